@@ -1,0 +1,1 @@
+"""What is happening: definitions, instances, expressions, timers, office time, audit trail, database. Imports processes, SQLAlchemy; SpiffWorkflow in engine.spiff alone."""

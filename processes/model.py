@@ -1,0 +1,235 @@
+"""The SOP table as frozen data: Sop, Step, Requirement, TimeStandard, Output, Identity (PermenPANRB 35/2012)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class StepKind(StrEnum):
+    """What a row of the table is: official rows are tasks; the others make its silences visible."""
+
+    TASK = "task"
+    WAIT = "wait"  # waiting for the applicant; the service clock stands still
+    TRAVEL = "travel"  # measured as its own wait, never inside service minutes
+    SUBPROCESS = "subprocess"  # another procedure that returns to the step that raised it
+    REPORT = "report"  # an act a remark asks for, which does not hold up the end
+
+
+class RequirementKind(StrEnum):
+    """What a kelengkapan item is."""
+
+    DOCUMENT = "document"
+    DATA = "data"
+    EQUIPMENT = "equipment"
+
+
+class Need(StrEnum):
+    """How strongly a kelengkapan item is needed."""
+
+    REQUIRED = "required"
+    ONE_OF = "one_of"  # at least one item of the same group
+    CONDITIONAL = "conditional"  # only when the condition's text holds
+
+
+class TimeKind(StrEnum):
+    """How a waktu cell is judged (architecture: Clocks)."""
+
+    SERVICE = "service"  # touch time, from started to completed, suspended spans out
+    WORKING_DAYS = "working_days"  # start day is day 0; due at closing time of the n-th working day
+    WORKING_TIME = "working_time"  # minutes or hours of the office calendar
+    ELAPSED = "elapsed"  # wall clock, nights and holidays included
+    NONE = "none"
+
+
+class TimeUnit(StrEnum):
+    """Unit of a waktu amount; a working day is neither 24 nor 7.5 hours."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class ClockEffect(StrEnum):
+    """What a step does to the service clock of the whole case while it is open."""
+
+    COUNTS = "counts"
+    STOPS = "stops"  # sla: berhenti
+    SEPARATE = "separate"  # sla: dicatat_terpisah
+
+
+class AnchorKind(StrEnum):
+    """The moment from which a time standard counts."""
+
+    OPENED = "opened"
+    STARTED = "started"
+    EVENT = "event"  # a named event of the case, e.g. "pembayaran"
+    STEP_COMPLETED = "step_completed"  # refs name step numbers
+    LATEST = "latest"  # the later of several refs, each "event:x" or "step:y"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Start of a time standard; `text` is the cell's own word where it had one (e.g. "pembayaran")."""
+
+    kind: AnchorKind = AnchorKind.OPENED
+    refs: tuple[str, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStandard:
+    """A waktu cell: the literal text as signed, and what was parsed of it (amount may be None)."""
+
+    text: str
+    kind: TimeKind = TimeKind.NONE
+    amount: int | None = None
+    unit: TimeUnit | None = None
+    anchor: Anchor = Anchor()
+    effect: ClockEffect = ClockEffect.COUNTS
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One kelengkapan item; `code` is in the document catalogue; `expands` names a checklist put in its place
+    when the gate is shown: "documents" (by application type) or "equipment" (the SOP's own list)."""
+
+    text: str
+    kind: RequirementKind = RequirementKind.DOCUMENT
+    need: Need = Need.REQUIRED
+    code: str | None = None
+    group: str | None = None
+    condition: str | None = None
+    expands: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output item of a step."""
+
+    text: str
+    kind: RequirementKind = RequirementKind.DOCUMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The branch after a step; targets are step numbers, end ids, or RETURN (the step that raised it)."""
+
+    question: str
+    yes: str
+    no: str
+
+
+RETURN = "KEMBALI_KE_LANGKAH_ASAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    """Who does a step: the lane's role slug, and what else the drawing says."""
+
+    role: str
+    box: str | None = None  # text printed in the box of the drawing ("Loket Informasi", "P1 P2")
+    alternative: str | None = None  # another reading of the owner
+    assistant: str | None = None  # pendamping
+    system: str | None = None  # sistem that acts together with the person
+    checker: str | None = None  # pemeriksa
+    min_officers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the SOP table with its exact cells; `sources` maps cell name to source code ("A" = assumption)."""
+
+    number: str
+    id: str
+    kind: StepKind
+    activity: str
+    performer: Performer
+    requirements: tuple[Requirement, ...]
+    time: TimeStandard
+    outputs: tuple[Output, ...]
+    remark: str = ""
+    decision: Decision | None = None
+    next: str | None = None
+    sources: tuple[tuple[str, str], ...] = ()
+    assumption: str = ""
+    ocr_text: str | None = None  # the activity as the scan read it, where that differs
+    checklist_ref: str | None = None  # kelengkapan_ref: which catalogue the requirements stand for
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A pelaksana: slug (lane, candidate group) and the label shown on screens."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A way the procedure ends."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OcrDoubt:
+    """A place of the scanned table that can be read in more than one way; never decided silently."""
+
+    place: str
+    text: str
+    readings: tuple[str, ...]
+    chosen: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStandard:
+    """A limit on the whole service (sla_total): for which application types, how long, from which event."""
+
+    applies_to: tuple[str, ...]
+    time: TimeStandard
+    source: str = "A"
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The 13 fields of the SOP's identity block (PermenPANRB 35/2012); empty where the office has yet to fill it."""
+
+    unit: str = ""
+    number: str = ""
+    created_on: str = ""
+    revised_on: str = ""
+    effective_on: str = ""
+    approved_by: str = ""
+    title: str = ""
+    legal_basis: tuple[str, ...] = ()
+    qualifications: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sop:
+    """A whole SOP: identity, pelaksana, rows, ends, and what is uncertain about it."""
+
+    id: str
+    name: str
+    identity: Identity
+    roles: tuple[Role, ...]
+    steps: tuple[Step, ...]
+    ends: tuple[End, ...]
+    status: str = ""  # transkripsi / rekonstruksi, in the source's words
+    sources: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    admin_requirements: tuple[str, ...] = ()
+    service_standards: tuple[ServiceStandard, ...] = ()
+    ocr_doubts: tuple[OcrDoubt, ...] = ()
+    facts: tuple[tuple[str, str], ...] = field(default=())  # other source facts, JSON text per key, kept unread

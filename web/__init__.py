@@ -1,0 +1,1 @@
+"""How people and programs reach Alur: pages, REST API, command line. Imports tasks, Flask; never SpiffWorkflow or a table."""
