@@ -1,1 +1,4 @@
-"""What is happening: definitions, instances, expressions, timers, office time, audit trail, database. Imports processes, SQLAlchemy; SpiffWorkflow in engine.spiff alone."""
+"""What is happening: definitions, instances, expressions, timers, office time, audit trail, database.
+
+Imports processes and SQLAlchemy; SpiffWorkflow in engine.spiff alone.
+"""

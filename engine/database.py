@@ -1,0 +1,134 @@
+"""The database door: one engine, transactions that know who acts and when, and every dialect difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from engine import schema
+from engine.audit import guards
+from engine.clock import Clock, system_clock
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: login, shown name, the roles held at this moment, and for whom (delegation)."""
+
+    login: str
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    office: str = "batulicin"
+    on_behalf: str | None = None
+    device_at: datetime | None = None
+
+    def has(self, *roles: str) -> bool:
+        """Whether any of the roles is held."""
+        return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor("system", "Alur", frozenset({"system"}))
+
+
+@dataclass(slots=True)
+class Tx:
+    """One transaction: the connection, who acts, and the one instant every row of the command bears."""
+
+    conn: Connection
+    actor: Actor
+    now: datetime
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def postgres(self) -> bool:
+        """True on PostgreSQL, False on SQLite."""
+        return self.conn.dialect.name == "postgresql"
+
+    def locked(self, query: Select[Any]) -> Select[Any]:
+        """The query as a locking read; SQLite's BEGIN IMMEDIATE already holds the only writer's lock."""
+        return query.with_for_update() if self.postgres else query
+
+    def claimed(self, query: Select[Any]) -> Select[Any]:
+        """The query as a locking read that passes over rows another worker holds."""
+        return query.with_for_update(skip_locked=True) if self.postgres else query
+
+
+class Database:
+    """An open database: SQLite (WAL) or PostgreSQL. One per process; safe to share between threads."""
+
+    def __init__(self, url: str, clock: Clock = system_clock) -> None:
+        self.url = url
+        self.clock = clock
+        self.engine = _open(url)
+
+    @contextmanager
+    def begin(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
+        """A writing transaction: commits at the end, rolls back on any exception."""
+        with self.engine.begin() as conn:
+            yield Tx(conn, actor, self.clock())
+
+    @contextmanager
+    def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
+        """A reading transaction: never waits for writers on SQLite, always rolled back."""
+        with self.engine.connect() as conn:
+            conn = conn.execution_options(alur_read=True)
+            try:
+                yield Tx(conn, actor, self.clock())
+            finally:
+                conn.rollback()
+
+    def create_all(self) -> None:
+        """Make every table and guard on an empty database (tests; the product migrates)."""
+        with self.engine.begin() as conn:
+            schema.metadata.create_all(conn)
+            for statement in guards.statements(conn.dialect.name):
+                conn.exec_driver_sql(statement)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def _open(url: str) -> Engine:
+    if url.startswith("postgres"):
+        return create_engine(_with_driver(url), pool_size=8, max_overflow=8, pool_pre_ping=True)
+    if not url.startswith("sqlite"):
+        raise ValueError("ALUR_DATABASE_URL must begin with sqlite: or postgresql:")
+    pool: dict[str, Any] = (
+        {"poolclass": NullPool} if "mode=memory" in url else {"pool_size": 8, "max_overflow": 16}
+    )
+    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 30.0}, **pool)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    # A deferred BEGIN that writes later may fail with "database is locked" at once; IMMEDIATE waits its turn.
+    reads = conn.get_execution_options().get("alur_read", False)
+    conn.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
