@@ -1,0 +1,29 @@
+"""The roles people hold: one per lane of an SOP, and four that belong to the product."""
+
+from __future__ import annotations
+
+SUPERVISOR = "supervisor"
+PROCESS_OWNER = "process_owner"
+AUDITOR = "auditor"
+ADMINISTRATOR = "administrator"
+
+PRODUCT_ROLES = (SUPERVISOR, PROCESS_OWNER, AUDITOR, ADMINISTRATOR)
+
+_ALIASES = {
+    "admin": ADMINISTRATOR,
+    "pemilik": PROCESS_OWNER,
+    "owner": PROCESS_OWNER,
+    "process-owner": PROCESS_OWNER,
+    "penyelia": SUPERVISOR,
+}
+
+
+def canonical(name: str) -> str:
+    """The role a name stands for: product roles by alias, any other word is a lane's slug."""
+    slug = name.strip().lower().replace(" ", "_")
+    return _ALIASES.get(slug, slug)
+
+
+def is_staff(roles: frozenset[str]) -> bool:
+    """Whether any lane's role is held: staff work tasks, product roles alone do not."""
+    return bool(roles - set(PRODUCT_ROLES) - {"system"})
