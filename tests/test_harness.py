@@ -1,0 +1,55 @@
+"""The harness itself: databases are fresh and alike, the page reports what it should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import inspect
+
+from engine import schema
+from engine.database import Database
+from tests.support.browser import Complaints, accessibility_faults
+
+
+def _answer(body: str, policy: str = "default-src 'self'") -> Callable[..., Any]:
+    def app(_environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/html"), ("Content-Security-Policy", policy)])
+        return [f"<!doctype html><html lang=id><title>Uji</title>{body}</html>".encode()]
+
+    return app
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_gets_an_empty_schema(db: Database, turn: int) -> None:
+    with db.begin() as tx:
+        found = tx.conn.execute(schema.settings.select()).all()
+        tx.conn.execute(
+            schema.settings.insert().values(key="k", value=turn, changed_at=tx.now, changed_by="x")
+        )
+    assert found == []
+
+
+def test_a_database_for_migrations_has_no_table(database_url: str) -> None:
+    database = Database(database_url)
+    assert inspect(database.engine).get_table_names() == []
+    database.close()
+
+
+def test_the_race_database_is_postgresql(postgres_db: Database) -> None:
+    with postgres_db.read() as tx:
+        assert tx.postgres
+
+
+def test_a_violated_policy_is_heard(page: Page, complaints: Complaints, serve: Callable[[Any], str]) -> None:
+    complaints.expect("Content Security Policy")
+    page.goto(serve(_answer("<main><script>window.ran = true</script><h1>Alur</h1></main>")))
+    assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in said for said in complaints.heard)
+
+
+def test_a_picture_without_words_is_an_accessibility_fault(page: Page, serve: Callable[[Any], str]) -> None:
+    page.goto(serve(_answer("<main><h1>Alur</h1><img src='data:,'></main>", "img-src data:")))
+    assert "image-alt" in accessibility_faults(page)[0]
