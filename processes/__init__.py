@@ -1,1 +1,1 @@
-"""What should happen: the SOP as frozen data, read from and written to BPMN; lint and layout. Imports lxml and bpmn's data only."""
+"""What should happen: the SOP as frozen data, read from and written to BPMN; lint and layout."""

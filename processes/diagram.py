@@ -1,38 +1,26 @@
-"""What a BPMN file says, as frozen data: the diagram's elements, flows, messages and the activities people work on."""
+"""What a BPMN file says, as frozen data: elements, flows, messages and the activities people work on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from processes.model import Sop, Step
+from processes.model import FIELD_TYPES, FieldOption, FormField, Sop, Step
+
+__all__ = [
+    "DEFAULT_PRIORITY",
+    "FIELD_TYPES",
+    "Activity",
+    "Diagram",
+    "Element",
+    "Expression",
+    "FieldOption",
+    "Flow",
+    "FormField",
+    "Option",
+]
 
 DEFAULT_PRIORITY = 50  # conventions.md: priority 0-100, default 50
-FIELD_TYPES = ("string", "text", "long", "number", "boolean", "date", "datetime", "enum", "file")
-
-
-@dataclass(frozen=True, slots=True)
-class FieldOption:
-    """One value of an enum field and its label."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One field of camunda:formData; `type` is one of FIELD_TYPES (any other text is a lint error)."""
-
-    id: str
-    label: str
-    type: str = "string"
-    required: bool = False
-    options: tuple[FieldOption, ...] = ()
-    default: str | None = None
-    min: str | None = None
-    max: str | None = None
-    max_length: int | None = None
-    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +79,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One activity with everything needed to give it to people: lane, cells, assignment, form, derived choice."""
+    """One activity with all that is needed to give it to people: lane, cells, assignment, form, choice."""
 
     id: str
     type: str

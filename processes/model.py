@@ -1,8 +1,8 @@
-"""The SOP table as frozen data: Sop, Step, Requirement, TimeStandard, Output, Identity (PermenPANRB 35/2012)."""
+"""The SOP table as frozen data: Sop, Step, Requirement, TimeStandard, Output, Identity."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -123,6 +123,33 @@ class Decision:
     no: str
 
 
+FIELD_TYPES = ("string", "text", "long", "number", "boolean", "date", "datetime", "enum", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOption:
+    """One value of an enum field and its label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of camunda:formData; `type` is one of FIELD_TYPES (any other text is refused by lint)."""
+
+    id: str
+    label: str
+    type: str = "string"
+    required: bool = False
+    options: tuple[FieldOption, ...] = ()
+    default: str | None = None
+    min: str | None = None
+    max: str | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+
+
 RETURN = "KEMBALI_KE_LANGKAH_ASAL"
 
 
@@ -141,7 +168,7 @@ class Performer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the SOP table with its exact cells; `sources` maps cell name to source code ("A" = assumption)."""
+    """One row of the table with its exact cells; `sources` maps cell name to source code ("A" = assumption)."""
 
     number: str
     id: str
@@ -158,6 +185,8 @@ class Step:
     assumption: str = ""
     ocr_text: str | None = None  # the activity as the scan read it, where that differs
     checklist_ref: str | None = None  # kelengkapan_ref: which catalogue the requirements stand for
+    after: str | None = None  # REPORT only: number of the step whose completion asks for it
+    form: tuple[FormField, ...] = ()  # fields beside the cells (camunda:formData)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +195,7 @@ class Role:
 
     id: str
     label: str
+    lane: bool = True  # False: named by the table but holding no column (e.g. text in a box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +229,7 @@ class ServiceStandard:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The 13 fields of the SOP's identity block (PermenPANRB 35/2012); empty where the office has yet to fill it."""
+    """The 13 fields of the identity block (PermenPANRB 35/2012); empty where the office has yet to fill it."""
 
     unit: str = ""
     number: str = ""
@@ -232,4 +262,5 @@ class Sop:
     admin_requirements: tuple[str, ...] = ()
     service_standards: tuple[ServiceStandard, ...] = ()
     ocr_doubts: tuple[OcrDoubt, ...] = ()
-    facts: tuple[tuple[str, str], ...] = field(default=())  # other source facts, JSON text per key, kept unread
+    start_form: tuple[FormField, ...] = ()  # what starting a case asks for
+    facts: tuple[tuple[str, str], ...] = ()  # other source facts, JSON text per key, kept unread
