@@ -97,6 +97,8 @@ instances = Table(
     Column("status", Text, nullable=False),  # active | completed | canceled
     Column("revision", Integer, nullable=False),
     Column("state", LargeBinary, nullable=False),
+    Column("next_due", Instant),  # earliest BPMN timer waiting in the state, polled by the worker
+    Column("blocked", Boolean, nullable=False),  # an incident holds the timers up until it is retried
     Column("outcome", Text),  # end event that settled the case
     Column("started_at", Instant, nullable=False),
     Column("started_by", Text, nullable=False),
@@ -104,6 +106,7 @@ instances = Table(
     Column("ended_at", Instant),
     UniqueConstraint("business_key"),
     Index("ix_instances_status", "status", "started_at"),
+    Index("ix_instances_next_due", "next_due"),
     Index("ix_instances_definition", "definition_id", "started_at"),
 )
 
@@ -119,20 +122,9 @@ waits = Table(
     Column("message", Text),
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
+    Column("occurred_at", Instant),  # when the awaited event happened in the world, e.g. the bank's payment time
     Column("how", Text),  # completed | canceled
     Index("ix_waits_instance_id", "instance_id"),
-)
-
-# engine.instances: BPMN timers, polled by due_at
-timers = Table(
-    "timers",
-    metadata,
-    Column("instance_id", BigId, ForeignKey("instances.id"), primary_key=True),
-    Column("token", Text, primary_key=True),
-    Column("element", Text, primary_key=True),
-    Column("due_at", Instant, nullable=False),
-    Column("blocked", Boolean, nullable=False, default=False),  # an incident stopped it; retry clears this
-    Index("ix_timers_due", "blocked", "due_at"),
 )
 
 # engine.incidents: a step the engine could not take, with its cause and the command to try again

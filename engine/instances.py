@@ -1,0 +1,283 @@
+"""Instances: running cases. The row is locked first, due timers fire, then one step is taken and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, bindparam, select
+
+from engine import calendars, definitions, office_time, settings, spiff
+from engine.database import Tx
+from engine.definitions import Definition
+from engine.refusals import Conflict, NotFound
+from engine.schema import instances as table
+from engine.schema import waits
+from engine.spiff import Context, Move, Spec
+
+ACTIVE, COMPLETED, CANCELED = "active", "completed", "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A running or ended case as held by this transaction."""
+
+    id: int
+    definition_id: int
+    business_key: str
+    office: str
+    title: str
+    category: str
+    status: str
+    revision: int
+    state: bytes
+    next_due: datetime | None
+    blocked: bool
+    outcome: str | None
+    started_at: datetime
+    started_by: str
+    settled_at: datetime | None
+    ended_at: datetime | None
+
+
+_COLUMNS = tuple(table.c[name] for name in Instance.__slots__)
+
+
+def context(tx: Tx, office: str) -> Context:
+    """What the engine is told of the world: the one instant, the office's zone, settings, working time."""
+    if "context" not in tx.memo:
+        calendar = calendars.current(tx, office)
+        tx.memo["context"] = Context(
+            now=tx.now,
+            zone=ZoneInfo(settings.value(tx, "office.zone")),
+            environment=settings.environment(tx),
+            working_time=lambda start, span: office_time.add(calendar, start, span),
+        )
+    found: Context = tx.memo["context"]
+    return found
+
+
+def start(
+    tx: Tx, definition: Definition, business_key: str, title: str, category: str, data: Mapping[str, Any]
+) -> tuple[Instance, Move]:
+    """Begin a case on this definition version. Raises Conflict when the business key is taken, StepFailed."""
+    taken = select(table.c.id).where(table.c.business_key == business_key)
+    if tx.conn.execute(taken).first():
+        raise Conflict("instance.business_key_taken")
+    office = tx.actor.office
+    move = spiff.start(definition.spec, dict(data), context(tx, office))
+    values: dict[str, Any] = {
+        "definition_id": definition.id,
+        "business_key": business_key,
+        "office": office,
+        "title": title,
+        "category": category,
+        "status": COMPLETED if move.finished else ACTIVE,
+        "revision": 1,
+        "state": move.state,
+        "next_due": _next_due(move),
+        "blocked": False,
+        "outcome": None,
+        "started_at": tx.now,
+        "started_by": tx.actor.login,
+        "settled_at": None,
+        "ended_at": tx.now if move.finished else None,
+    }
+    number = tx.conn.execute(table.insert().values(**values).returning(table.c.id)).scalar_one()
+    instance = Instance(id=number, **values)
+    _store_waits(tx, instance, move)
+    return instance, move
+
+
+def read(tx: Tx, instance_id: int) -> Instance:
+    """A case without holding it. Raises NotFound."""
+    return _instance(tx.conn.execute(select(*_COLUMNS).where(table.c.id == instance_id)).one_or_none())
+
+
+def find(tx: Tx, business_key: str) -> Instance:
+    """A case by its business key. Raises NotFound."""
+    row = tx.conn.execute(select(*_COLUMNS).where(table.c.business_key == business_key)).one_or_none()
+    return _instance(row)
+
+
+_HOLD = select(*_COLUMNS).where(table.c.id == bindparam("id"))
+_HOLD_LOCKED = _HOLD.with_for_update()
+
+
+def hold(tx: Tx, instance_id: int) -> Instance:
+    """Lock a case before anything that hangs on it is touched (one lock order for all). Raises NotFound."""
+    query = _HOLD_LOCKED if tx.postgres else _HOLD
+    return _instance(tx.conn.execute(query, {"id": instance_id}).one_or_none())
+
+
+def require_active(instance: Instance) -> None:
+    """Refuse to move a case that has ended. Raises Conflict."""
+    if instance.status != ACTIVE:
+        raise Conflict("instance.ended")
+
+
+def fire_due_timers(tx: Tx, instance: Instance, spec: Spec) -> tuple[Instance, Move | None]:
+    """Take what BPMN timers ask for by now; the move is None when none was due. Raises StepFailed."""
+    due = instance.next_due
+    if instance.status != ACTIVE or instance.blocked or due is None or due > tx.now:
+        return instance, None
+    move = spiff.tick(spec, instance.state, context(tx, instance.office))
+    return (instance, None) if move is None else (store(tx, instance, move), move)
+
+
+def complete(
+    tx: Tx, instance: Instance, spec: Spec, token: str, variables: Mapping[str, Any]
+) -> tuple[Instance, Move]:
+    """Complete the activity a token stands on. Raises StepFailed, spiff.TokenGone."""
+    move = spiff.complete(spec, instance.state, token, dict(variables), context(tx, instance.office))
+    return store(tx, instance, move), move
+
+
+def deliver(
+    tx: Tx, instance: Instance, spec: Spec, message: str, variables: Mapping[str, Any]
+) -> tuple[Instance, Move]:
+    """Give a message to the case. Raises Conflict when nothing in it waits for that message, StepFailed."""
+    try:
+        move = spiff.deliver(spec, instance.state, message, dict(variables), context(tx, instance.office))
+    except spiff.NotWaiting as error:
+        raise Conflict("message.not_awaited") from error
+    return store(tx, instance, move), move
+
+
+def look(tx: Tx, instance: Instance, spec: Spec) -> Move:
+    """Where the case stands: tokens, timers, waits and data, nothing moved."""
+    return spiff.look(spec, instance.state, context(tx, instance.office))
+
+
+_STORE = (
+    table.update()
+    .where(table.c.id == bindparam("held"), table.c.revision == bindparam("expected"))
+    .values(
+        state=bindparam("state"),
+        revision=bindparam("revision"),
+        next_due=bindparam("next_due"),
+        status=bindparam("status"),
+        ended_at=bindparam("ended_at"),
+    )
+)
+
+
+def store(tx: Tx, instance: Instance, move: Move) -> Instance:
+    """Write a move's state; the conditional update proves nobody moved the case in between."""
+    changed = replace(
+        instance,
+        state=move.state,
+        revision=instance.revision + 1,
+        next_due=_next_due(move),
+        status=COMPLETED if move.finished else ACTIVE,
+        ended_at=tx.now if move.finished else None,
+    )
+    values = {
+        "held": instance.id,
+        "expected": instance.revision,
+        "state": changed.state,
+        "revision": changed.revision,
+        "next_due": changed.next_due,
+        "status": changed.status,
+        "ended_at": changed.ended_at,
+    }
+    if tx.conn.execute(_STORE, values).rowcount != 1:
+        raise Conflict("instance.moved")
+    _store_waits(tx, changed, move)
+    return changed
+
+
+def settle(tx: Tx, instance: Instance, outcome: str) -> Instance:
+    """The service is over: its outcome stands, though a report may still be open."""
+    tx.conn.execute(
+        table.update().where(table.c.id == instance.id).values(settled_at=tx.now, outcome=outcome)
+    )
+    return replace(instance, settled_at=tx.now, outcome=outcome)
+
+
+def cancel(tx: Tx, instance: Instance) -> Instance:
+    """End a case from outside; its open waits close as canceled. Raises Conflict when it has ended."""
+    require_active(instance)
+    changes: dict[str, Any] = {
+        "status": CANCELED,
+        "ended_at": tx.now,
+        "settled_at": instance.settled_at or tx.now,
+        "outcome": instance.outcome or CANCELED,
+        "next_due": None,
+        "revision": instance.revision + 1,
+    }
+    tx.conn.execute(table.update().where(table.c.id == instance.id).values(**changes))
+    open_waits = (waits.c.instance_id == instance.id) & waits.c.closed_at.is_(None)
+    tx.conn.execute(waits.update().where(open_waits).values(closed_at=tx.now, how=CANCELED))
+    return replace(instance, **changes)
+
+
+def block(tx: Tx, instance_id: int, blocked: bool) -> None:
+    """Hold up a case's timers after an incident, or let them go again."""
+    tx.conn.execute(table.update().where(table.c.id == instance_id).values(blocked=blocked))
+
+
+def due_ids(tx: Tx, most: int) -> tuple[int, ...]:
+    """Cases with a BPMN timer due by now, earliest first; rows another worker holds are passed over."""
+    query = (
+        select(table.c.id)
+        .where(table.c.next_due <= tx.now, table.c.blocked.is_(False))
+        .order_by(table.c.next_due)
+        .limit(most)
+    )
+    return tuple(tx.conn.execute(tx.claimed(query)).scalars())
+
+
+def definition_of(tx: Tx, instance: Instance) -> Definition:
+    """The version a case is pinned to."""
+    known: dict[int, Definition] = tx.memo.setdefault("definitions", {})
+    if instance.definition_id not in known:
+        known[instance.definition_id] = definitions.load(tx, instance.definition_id)
+    return known[instance.definition_id]
+
+
+def _next_due(move: Move) -> datetime | None:
+    return min((timer.at for timer in move.timers), default=None) if not move.finished else None
+
+
+def _instance(row: Row[Any] | None) -> Instance:
+    if row is None:
+        raise NotFound("instance.unknown")
+    return Instance(*row)
+
+
+_HUMAN = frozenset({"userTask", "manualTask", "task"})
+
+
+def is_human(type_: str) -> bool:
+    """Whether people do this activity; every other token waits for the world."""
+    return type_ in _HUMAN
+
+
+def _store_waits(tx: Tx, instance: Instance, move: Move) -> None:
+    messages = {wait.token: wait.message for wait in move.waits}
+    opened = [
+        {
+            "instance_id": instance.id,
+            "token": token.id,
+            "element": token.element,
+            "type": token.type,
+            "message": messages.get(token.id),
+            "opened_at": tx.now,
+        }
+        for token in move.opened
+        if not is_human(token.type)
+    ]
+    if opened:
+        tx.conn.execute(waits.insert(), opened)
+    for closed in move.closed:
+        if not is_human(closed.token.type):
+            still_open = (
+                (waits.c.instance_id == instance.id)
+                & (waits.c.token == closed.token.id)
+                & waits.c.closed_at.is_(None)
+            )
+            tx.conn.execute(waits.update().where(still_open).values(closed_at=tx.now, how=closed.how))

@@ -1,0 +1,178 @@
+"""Settings of the office: its words, limits, letterhead and catalogues; defaults stand here, changes in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from engine import audit
+from engine.database import Tx
+from engine.feel import YearsMonths, parse_duration
+from engine.refusals import Invalid, Problem
+from engine.schema import settings as table
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its default, its kind ("text", "duration", "integer", "boolean", "choices") and area."""
+
+    key: str
+    default: Any
+    kind: str
+    area: str
+
+
+def _reasons(*pairs: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"code": code, "label": label} for code, label in pairs]
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("office.name", "Kantor Imigrasi Kelas II TPI Batulicin", "text", "office"),
+    Setting("office.unit", "Kementerian Imigrasi dan Pemasyarakatan Republik Indonesia", "text", "office"),
+    Setting("office.address", "", "text", "office"),
+    Setting("office.city", "Batulicin", "text", "office"),
+    Setting("office.zone", "Asia/Makassar", "zone", "office"),
+    Setting("office.zone_label", "WITA", "text", "office"),
+    Setting("office.key_prefix", "MD", "text", "office"),
+    Setting("words.nama_sistem_paspor", "SPRI", "text", "words"),
+    Setting("words.no_hp_layanan", "", "text", "words"),
+    Setting("role.petugas", "", "text", "roles"),
+    Setting("role.koordinator", "", "text", "roles"),
+    Setting("role.ketua_tim", "", "text", "roles"),
+    Setting("role.pengawas", "", "text", "roles"),
+    # Limits that a process reads as `setelan.<name>` (SOP rows T1 and T2: "dapat diatur").
+    Setting("limit.batas_kelengkapan", "P14D", "duration", "limits"),
+    Setting("limit.batas_pembayaran", "P7D", "duration", "limits"),
+    Setting("attachment.max_bytes", 5_000_000, "integer", "limits"),
+    Setting(
+        "reasons.late",
+        _reasons(
+            ("antrean", "Antrean padat"),
+            ("berkas", "Berkas perlu penjelasan pemohon"),
+            ("jaringan", "Gangguan jaringan"),
+            ("sistem", "Gangguan sistem pusat"),
+            ("peralatan", "Peralatan bermasalah"),
+            ("petugas", "Petugas kurang atau berhalangan"),
+            ("cuaca", "Cuaca atau keadaan kahar"),
+            ("lupa", "Selesai tepat waktu, terlambat dicatat"),
+            ("lain", "Alasan lain"),
+        ),
+        "choices",
+        "reasons",
+    ),
+    Setting(
+        "reasons.pause",
+        _reasons(
+            ("pemohon", "Menunggu pemohon"),
+            ("jaringan", "Gangguan jaringan atau listrik"),
+            ("sistem", "Gangguan sistem pusat"),
+            ("istirahat", "Istirahat atau pergantian petugas"),
+            ("instansi", "Menunggu instansi lain"),
+            ("lain", "Alasan lain"),
+        ),
+        "choices",
+        "reasons",
+    ),
+    Setting(
+        "outage.systems",
+        _reasons(
+            ("jaringan", "Jaringan kantor"),
+            ("spri", "Sistem penerbitan paspor"),
+            ("bms", "BMS dan ajudikasi"),
+            ("simponi", "SIMPONI / pembayaran PNBP"),
+            ("listrik", "Listrik"),
+        ),
+        "choices",
+        "reasons",
+    ),
+    Setting("demo.accounts", False, "boolean", "demo"),
+)
+
+_BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SETTINGS}
+_LONGEST_TEXT = 500
+
+
+def all_values(tx: Tx) -> dict[str, Any]:
+    """Every setting's value in force, defaults included; read once per transaction."""
+    if "settings" not in tx.memo:
+        stored = dict(tx.conn.execute(select(table.c.key, table.c.value)).tuples().all())
+        tx.memo["settings"] = {s.key: stored.get(s.key, s.default) for s in SETTINGS}
+    values: dict[str, Any] = tx.memo["settings"]
+    return values
+
+
+def value(tx: Tx, key: str) -> Any:
+    """One setting's value in force; KeyError for a key that does not exist."""
+    return all_values(tx)[key]
+
+
+def environment(tx: Tx) -> dict[str, Any]:
+    """What expressions read beside the case's data: {"setelan": {limit name: ISO 8601 duration}}."""
+    values = all_values(tx)
+    limits = {k.removeprefix("limit."): v for k, v in values.items() if k.startswith("limit.")}
+    return {"setelan": limits}
+
+
+def words(tx: Tx) -> dict[str, str]:
+    """The office's words that fill {placeholders} in SOP texts; empty ones are left out."""
+    values = all_values(tx)
+    return {k.removeprefix("words."): v for k, v in values.items() if k.startswith("words.") and v}
+
+
+def put(tx: Tx, changes: Mapping[str, Any], reason: str = "") -> None:
+    """Store several settings at once; Invalid names every wrong one and nothing is stored. Audited."""
+    problems = [problem for key, new in changes.items() if (problem := _wrong(key, new))]
+    if problems:
+        raise Invalid("settings.invalid", *problems)
+    before = all_values(tx)
+    for key, new in changes.items():
+        if before[key] == new:
+            continue
+        tx.conn.execute(table.delete().where(table.c.key == key))
+        tx.conn.execute(
+            table.insert().values(key=key, value=new, changed_at=tx.now, changed_by=tx.actor.login)
+        )
+        audit.append(tx, "settings", "setting.changed", key, {"from": before[key], "to": new}, reason=reason)
+    tx.memo.pop("settings", None)
+
+
+def _wrong(key: str, new: Any) -> Problem | None:
+    setting = _BY_KEY.get(key)
+    if setting is None:
+        return Problem("settings.unknown", key)
+    checks = {
+        "text": lambda: isinstance(new, str) and len(new) <= _LONGEST_TEXT and "\x00" not in new,
+        "zone": lambda: isinstance(new, str) and _is_zone(new),
+        "integer": lambda: isinstance(new, int) and not isinstance(new, bool) and new > 0,
+        "boolean": lambda: isinstance(new, bool),
+        "duration": lambda: isinstance(new, str) and _is_positive_duration(new),
+        "choices": lambda: _is_choices(new),
+    }
+    return None if checks[setting.kind]() else Problem(f"settings.not_{setting.kind}", key)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
+
+
+def _is_positive_duration(text: str) -> bool:
+    duration = parse_duration(text)
+    if duration is None:
+        return False
+    return duration.months > 0 if isinstance(duration, YearsMonths) else duration.total_seconds() > 0
+
+
+def _is_choices(new: Any) -> bool:
+    if not isinstance(new, list) or not new:
+        return False
+    rows = [row for row in new if isinstance(row, dict) and set(row) == {"code", "label"}]
+    texts = all(isinstance(t, str) and 0 < len(t) <= _LONGEST_TEXT for row in rows for t in row.values())
+    return texts and len(rows) == len(new) and len({row["code"] for row in rows}) == len(rows)
