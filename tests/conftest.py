@@ -115,11 +115,10 @@ def _sqlite_database(clock: VirtualClock, request: pytest.FixtureRequest) -> Ite
 
 def _postgres_database(clock: VirtualClock, request: pytest.FixtureRequest) -> Iterator[Database]:
     server: postgres.Server = request.getfixturevalue("postgres_server")
-    name = server.new_schema()
-    database = Database(server.url(name), clock)
-    yield database
-    database.close()
-    server.drop(name)
+    with server.schema() as name:
+        database = Database(server.url(name), clock)
+        yield database
+        database.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from engine import schema
 from engine.database import Database
@@ -30,6 +30,13 @@ def test_each_test_gets_an_empty_schema(db: Database, turn: int) -> None:
             schema.settings.insert().values(key="k", value=turn, changed_at=tx.now, changed_by="x")
         )
     assert found == []
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_changed_schema_is_not_used_again(postgres_db: Database, turn: int) -> None:
+    with postgres_db.begin() as tx:
+        tx.conn.execute(text("CREATE TABLE spare (id integer)"))
+    assert turn
 
 
 def test_a_database_for_migrations_has_no_table(database_url: str) -> None:

@@ -1,4 +1,4 @@
-"""A real Chromium for tests: what it complains about fails the test, and so do serious accessibility faults."""
+"""A real Chromium for tests: its complaints and serious accessibility faults fail the test."""
 
 from __future__ import annotations
 

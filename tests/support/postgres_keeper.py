@@ -65,7 +65,17 @@ def _account() -> str | None:
 
 
 def _initialise(programs: Path, data: Path, account: str | None) -> None:
-    command = [programs / "initdb", "-D", data, "-U", "alur", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    account_options = ["-U", "alur", "-A", "trust"]
+    command: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        *account_options,
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "-N",
+    ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=account, cwd="/")
 
 
@@ -77,7 +87,7 @@ def _free_port() -> int:
 
 def _serve(programs: Path, folder: Path, port: int, account: str | None) -> subprocess.Popen[bytes]:
     options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-    command = [programs / "postgres", "-D", folder / "data", "-p", str(port), *options]
+    command: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-p", str(port), *options]
     # Its own process group: a Ctrl-C stops it only after the tests have let go.
     return subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, user=account, cwd="/", process_group=0

@@ -1,4 +1,4 @@
-"""Fails a session in which no test ran on SQLite, on PostgreSQL or in Chromium, or one of those was skipped."""
+"""Fails a session without tests on SQLite, on PostgreSQL or in Chromium, or with one of those skipped."""
 
 from __future__ import annotations
 
