@@ -1,0 +1,9 @@
+// Small enhancements every page loads; each page works without them.
+import 'htmx.org';
+
+import './autosave';
+import './confirm';
+import './live';
+import './once';
+import './preview';
+import './theme';

@@ -1,0 +1,33 @@
+// Marks elements by a symbol, a word and a colour: colour alone would not reach everybody.
+import { element } from '../../page/dom';
+
+export const SYMBOLS = { active: '▶', done: '✓', late: '‼', waiting: '⏸', finding: '⚠' };
+
+/** The marks of a diagram; a promise of an array. */
+export async function readMarks(root) {
+  const inline = root.querySelector('script[data-diagram-marks]');
+  if (inline) return JSON.parse(inline.textContent);
+  if (!root.dataset.marksUrl) return [];
+  const answer = await fetch(root.dataset.marksUrl, { headers: { Accept: 'application/json' } });
+  return answer.ok ? answer.json() : [];
+}
+
+/** Shows marks on a viewer or modeler; marks of elements that are not in the diagram are left out. */
+export function showMarks(viewer, marks, words) {
+  const canvas = viewer.get('canvas');
+  const overlays = viewer.get('overlays');
+  const registry = viewer.get('elementRegistry');
+  for (const mark of marks) {
+    if (!registry.get(mark.element) || !(mark.state in SYMBOLS)) continue;
+    canvas.addMarker(mark.element, `marked-${mark.state}`);
+    overlays.add(mark.element, 'mark', { position: { top: -12, left: -8 }, html: badge(mark, words) });
+  }
+}
+
+function badge(mark, words) {
+  const label = mark.text ? `${words[mark.state]}: ${mark.text}` : words[mark.state];
+  return element('span', { class: `mark mark-${mark.state}`, title: label },
+    element('span', { 'aria-hidden': 'true' }, SYMBOLS[mark.state]),
+    element('span', { class: 'mark-state' }, `${words[mark.state]} `),
+    mark.text ? element('span', { class: 'mark-text' }, mark.text) : null);
+}
