@@ -168,7 +168,7 @@ class Performer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the table with its exact cells; `sources` maps cell name to source code ("A" = assumption)."""
+    """One row of the table with its exact cells; `sources` maps cell to source code ("A" = assumption)."""
 
     number: str
     id: str
@@ -229,7 +229,7 @@ class ServiceStandard:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The 13 fields of the identity block (PermenPANRB 35/2012); empty where the office has yet to fill it."""
+    """The 13 fields of the identity block (PermenPANRB 35/2012); empty where the office must fill it."""
 
     unit: str = ""
     number: str = ""

@@ -29,7 +29,9 @@ _CELL = re.compile(
     r"(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_AFTER = re.compile(r"\s*(?:setelah|sejak|terhitung(?:\s+sejak|\s+dari)?)\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL)
+_AFTER = re.compile(
+    r"\s*(?:setelah|sejak|terhitung(?:\s+sejak|\s+dari)?)\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL
+)
 _PAID = re.compile(r"pembayaran|dibayar|membayar|bayar", re.IGNORECASE)
 _STEP = re.compile(r"langkah\s+(?P<number>[A-Za-z]?\d+)", re.IGNORECASE)
 
@@ -56,10 +58,10 @@ _MEASURES = {
 def read_time(text: str) -> TimeStandard:
     """The standard a waktu text states; a range counts to its upper bound, "n x m jam" multiplies.
 
-    Text that states no amount ("sesuai jadwal", "tidak ditetapkan") keeps its words with kind NONE, so that an
-    import never stops at it and lint can name it. Minutes and hours are touch time (PermenPANRB 35/2012: waktu is
-    the time an act takes), except "1 x 24 jam", which is wall-clock time; days are calendar days unless the text
-    says "kerja".
+    Text that states no amount ("sesuai jadwal", "tidak ditetapkan") keeps its words with kind NONE, so that
+    an import never stops at it and lint can name it. Minutes and hours are touch time (PermenPANRB 35/2012:
+    waktu is the time an act takes), except "1 x 24 jam", which is wall-clock time; days are calendar days
+    unless the text says "kerja".
     """
     found = _CELL.match(" ".join(text.split()))
     if found is None:
@@ -75,7 +77,7 @@ def read_time(text: str) -> TimeStandard:
 
 
 def is_parsed(time: TimeStandard) -> bool:
-    """Whether a standard says how long, or openly says that there is none (its text is then judged by lint)."""
+    """Whether a standard says how long, or is of the kind that has no amount."""
     return time.kind is TimeKind.NONE or (time.amount is not None and time.unit is not None)
 
 
@@ -98,15 +100,15 @@ def iso_duration(time: TimeStandard) -> str | None:
         TimeUnit.MINUTE: "PT{}M",
         TimeUnit.HOUR: "PT{}H",
         TimeUnit.DAY: "P{}D",
-        TimeUnit.WORKING_DAY: "P{}D",
         TimeUnit.WEEK: "P{}W",
         TimeUnit.MONTH: "P{}M",
     }
-    return letters[time.unit].format(time.amount)
+    pattern = letters.get(time.unit)
+    return pattern.format(time.amount) if pattern else None
 
 
 def default_anchor(kind: TimeKind) -> Anchor:
-    """Where a standard counts from when its cell does not say: touch time from the start, the rest from opening."""
+    """Where a standard counts from when its cell does not say: touch time from start, else from opening."""
     return Anchor(AnchorKind.STARTED if kind is TimeKind.SERVICE else AnchorKind.OPENED)
 
 

@@ -11,13 +11,13 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def slug(name: str) -> str:
-    """`name` as lower-case ASCII words joined by "_" ("Ketua Tim" -> "ketua_tim"); "" when nothing remains."""
+    """`name` as lower-case ASCII words joined by "_": "Ketua Tim" -> "ketua_tim"."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return _NOT_SLUG.sub("_", plain.lower()).strip("_")
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:
-    """`text` with every {placeholder} replaced from `words`; an unknown or empty one stays as "[placeholder]"."""
+    """`text` with each {placeholder} replaced from `words`; an unknown one shows as "[placeholder]"."""
     return _PLACEHOLDER.sub(lambda found: words.get(found[1]) or f"[{found[1]}]", text)
 
 
