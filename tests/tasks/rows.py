@@ -1,0 +1,67 @@
+"""Rows that tests put straight into the tables: a case with its definition, and tasks of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.database import Tx
+from engine.schema import definitions, instances, tasks
+
+
+def a_definition(tx: Tx, key: str = "micin_darurat") -> int:
+    """Version 1 of an SOP whose file nobody reads; the same row when it is there already."""
+    query = select(definitions.c.id).where(definitions.c.key == key)
+    if (known := tx.conn.execute(query).scalar_one_or_none()) is not None:
+        return int(known)
+    values = {
+        "key": key,
+        "version": 1,
+        "name": "Layanan Micin Darurat",
+        "content_hash": "0" * 64,
+        "xml": b"",
+        "note": "",
+        "created_at": tx.now,
+        "created_by": "pemilik",
+    }
+    return int(
+        tx.conn.execute(definitions.insert().values(**values).returning(definitions.c.id)).scalar_one()
+    )
+
+
+def a_case(tx: Tx, business_key: str = "MD-2026-0001", **changes: Any) -> int:
+    """An active case; returns its row number."""
+    values = {
+        "definition_id": a_definition(tx),
+        "business_key": business_key,
+        "office": "batulicin",
+        "title": "Siti Rahma",
+        "category": "baru_dewasa",
+        "status": "active",
+        "revision": 1,
+        "state": b"",
+        "blocked": False,
+        "started_at": tx.now,
+        "started_by": "petugas1",
+        **changes,
+    }
+    return int(tx.conn.execute(instances.insert().values(**values).returning(instances.c.id)).scalar_one())
+
+
+def a_task(tx: Tx, instance_id: int, **changes: Any) -> int:
+    """A task of the petugas lane, open and unclaimed; returns its row number."""
+    values = {
+        "instance_id": instance_id,
+        "token": "t1",
+        "element": "pastikan_persyaratan",
+        "step": "2",
+        "name": "Memastikan persyaratan",
+        "lane": "petugas",
+        "state": "CREATED",
+        "priority": 50,
+        "revision": 1,
+        "opened_at": tx.now,
+        **changes,
+    }
+    return int(tx.conn.execute(tasks.insert().values(**values).returning(tasks.c.id)).scalar_one())
