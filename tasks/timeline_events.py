@@ -1,0 +1,203 @@
+"""What happened in a case, merged from its tables into one list in time order for the instance page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, select
+
+from engine import definitions, instances, schema
+from engine.database import Tx
+from engine.instances import Instance
+from processes.diagram import Diagram
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's timeline.
+
+    `kind` is "<thing>.<what>": case.started/settled/ended, task.opened/claimed/started/suspended/resumed/
+    completed/canceled, wait.opened/passed/canceled, message.received, clock.paused/resumed, breach.due,
+    letter.issued, comment.written, attachment.added/removed, incident.opened/resolved. `name` is the
+    element's name as drawn, `actor` a login; both are empty where nothing stands behind the event. `details`
+    holds plain values, ids as numbers.
+    """
+
+    at: datetime
+    kind: str
+    element: str = ""
+    step: str = ""
+    name: str = ""
+    actor: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    instance: Instance
+    diagram: Diagram
+    tasks: Mapping[int, Row[Any]]
+
+    def of_element(self, at: datetime, kind: str, element: str, actor: str = "", **details: Any) -> Event:
+        drawn = self.diagram.elements.get(element)
+        activity = self.diagram.activities.get(element)
+        step = activity.step.number if activity and activity.step else ""
+        return Event(at, kind, element, step, drawn.name if drawn else "", actor, details)
+
+    def of_task(self, at: datetime, kind: str, task: int | None, actor: str = "", **details: Any) -> Event:
+        row = self.tasks.get(task) if task is not None else None
+        if row is None:
+            return Event(at, kind, actor=actor, details=details)
+        return Event(at, kind, row.element, row.step or "", row.name, actor, {"task": task, **details})
+
+
+def events(tx: Tx, instance_id: int) -> tuple[Event, ...]:
+    """The case's timeline, earliest first; what happened at one instant keeps the order of cause and effect.
+
+    Breaches stand at their deadline, not when they were noticed. Raises NotFound.
+    """
+    instance = instances.read(tx, instance_id)
+    tasks = {row.id: row for row in _rows(tx, schema.tasks, instance_id)}
+    case = _Case(instance, definitions.load(tx, instance.definition_id).diagram, tasks)
+    found = [event for source in _SOURCES for event in source(tx, case)]
+    return tuple(sorted(found, key=lambda event: (event.at, _ORDER.index(event.kind.split(".")[1]))))
+
+
+# One command bears one instant: what it closed comes before what that opened.
+_ORDER = (
+    "due",
+    "claimed",
+    "started",
+    "resumed",
+    "written",
+    "added",
+    "removed",
+    "received",
+    "passed",
+    "canceled",
+    "completed",
+    "suspended",
+    "paused",
+    "issued",
+    "resolved",
+    "settled",
+    "ended",
+    "opened",
+)
+
+
+def _rows(tx: Tx, table: Table, instance_id: int) -> list[Row[Any]]:
+    query = select(table).where(table.c.instance_id == instance_id)
+    keys = [table.c[name] for name in ("at", "id") if name in table.c]
+    return list(tx.conn.execute(query.order_by(*keys)).all())
+
+
+def _of_case(_tx: Tx, case: _Case) -> Iterator[Event]:
+    instance = case.instance
+    yield Event(instance.started_at, "case.started", actor=instance.started_by)
+    if instance.settled_at is not None:
+        yield Event(instance.settled_at, "case.settled", details={"outcome": instance.outcome or ""})
+    if instance.ended_at is not None:
+        yield Event(instance.ended_at, "case.ended", details={"status": instance.status})
+
+
+def _of_tasks(_tx: Tx, case: _Case) -> Iterator[Event]:
+    for number, row in case.tasks.items():
+        yield case.of_task(row.opened_at, "task.opened", number, lane=row.lane or "")
+        worker = row.completed_by or row.assignee or ""
+        if row.claimed_at is not None:
+            yield case.of_task(row.claimed_at, "task.claimed", number, row.assignee or worker)
+        if row.started_at is not None:
+            yield case.of_task(row.started_at, "task.started", number, row.assignee or worker)
+        if row.completed_at is not None and row.state == "CANCELED":
+            yield case.of_task(row.completed_at, "task.canceled", number)
+        elif row.completed_at is not None:
+            yield case.of_task(
+                row.completed_at,
+                "task.completed",
+                number,
+                row.completed_by or "",
+                outcome=row.outcome or "",
+                second_officer=row.second_officer or "",
+            )
+
+
+_CLOSED = {"completed": "passed", "canceled": "canceled"}
+
+
+def _of_waits(tx: Tx, case: _Case) -> Iterator[Event]:
+    for row in _rows(tx, schema.waits, case.instance.id):
+        yield case.of_element(row.opened_at, "wait.opened", row.element, type=row.type)
+        if row.closed_at is None:
+            continue
+        if row.how == "completed" and row.message:
+            details = {"message": row.message, "occurred_at": row.occurred_at}
+            yield case.of_element(row.closed_at, "message.received", row.element, **details)
+        else:
+            yield case.of_element(row.closed_at, f"wait.{_CLOSED.get(row.how, 'passed')}", row.element)
+
+
+def _of_pauses(tx: Tx, case: _Case) -> Iterator[Event]:
+    for row in _rows(tx, schema.pauses, case.instance.id):
+        suspended = row.task_id is not None
+        begin, end = ("task.suspended", "task.resumed") if suspended else ("clock.paused", "clock.resumed")
+        details = {"reason": row.reason, "evidence": row.evidence, "pause": row.id}
+        yield case.of_task(row.started_at, begin, row.task_id, row.started_by, **details)
+        if row.ended_at is not None:
+            yield case.of_task(row.ended_at, end, row.task_id, row.ended_by or "", **details)
+
+
+def _of_breaches(tx: Tx, case: _Case) -> Iterator[Event]:
+    for row in _rows(tx, schema.breaches, case.instance.id):
+        details = {"breach": row.id, "state": row.state, "reason": row.reason or "", "note": row.note or ""}
+        who = row.explained_by or ""
+        yield case.of_task(row.at, "breach.due", row.task_id, who, whole_case=row.task_id is None, **details)
+
+
+def _of_letters(tx: Tx, case: _Case) -> Iterator[Event]:
+    missing: dict[int, list[dict[str, str]]] = {}
+    for row in _rows(tx, schema.shortfalls, case.instance.id):
+        item = {"item": row.item, "label": row.label, "verdict": row.verdict, "note": row.note}
+        missing.setdefault(row.task_id, []).append(item)
+    for number, items in missing.items():
+        row = case.tasks[number]
+        if row.completed_at is not None:
+            yield case.of_task(row.completed_at, "letter.issued", number, row.completed_by or "", items=items)
+
+
+def _of_comments(tx: Tx, case: _Case) -> Iterator[Event]:
+    for row in _rows(tx, schema.comments, case.instance.id):
+        yield case.of_task(row.at, "comment.written", row.task_id, row.author, comment=row.id, text=row.text)
+
+
+def _of_attachments(tx: Tx, case: _Case) -> Iterator[Event]:
+    for row in _rows(tx, schema.attachments, case.instance.id):
+        details = {"attachment": row.id, "file": row.name, "item": row.item or "", "size": row.size}
+        yield case.of_task(row.at, "attachment.added", row.task_id, row.author, **details)
+        if row.removed_at is not None:
+            yield case.of_task(row.removed_at, "attachment.removed", row.task_id, "", **details)
+
+
+def _of_incidents(tx: Tx, case: _Case) -> Iterator[Event]:
+    for row in _rows(tx, schema.incidents, case.instance.id):
+        details = {"incident": row.id, "cause": row.cause}
+        yield case.of_element(row.at, "incident.opened", row.element, **details)
+        if row.resolved_at is not None:
+            who = row.resolved_by or ""
+            yield case.of_element(row.resolved_at, "incident.resolved", row.element, who, **details)
+
+
+_SOURCES: tuple[Callable[[Tx, _Case], Iterator[Event]], ...] = (
+    _of_case,
+    _of_tasks,
+    _of_waits,
+    _of_pauses,
+    _of_breaches,
+    _of_letters,
+    _of_comments,
+    _of_attachments,
+    _of_incidents,
+)
