@@ -24,6 +24,7 @@ from processes.model import (
     TimeUnit,
 )
 from processes.names import sop
+from processes.source import line_of, text_of
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -190,16 +191,6 @@ def child(
     child = etree.SubElement(parent, sop(name), present)
     child.text = text
     return child
-
-
-def line_of(element: etree._Element) -> int:
-    """Source line of an element, 0 when it was made in memory."""
-    line: object = element.sourceline
-    return line if isinstance(line, int) else 0
-
-
-def text_of(element: etree._Element | None) -> str:
-    return "" if element is None else (element.text or "").strip()
 
 
 def _word(element: etree._Element, attribute: str, words: type[Word], default: Word) -> Word:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.cells import child, read_time_cell, text_of, write_time
+from processes.cells import child, read_time_cell, write_time
 from processes.model import Identity, OcrDoubt, Role, ServiceStandard, Sop, TimeStandard
 from processes.names import sop
+from processes.source import text_of
 
 _TEXTS = {  # Identity attribute -> attribute of <sop:identity>
     "unit": "unit",
@@ -35,7 +36,7 @@ class Heading:
     """The part of a Sop that stands on the process element."""
 
     identity: Identity
-    roles: tuple[Role, ...]
+    roles: tuple[Role, ...]  # `lane` is for the reader of the lanes to say
     status: str
     sources: tuple[str, ...]
     prerequisites: tuple[str, ...]
@@ -56,7 +57,7 @@ def write_heading(parent: etree._Element, table: Sop) -> None:
     _texts(block, "prerequisite", table.prerequisites)
     _texts(block, "adminRequirement", table.admin_requirements)
     for role in table.roles:
-        child(parent, "role", key=role.id, label=role.label, lane="true" if role.lane else "false")
+        child(parent, "role", key=role.id, label=role.label)
     for standard in table.service_standards:
         element = child(parent, "serviceStandard", source=standard.source, remark=standard.remark or None)
         _texts(element, "appliesTo", standard.applies_to)
@@ -78,7 +79,7 @@ def read_heading(extension: etree._Element) -> Heading:
     return Heading(
         identity=Identity(**texts, **lists),  # type: ignore[arg-type]
         roles=tuple(
-            Role(item.get("key", ""), item.get("label", ""), item.get("lane") != "false")
+            Role(item.get("key", ""), item.get("label", ""), lane=False)
             for item in extension.iterfind(sop("role"))
         ),
         status=block.get("status", ""),
