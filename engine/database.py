@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from engine import schema
 from engine.audit import guards
 from engine.clock import Clock, system_clock
+from engine.refusals import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,15 @@ class Database:
 
     @contextmanager
     def begin(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
-        """A writing transaction: commits at the end, rolls back on any exception."""
+        """A writing transaction: commits at the end, rolls back on any exception but Recorded."""
+        recorded: Recorded | None = None
         with self.engine.begin() as conn:
-            yield Tx(conn, actor, self.clock())
+            try:
+                yield Tx(conn, actor, self.clock())
+            except Recorded as refusal:
+                recorded = refusal
+        if recorded is not None:
+            raise recorded
 
     @contextmanager
     def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 import zstandard
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from engine import audit
 from engine.database import Tx
@@ -160,12 +160,12 @@ def source(tx: Tx, definition_id: int) -> bytes:
     return zstandard.ZstdDecompressor().decompress(packed)
 
 
-def _newest(tx: Tx, key: str) -> Row[Any] | None:
+def _newest(tx: Tx, key: str) -> Any:
     query = select(*_LINE).where(table.c.key == key).order_by(table.c.version.desc()).limit(1)
     return tx.conn.execute(query).one_or_none()
 
 
-def _definition(tx: Tx, row: Row[Any]) -> Definition:
+def _definition(tx: Tx, row: Any) -> Definition:
     pair = _COMPILED.get(row.content_hash) or _compiled(source(tx, row.id))
     return Definition(*row, *pair)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from engine import calendars, definitions, office_time, settings, spiff
 from engine.database import Tx
@@ -113,6 +113,12 @@ def hold(tx: Tx, instance_id: int) -> Instance:
     return _instance(tx.conn.execute(query, {"id": instance_id}).one_or_none())
 
 
+def hold_if_free(tx: Tx, instance_id: int) -> Instance | None:
+    """Lock a case unless somebody else holds it just now (another worker, who then does the work)."""
+    row = tx.conn.execute(tx.claimed(_HOLD), {"id": instance_id}).one_or_none()
+    return None if row is None else _instance(row)
+
+
 def require_active(instance: Instance) -> None:
     """Refuse to move a case that has ended. Raises Conflict."""
     if instance.status != ACTIVE:
@@ -129,10 +135,19 @@ def fire_due_timers(tx: Tx, instance: Instance, spec: Spec) -> tuple[Instance, M
 
 
 def complete(
-    tx: Tx, instance: Instance, spec: Spec, token: str, variables: Mapping[str, Any]
+    tx: Tx,
+    instance: Instance,
+    spec: Spec,
+    token: str,
+    variables: Mapping[str, Any],
+    promoted: Mapping[str, Any],
 ) -> tuple[Instance, Move]:
-    """Complete the activity a token stands on. Raises StepFailed, spiff.TokenGone."""
-    move = spiff.complete(spec, instance.state, token, dict(variables), context(tx, instance.office))
+    """Complete the activity a token stands on. Raises StepFailed, spiff.TokenGone.
+
+    `promoted` are the camunda:formData fields, which by their usual meaning are variables of the whole case.
+    """
+    world = context(tx, instance.office)
+    move = spiff.complete(spec, instance.state, token, dict(variables), world, promoted)
     return store(tx, instance, move), move
 
 
@@ -221,14 +236,14 @@ def block(tx: Tx, instance_id: int, blocked: bool) -> None:
 
 
 def due_ids(tx: Tx, most: int) -> tuple[int, ...]:
-    """Cases with a BPMN timer due by now, earliest first; rows another worker holds are passed over."""
+    """Cases with a BPMN timer due by now, earliest first."""
     query = (
         select(table.c.id)
         .where(table.c.next_due <= tx.now, table.c.blocked.is_(False))
         .order_by(table.c.next_due)
         .limit(most)
     )
-    return tuple(tx.conn.execute(tx.claimed(query)).scalars())
+    return tuple(tx.conn.execute(query).scalars())
 
 
 def definition_of(tx: Tx, instance: Instance) -> Definition:
@@ -243,7 +258,7 @@ def _next_due(move: Move) -> datetime | None:
     return min((timer.at for timer in move.timers), default=None) if not move.finished else None
 
 
-def _instance(row: Row[Any] | None) -> Instance:
+def _instance(row: Any) -> Instance:
     if row is None:
         raise NotFound("instance.unknown")
     return Instance(*row)

@@ -40,5 +40,9 @@ class Conflict(Refusal):
     """The thing is in another state, or another version, than the command expected."""
 
 
+class Recorded(Conflict):
+    """A conflict whose record (an incident) stands: its transaction commits before the refusal flies on."""
+
+
 class Forbidden(Refusal):
     """This person may not do this."""

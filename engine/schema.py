@@ -263,9 +263,10 @@ clocks = Table(
     Column("kind", Text, nullable=False),  # processes.model.TimeKind
     Column("amount", Integer),
     Column("unit", Text),
+    Column("anchor", Text, nullable=False),  # opened | started | event:… | step:… (several: the latest counts)
     Column("anchor_at", Instant),  # null until the anchor has happened
     Column("calendar_version", Integer, nullable=False),
-    Column("state", Text, nullable=False),  # waiting | running | paused | stopped
+    Column("state", Text, nullable=False),  # waiting | running | paused | late | stopped
     Column("due_at", Instant),
     Column("stopped_at", Instant),
     Index("ix_clocks_instance_id", "instance_id"),

@@ -1,1 +1,4 @@
-"""Who must do what by when: tasks, forms, rights, clocks, breaches, reports. Opens the transactions; imports engine and processes, never HTTP."""
+"""Who must do what by when: tasks, forms, rights, clocks, breaches, reports.
+
+Opens the transactions; imports engine and processes, never HTTP.
+"""

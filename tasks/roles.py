@@ -7,6 +7,9 @@ PROCESS_OWNER = "process_owner"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
 
+# Programs may be given every lane at once, lanes of later SOPs included.
+ALL_LANES = "all_lanes"
+
 PRODUCT_ROLES = (SUPERVISOR, PROCESS_OWNER, AUDITOR, ADMINISTRATOR)
 
 _ALIASES = {

@@ -1,0 +1,95 @@
+"""Incidents: a step the engine could not take, kept with its cause and the command that can be tried again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import audit
+from engine.database import Tx
+from engine.instances import Instance
+from engine.refusals import NotFound
+from engine.schema import incidents as table
+from engine.spiff import Move, StepFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One failed step: element, cause key with its values, and the command to try again."""
+
+    id: int
+    instance_id: int
+    element: str
+    cause: str
+    details: dict[str, Any]
+    command: dict[str, Any]
+    at: datetime
+    resolved_at: datetime | None
+    resolved_by: str | None
+
+
+_COLUMNS = tuple(table.c[name] for name in Incident.__slots__)
+
+
+def open_(tx: Tx, instance: Instance, failure: StepFailed, command: dict[str, Any]) -> None:
+    """Put a failed step down; the same failure of the same element that lasts is kept once."""
+    lasting = (
+        (table.c.instance_id == instance.id)
+        & (table.c.element == failure.element)
+        & table.c.resolved_at.is_(None)
+    )
+    tx.conn.execute(table.delete().where(lasting))
+    tx.conn.execute(
+        table.insert(),
+        {
+            "instance_id": instance.id,
+            "element": failure.element,
+            "cause": failure.key,
+            "details": dict(failure.values),
+            "command": command,
+            "at": tx.now,
+        },
+    )
+    details = {"element": failure.element, "cause": failure.key}
+    audit.append(tx, f"instance:{instance.id}", "incident.opened", f"instance:{instance.id}", details)
+
+
+def log_timers(tx: Tx, instance: Instance, move: Move) -> None:
+    """Leave an audit line for a step the clock took."""
+    details = {"passed": list(move.passed)}
+    audit.append(tx, f"instance:{instance.id}", "timer.fired", f"instance:{instance.id}", details)
+
+
+def read(tx: Tx, incident_id: int) -> Incident:
+    """One incident. Raises NotFound."""
+    row = tx.conn.execute(select(*_COLUMNS).where(table.c.id == incident_id)).one_or_none()
+    if row is None:
+        raise NotFound("incident.unknown")
+    return Incident(*row)
+
+
+def lasting(tx: Tx, instance_id: int | None = None) -> tuple[Incident, ...]:
+    """Incidents nobody has resolved, oldest first; of one case or of all."""
+    query = select(*_COLUMNS).where(table.c.resolved_at.is_(None)).order_by(table.c.at)
+    if instance_id is not None:
+        query = query.where(table.c.instance_id == instance_id)
+    return tuple(Incident(*row) for row in tx.conn.execute(query))
+
+
+def resolve(tx: Tx, incident: Incident) -> None:
+    """The step went through after all."""
+    tx.conn.execute(
+        table.update().where(table.c.id == incident.id).values(resolved_at=tx.now, resolved_by=tx.actor.login)
+    )
+    subject = f"instance:{incident.instance_id}"
+    audit.append(tx, subject, "incident.resolved", subject, {"element": incident.element})
+
+
+def resolve_of(tx: Tx, instance_id: int, element: str) -> None:
+    """Resolve what lasts of an element whose step has now been taken."""
+    for incident in lasting(tx, instance_id):
+        if incident.element == element:
+            resolve(tx, incident)

@@ -1,0 +1,258 @@
+"""Cases: start a request, give it messages, withdraw it, try a failed step again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from engine import audit, definitions, incidents, instances, settings
+from engine.database import Actor, Tx
+from engine.instances import Instance
+from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Recorded
+from engine.schema import instances as table
+from engine.schema import tasks as tasks_table
+from engine.spiff import StepFailed
+from tasks import clocks, forms, held, idempotency, moves, outages, pauses, rights
+from tasks.idempotency import Answer
+from tasks.roles import ADMINISTRATOR, SUPERVISOR, is_staff
+from tasks.site import Site
+from tasks.states import CANCELED, OPEN_STATES
+from tasks.work import Once
+
+_KEY_LENGTH = 64
+_TITLE_LENGTH = 200
+_REASON_LENGTH = 1000
+_OCCURRED = ("dibayar_pada", "terjadi_pada")
+_SKEW = timedelta(minutes=5)  # how far a bank's clock may run ahead of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A case that was started: its number, business key, pinned version and first tasks."""
+
+    instance: int
+    business_key: str
+    definition: int
+    version: int
+    opened: tuple[int, ...]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A message a case took: the tasks it opened and how the case stands."""
+
+    instance: int
+    opened: tuple[int, ...]
+    status: str
+    outcome: str | None
+
+
+def start(
+    site: Site,
+    actor: Actor,
+    key: str,
+    variables: Any,
+    *,
+    business_key: str | None = None,
+    version: int | None = None,
+    strict: bool = True,
+    once: Once | None = None,
+) -> Started:
+    """Start a case on the newest version of a definition, or on `version`; the case stays on it.
+
+    `strict` asks for the start form's required fields (pages do; programs may add the rest later). Without a
+    business key the office's next number is given. Raises NotFound, Forbidden, Invalid, Conflict.
+    """
+    if not (is_staff(actor.roles) or actor.has(SUPERVISOR)):
+        raise Forbidden("case.staff_only")
+    with site.db.begin(actor) as tx:
+        if once and (answer := idempotency.recall(tx, once.key, once.body)):
+            return Started(**{**answer.body, "opened": tuple(answer.body["opened"])})
+        definition = (
+            definitions.latest(tx, key) if version is None else definitions.numbered(tx, key, version)
+        )
+        data = forms.check_start(definition.diagram.start_fields, variables, strict=strict)
+        named = _require_key(business_key) if business_key is not None else _next_key(tx)
+        title, category = _words(data, "nama_pemohon", named), _words(data, "jenis_permohonan", "")
+        try:
+            instance, move = instances.start(tx, definition, named, title, category, data)
+        except StepFailed as failure:
+            raise Invalid("case.cannot_start", Problem(failure.key, failure.element)) from failure
+        details = {
+            "definition": definition.key,
+            "version": definition.version,
+            "sha256": definition.content_hash,
+        }
+        audit.append(tx, f"instance:{instance.id}", "case.started", f"instance:{instance.id}", details)
+        clocks.open_for_case(tx, instance, definition.diagram.sop)
+        outages.touch_started(tx, instance)
+        applied = moves.apply(tx, instance, definition, move)
+        done = Started(
+            instance.id, named, definition.id, definition.version, applied.opened, applied.instance.status
+        )
+        if once:
+            idempotency.remember(tx, once.key, once.body, Answer(201, asdict(done)))
+        return done
+
+
+def deliver(
+    site: Site,
+    actor: Actor,
+    message: str,
+    business_key: str,
+    variables: Any,
+    *,
+    once: Once | None = None,
+) -> Delivered:
+    """Give a message to the case with this business key, e.g. "kelengkapan" or "pembayaran".
+
+    Variable `dibayar_pada` (or `terjadi_pada`) says when it happened: RFC 3339, the office's zone where it names
+    none; not before the case began and not in the future. Raises NotFound, Forbidden, Invalid, Conflict when
+    the case does not wait for it.
+    """
+    if not (is_staff(actor.roles) or actor.has(SUPERVISOR)):
+        raise Forbidden("case.staff_only")
+    with site.db.begin(actor) as tx:
+        if once and (answer := idempotency.recall(tx, once.key, once.body)):
+            return Delivered(**{**answer.body, "opened": tuple(answer.body["opened"])})
+        found = instances.find(tx, business_key)
+        if found.office != actor.office:
+            raise NotFound("instance.unknown")
+        instance = instances.hold(tx, found.id)
+        instances.require_active(instance)
+        definition = instances.definition_of(tx, instance)
+        instance = held.fire_timers(tx, instance, definition)
+        instances.require_active(instance)
+        given = forms.check_start((), variables, strict=False)
+        at = _occurred(tx, instance, given)
+        try:
+            instance, move = instances.deliver(tx, instance, definition.spec, message, given)
+        except StepFailed as failure:
+            command = {"kind": "message", "message": message, "variables": dict(given)}
+            incidents.open_(tx, instance, failure, command)
+            raise Recorded("incident.raised", element=failure.element) from failure
+        details = {"message": message, "at": at, "form": audit.fingerprint(f"instance:{instance.id}", given)}
+        audit.append(tx, f"instance:{instance.id}", "message.delivered", f"instance:{instance.id}", details)
+        occurred = {closed.token.element: at for closed in move.closed}
+        applied = moves.apply(tx, instance, definition, move, occurred)
+        stands = applied.instance
+        done = Delivered(instance.id, applied.opened, stands.status, stands.outcome)
+        if once:
+            idempotency.remember(tx, once.key, once.body, Answer(200, asdict(done)))
+        return done
+
+
+def cancel(site: Site, actor: Actor, instance_id: int, reason: str) -> None:
+    """Withdraw a case for a stated reason; open tasks and clocks end with it. Supervisors and administrators."""
+    if not actor.has(SUPERVISOR, ADMINISTRATOR, rights.ALL_LANES):
+        raise Forbidden("case.supervisor_only")
+    if not reason.strip() or len(reason) > _REASON_LENGTH or "\x00" in reason:
+        raise Invalid("form.invalid", Problem("form.required", "reason", {"limit": _REASON_LENGTH}))
+    with site.db.begin(actor) as tx:
+        instance = instances.hold(tx, instance_id)
+        if instance.office != actor.office:
+            raise NotFound("instance.unknown")
+        instances.require_active(instance)
+        for pause in pauses.open_of(tx, instance.id):
+            pauses.end(tx, instance, task_id=pause.task_id, token=pause.token, outage_id=pause.outage_id)
+        open_tasks = (tasks_table.c.instance_id == instance.id) & tasks_table.c.state.in_(OPEN_STATES)
+        ended = (
+            tasks_table.update().where(open_tasks).values(state=CANCELED, completed_at=tx.now, due_at=None)
+        )
+        for task_id in tx.conn.execute(ended.returning(tasks_table.c.id)).scalars().all():
+            clocks.stop_task(tx, instance, task_id, judged=False)
+        clocks.stop_case(tx, instance, judged=False)
+        instances.cancel(tx, instance)
+        audit.append(
+            tx, f"instance:{instance.id}", "case.canceled", f"instance:{instance.id}", {}, reason=reason
+        )
+
+
+def retry(site: Site, actor: Actor, incident_id: int) -> None:
+    """Try a failed step again. A failed completion is tried from its task's page; timers and messages here.
+
+    Raises NotFound, Forbidden, Conflict when it fails again (the incident then tells the new cause).
+    """
+    if not actor.has(SUPERVISOR, ADMINISTRATOR, rights.ALL_LANES):
+        raise Forbidden("case.supervisor_only")
+    with site.db.begin(actor) as tx:
+        incident = incidents.read(tx, incident_id)
+        instance = instances.hold(tx, incident.instance_id)
+        if incidents.read(tx, incident_id).resolved_at is not None:
+            raise Conflict("incident.resolved")
+        definition = instances.definition_of(tx, instance)
+        kind = incident.command["kind"]
+        if kind == "complete":
+            raise Conflict("incident.retry_at_task", task=int(incident.command["task"]))
+        if kind == "tick":
+            instances.block(tx, instance.id, False)
+            held.fire_timers(tx, instances.hold(tx, instance.id), definition)
+            incidents.resolve(tx, incident)
+            return
+    deliver(site, actor, incident.command["message"], instance.business_key, incident.command["variables"])
+    with site.db.begin(actor) as tx:
+        instances.hold(tx, incident.instance_id)
+        incidents.resolve(tx, incident)
+
+
+def read(site: Site, actor: Actor, instance_id: int) -> Instance:
+    """A case for somebody who may see it. Raises NotFound, Forbidden."""
+    with site.db.read(actor) as tx:
+        return read_held(tx, instance_id)
+
+
+def read_held(tx: Tx, instance_id: int) -> Instance:
+    """As `read`, inside a transaction."""
+    rights.require_case(tx.actor)
+    instance = instances.read(tx, instance_id)
+    if instance.office != tx.actor.office:
+        raise NotFound("instance.unknown")
+    return instance
+
+
+def _next_key(tx: Tx) -> str:
+    prefix = settings.value(tx, "office.key_prefix")
+    year = tx.now.astimezone(ZoneInfo(settings.value(tx, "office.zone"))).year
+    stem = f"{prefix}-{year}-"
+    # One counter row per prefix and year: two starts at once wait for each other, numbers have no gap.
+    return f"{stem}{_count(tx, stem):05d}"
+
+
+def _count(tx: Tx, stem: str) -> int:
+    head = audit.append(tx, f"numbers:{stem}", "number.given", stem)
+    taken = select(func.count()).select_from(table).where(table.c.business_key == f"{stem}{head.seq:05d}")
+    return head.seq if not tx.conn.execute(taken).scalar_one() else _count(tx, stem)
+
+
+def _require_key(key: str) -> str:
+    if not key.strip() or len(key) > _KEY_LENGTH or not key.isprintable():
+        raise Invalid("form.invalid", Problem("case.bad_business_key", "businessKey", {"limit": _KEY_LENGTH}))
+    return key
+
+
+def _words(data: Mapping[str, Any], name: str, fallback: str) -> str:
+    value = data.get(name)
+    return value[:_TITLE_LENGTH] if isinstance(value, str) and value else fallback
+
+
+def _occurred(tx: Tx, instance: Instance, given: Mapping[str, Any]) -> datetime:
+    name = next((name for name in _OCCURRED if given.get(name)), None)
+    if name is None:
+        return tx.now
+    try:
+        at = datetime.fromisoformat(given[name])
+    except (ValueError, TypeError):
+        raise Invalid("form.invalid", Problem("form.format", name)) from None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=ZoneInfo(settings.value(tx, "office.zone")))
+    if at > tx.now + _SKEW:
+        raise Invalid("form.invalid", Problem("form.in_the_future", name))
+    if at < instance.started_at - _SKEW:
+        raise Invalid("form.invalid", Problem("form.before_the_case", name))
+    return min(at, tx.now)

@@ -1,0 +1,79 @@
+"""The completeness gate: what the verdicts of a step mean, and what is missing by them (kelengkapan.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.database import Tx
+from engine.refusals import Invalid, Problem
+from engine.schema import shortfalls as table
+from processes.model import Need
+from tasks.forms import ABSENT, CHOICE, GATE, NOT_NEEDED, PRESENT, UNFIT, Form, GateItem
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One item that keeps the file from being complete; verdict is tidak_ada or tidak_sesuai."""
+
+    item: str
+    label: str
+    verdict: str
+    note: str
+
+
+def judge(form: Form, variables: Mapping[str, Any]) -> tuple[Shortfall, ...]:
+    """What is missing or unfit: required items, conditional ones marked so, groups without any item present."""
+    verdicts = variables.get(GATE, {})
+    found = [_of_item(item, verdicts[item.code]) for item in form.gate if item.code in verdicts]
+    return (*(s for s in found if s is not None), *_of_groups(form, verdicts))
+
+
+def require_passed(form: Form, variables: Mapping[str, Any], missing: tuple[Shortfall, ...]) -> None:
+    """A failed gate never goes on along the yes branch (the first option). Raises Invalid at the choice."""
+    if missing and form.decides and variables.get(CHOICE) == form.options[0].value:
+        raise Invalid("gate.failed", Problem("gate.choose_other", CHOICE, {"count": len(missing)}))
+
+
+def record(tx: Tx, instance_id: int, task_id: int, missing: tuple[Shortfall, ...]) -> None:
+    """Keep what was missing, for the letter and the auditor."""
+    if missing:
+        rows = [
+            {
+                "task_id": task_id,
+                "instance_id": instance_id,
+                "item": s.item,
+                "label": s.label,
+                "verdict": s.verdict,
+                "note": s.note,
+            }
+            for s in missing
+        ]
+        tx.conn.execute(table.insert(), rows)
+
+
+def _of_item(item: GateItem, given: Mapping[str, Any]) -> Shortfall | None:
+    verdict = given["nilai"]
+    if item.need is Need.ONE_OF or verdict in (PRESENT, NOT_NEEDED):
+        return None
+    return Shortfall(item.code, item.label, verdict, given.get("catatan", ""))
+
+
+def _of_groups(form: Form, verdicts: Mapping[str, Any]) -> tuple[Shortfall, ...]:
+    groups: dict[str, list[GateItem]] = {}
+    for item in form.gate:
+        if item.need is Need.ONE_OF and item.code in verdicts:
+            groups.setdefault(item.group or item.code, []).append(item)
+    return tuple(
+        _of_group(name, items, verdicts)
+        for name, items in groups.items()
+        if not any(verdicts[item.code]["nilai"] == PRESENT for item in items)
+    )
+
+
+def _of_group(name: str, items: list[GateItem], verdicts: Mapping[str, Any]) -> Shortfall:
+    unfit = any(verdicts[item.code]["nilai"] == UNFIT for item in items)
+    notes = "; ".join(note for item in items if (note := verdicts[item.code].get("catatan", "")))
+    label = " / ".join(item.label for item in items)
+    return Shortfall(f"salah_satu:{name}", label, UNFIT if unfit else ABSENT, notes)

@@ -1,0 +1,143 @@
+"""Taking hold of a task: its case is locked first, due timers fire, then the task is read as it now stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from engine import incidents, instances
+from engine.database import Actor, Tx
+from engine.definitions import Definition
+from engine.instances import Instance
+from engine.refusals import Conflict, Forbidden, NotFound, Recorded
+from engine.schema import tasks as table
+from engine.spiff import StepFailed
+from processes.diagram import Activity
+from tasks import moves, rights
+from tasks.states import OPEN_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One human task as stored; stamps in UTC, `suspended_for` sums its ended pauses."""
+
+    id: int
+    instance_id: int
+    token: str
+    element: str
+    step: str | None
+    name: str
+    lane: str | None
+    assignee: str | None
+    owner: str | None
+    delegation: str | None
+    state: str
+    priority: int
+    revision: int
+    opened_at: datetime
+    claimed_at: datetime | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    completed_by: str | None
+    second_officer: str | None
+    outcome: str | None
+    due_at: datetime | None
+    variables: dict[str, Any] | None
+    draft: dict[str, Any] | None
+    draft_at: datetime | None
+
+
+COLUMNS = tuple(table.c[name] for name in Task.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A task with its case locked for this transaction."""
+
+    task: Task
+    instance: Instance
+    definition: Definition
+
+    @property
+    def activity(self) -> Activity:
+        """What the definition says of the task's element."""
+        return self.definition.diagram.activities[self.task.element]
+
+
+_BY_ID = select(*COLUMNS).where(table.c.id == bindparam("id"))
+
+
+def read(tx: Tx, task_id: int) -> Task:
+    """A task without holding it. Raises NotFound, also where the person may not see the case."""
+    task = as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
+    if not (rights.may_see_case(tx.actor) or rights.is_candidate(tx, task_id)):
+        raise NotFound("task.unknown")
+    return task
+
+
+def hold(tx: Tx, task_id: int, revision: int | None) -> Held:
+    """Hold a task for a command by one of its candidates.
+
+    Raises NotFound, Forbidden, Conflict when it is closed or has another revision than the command saw.
+    """
+    held = hold_open(tx, task_id, revision)
+    if not may_work(tx, held.task):
+        raise Forbidden("task.not_yours")
+    return held
+
+
+def hold_open(tx: Tx, task_id: int, revision: int | None) -> Held:
+    """Hold an open task; the rights are asked by the caller. Raises NotFound, Conflict."""
+    first = as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
+    instance = instances.hold(tx, first.instance_id)
+    definition = instances.definition_of(tx, instance)
+    moved = fire_timers(tx, instance, definition)
+    # On SQLite the first read already happened inside the only writer's transaction.
+    fresh = first if moved is instance and not tx.postgres else None
+    task = fresh or as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
+    if task.state not in OPEN_STATES:
+        raise Conflict("task.closed")
+    if revision is not None and task.revision != revision:
+        raise Conflict("task.changed", revision=task.revision)
+    return Held(task, moved, definition)
+
+
+def fire_timers(tx: Tx, instance: Instance, definition: Definition) -> Instance:
+    """Take due BPMN timers of a held case. Raises Recorded when one failed: its incident stands."""
+    try:
+        moved, move = instances.fire_due_timers(tx, instance, definition.spec)
+    except StepFailed as failure:
+        incidents.open_(tx, instance, failure, {"kind": "tick"})
+        instances.block(tx, instance.id, True)
+        raise Recorded("incident.timer", element=failure.element) from failure
+    if move is None:
+        return moved
+    incidents.log_timers(tx, moved, move)
+    return moves.apply(tx, moved, definition, move).instance
+
+
+def may_work(tx: Tx, task: Task) -> bool:
+    """Whether the acting person may work the task: it is theirs, or free and they are a candidate."""
+    actor: Actor = tx.actor
+    if task.assignee is not None:
+        return task.assignee == actor.login
+    if rights.ALL_LANES in actor.roles or task.lane in actor.roles:
+        return True
+    return rights.is_candidate(tx, task.id)
+
+
+def change(tx: Tx, task: Task, **values: Any) -> None:
+    """Write a task as this command leaves it; the conditional update is the last word on races."""
+    query = table.update().where(table.c.id == task.id, table.c.revision == task.revision)
+    if tx.conn.execute(query.values(revision=task.revision + 1, **values)).rowcount != 1:
+        raise Conflict("task.changed")
+
+
+def as_task(row: Any) -> Task:
+    """A row of COLUMNS as a Task. Raises NotFound for None."""
+    if row is None:
+        raise NotFound("task.unknown")
+    return Task(*row)

@@ -1,0 +1,117 @@
+"""Pauses: every standstill of a task or a case, with reason, who, evidence, from and to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from engine import audit
+from engine.database import Tx
+from engine.instances import Instance
+from engine.schema import pauses as table
+from tasks import clocks
+
+APPLICANT, PAYMENT, EXAMINATION, TRAVEL, OUTAGE = "applicant", "payment", "examination", "travel", "outage"
+
+
+class Pause(NamedTuple):
+    """One standstill; `task_id` is None for the whole case, `ended_at` None while it lasts."""
+
+    id: int
+    instance_id: int
+    task_id: int | None
+    reason: str
+    evidence: str
+    outage_id: int | None
+    token: str | None
+    started_at: datetime
+    started_by: str
+    ended_at: datetime | None
+    ended_by: str | None
+
+
+_COLUMNS = tuple(table.c[name] for name in Pause._fields)
+
+
+def begin(
+    tx: Tx,
+    instance: Instance,
+    reason: str,
+    *,
+    task_id: int | None = None,
+    token: str | None = None,
+    evidence: str = "",
+    outage_id: int | None = None,
+) -> None:
+    """Stop the clocks of a task, or of the whole case, from now on."""
+    tx.conn.execute(
+        table.insert(),
+        {
+            "instance_id": instance.id,
+            "task_id": task_id,
+            "reason": reason,
+            "evidence": evidence,
+            "outage_id": outage_id,
+            "token": token,
+            "started_at": tx.now,
+            "started_by": tx.actor.login,
+        },
+    )
+    clocks.rest(tx, instance, task_id)
+    _note(tx, instance, "pause.started", reason, task_id, evidence)
+
+
+def end(
+    tx: Tx,
+    instance: Instance,
+    *,
+    task_id: int | None = None,
+    token: str | None = None,
+    outage_id: int | None = None,
+) -> bool:
+    """End the open pauses of a task, those a token caused, or those of an outage. Returns whether one ended."""
+    ended = False
+    for pause in open_of(tx, instance.id):
+        chosen = (
+            pause.outage_id == outage_id
+            if outage_id is not None
+            else pause.token == token
+            if token is not None
+            else pause.task_id == task_id and pause.outage_id is None and pause.token is None
+        )
+        if not chosen:
+            continue
+        tx.conn.execute(
+            table.update().where(table.c.id == pause.id).values(ended_at=tx.now, ended_by=tx.actor.login)
+        )
+        clocks.go_on(tx, instance, pause.task_id)
+        _note(tx, instance, "pause.ended", pause.reason, pause.task_id, "")
+        ended = True
+    return ended
+
+
+def open_of(tx: Tx, instance_id: int) -> tuple[Pause, ...]:
+    """Pauses of a case that last."""
+    query = select(*_COLUMNS).where(table.c.instance_id == instance_id, table.c.ended_at.is_(None))
+    return tuple(Pause(*row) for row in tx.conn.execute(query))
+
+
+def of_instance(tx: Tx, instance_id: int) -> tuple[Pause, ...]:
+    """Every pause of a case, oldest first."""
+    query = (
+        select(*_COLUMNS).where(table.c.instance_id == instance_id).order_by(table.c.started_at, table.c.id)
+    )
+    return tuple(Pause(*row) for row in tx.conn.execute(query))
+
+
+def of_outage(tx: Tx, outage_id: int) -> tuple[Pause, ...]:
+    """Pauses an outage caused that last."""
+    query = select(*_COLUMNS).where(table.c.outage_id == outage_id, table.c.ended_at.is_(None))
+    return tuple(Pause(*row) for row in tx.conn.execute(query.order_by(table.c.instance_id)))
+
+
+def _note(tx: Tx, instance: Instance, action: str, reason: str, task_id: int | None, evidence: str) -> None:
+    details = {"reason": reason} if task_id is None else {"reason": reason, "task": task_id}
+    audit.append(tx, f"instance:{instance.id}", action, f"instance:{instance.id}", details, reason=evidence)

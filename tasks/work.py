@@ -1,0 +1,351 @@
+"""The life of a task: claim, start, complete, suspend, delegate, reassign; each command is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from engine import audit, incidents, instances, settings
+from engine.database import Actor, Tx
+from engine.instances import is_human
+from engine.refusals import Conflict, Forbidden, Invalid, Problem, Recorded, Refusal
+from engine.spiff import StepFailed, TokenGone
+from processes.model import ClockEffect, StepKind
+from tasks import breaches, clocks, drafts, forms, gate, idempotency, moves, pauses, people
+from tasks.forms import CHOICE, SECOND, Form
+from tasks.held import Held, change, hold, hold_open, may_work
+from tasks.idempotency import Answer
+from tasks.roles import SUPERVISOR
+from tasks.site import Site
+from tasks.states import ASSIGNED, COMPLETED, CREATED, IN_PROGRESS, PENDING, RESOLVED, SUSPENDED
+
+_REASON_LENGTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An Idempotency-Key and the fingerprint of the request it came with."""
+
+    key: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Why a task was completed late: a code of the catalogue and a note."""
+
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What completing a task brought: the tasks it opened, whether it was late, how the case stands."""
+
+    task: int
+    instance: int
+    opened: tuple[int, ...]
+    late: bool
+    status: str
+    outcome: str | None
+
+
+def claim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
+    """Take a free task. Raises NotFound, Forbidden, Conflict when somebody has it."""
+    with site.db.begin(actor) as tx:
+        held = hold_open(tx, task_id, revision)
+        if held.task.assignee not in (None, actor.login):
+            raise Conflict("task.claimed_already")
+        _require_mine_or_free(tx, held)
+        change(
+            tx,
+            held.task,
+            assignee=actor.login,
+            state=_claimed_state(held),
+            claimed_at=held.task.claimed_at or tx.now,
+        )
+        _log(tx, held, "task.claimed")
+
+
+def unclaim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
+    """Give a task back to its candidates; work begun stays counted. Raises NotFound, Forbidden, Conflict."""
+    with site.db.begin(actor) as tx:
+        held = _hold_mine(tx, task_id, revision)
+        if held.task.state == SUSPENDED:
+            pauses.end(tx, held.instance, task_id=task_id)
+        change(tx, held.task, assignee=None, state=CREATED, claimed_at=None, owner=None, delegation=None)
+        _log(tx, held, "task.unclaimed")
+
+
+def start(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
+    """Begin work: service minutes count from here. A free task is claimed by it. Starting twice is one start."""
+    with site.db.begin(actor) as tx:
+        held = hold(tx, task_id, revision)
+        if held.task.state == SUSPENDED:
+            raise Conflict("task.suspended")
+        if held.task.started_at is not None and held.task.state == IN_PROGRESS:
+            return
+        _begin(tx, held, held.task.claimed_at or tx.now)
+        _log(tx, held, "task.started")
+
+
+def suspend(
+    site: Site, actor: Actor, task_id: int, reason: str, note: str = "", revision: int | None = None
+) -> None:
+    """Interrupt work with a reason of the catalogue: the clock stands still. Raises Invalid, Conflict."""
+    with site.db.begin(actor) as tx:
+        held = _hold_mine(tx, task_id, revision)
+        if held.task.state != IN_PROGRESS:
+            raise Conflict("task.not_started")
+        _require_pause_reason(tx, reason, note)
+        pauses.begin(tx, held.instance, reason, task_id=task_id, evidence=note)
+        change(tx, held.task, state=SUSPENDED)
+
+
+def resume(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
+    """Go on with interrupted work. Raises Conflict when it is not interrupted."""
+    with site.db.begin(actor) as tx:
+        held = _hold_mine(tx, task_id, revision)
+        if held.task.state != SUSPENDED:
+            raise Conflict("task.not_suspended")
+        pauses.end(tx, held.instance, task_id=task_id)
+        change(tx, held.task, state=IN_PROGRESS)
+
+
+def delegate(
+    site: Site, actor: Actor, task_id: int, to: str, note: str = "", revision: int | None = None
+) -> None:
+    """Ask a colleague of the same lane to do a task and hand it back. Raises Invalid for anyone else."""
+    with site.db.begin(actor) as tx:
+        held = _hold_mine(tx, task_id, revision)
+        if held.task.delegation == PENDING:
+            raise Conflict("task.delegated_already")
+        _require_colleague(tx, held, to, "to")
+        change(tx, held.task, owner=actor.login, assignee=to, delegation=PENDING)
+        _log(tx, held, "task.delegated", {"to": to}, note)
+
+
+def resolve(site: Site, actor: Actor, task_id: int, note: str = "", revision: int | None = None) -> None:
+    """Hand a delegated task back to its owner. Raises Conflict when it is not delegated."""
+    with site.db.begin(actor) as tx:
+        held = _hold_mine(tx, task_id, revision)
+        if held.task.delegation != PENDING:
+            raise Conflict("task.not_delegated")
+        change(tx, held.task, assignee=held.task.owner, delegation=RESOLVED)
+        _log(tx, held, "task.resolved", {"to": held.task.owner}, note)
+
+
+def reassign(
+    site: Site, actor: Actor, task_id: int, to: str | None, reason: str, revision: int | None = None
+) -> None:
+    """A supervisor gives a task to another candidate, or back to all (`to` None), saying why."""
+    if not actor.has(SUPERVISOR):
+        raise Forbidden("task.supervisor_only")
+    with site.db.begin(actor) as tx:
+        held = hold_open(tx, task_id, revision)
+        _require_text(reason, "reason", required=True)
+        if to is not None:
+            _require_colleague(tx, held, to, "to")
+        if held.task.state == SUSPENDED:
+            pauses.end(tx, held.instance, task_id=task_id)
+        state = CREATED if to is None else IN_PROGRESS if held.task.started_at else ASSIGNED
+        claimed_at = None if to is None else tx.now
+        change(tx, held.task, assignee=to, state=state, claimed_at=claimed_at, owner=None, delegation=None)
+        _log(tx, held, "task.reassigned", {"from": held.task.assignee, "to": to}, reason)
+
+
+def complete(
+    site: Site,
+    actor: Actor,
+    task_id: int,
+    variables: Any,
+    *,
+    revision: int | None = None,
+    late: Late | None = None,
+    once: Once | None = None,
+) -> Completed:
+    """Complete a task: rights, form, gate, the engine's step, clocks and audit, in one transaction.
+
+    Raises NotFound, Forbidden, Conflict (closed, changed, delegated, incident) and Invalid naming every wrong
+    field; the form as sent is then kept as the draft, so nothing typed is lost.
+    """
+    try:
+        return _complete(site, actor, task_id, variables, revision, late, once)
+    except Invalid:
+        with suppress(Refusal):  # the draft is a courtesy: what is wrong with the form is the answer
+            drafts.keep(site, actor, task_id, variables)
+        raise
+
+
+def _complete(
+    site: Site,
+    actor: Actor,
+    task_id: int,
+    variables: Any,
+    revision: int | None,
+    late: Late | None,
+    once: Once | None,
+) -> Completed:
+    with site.db.begin(actor) as tx:
+        if once and (answer := idempotency.recall(tx, once.key, once.body)):
+            return Completed(**{**answer.body, "opened": tuple(answer.body["opened"])})
+        held = hold(tx, task_id, revision)
+        _require_completable(held)
+        form = forms.form_of(held.definition.diagram, held.task.element, held.instance.category)
+        given = forms.check(form, variables, _second_officers(tx, held, form))
+        missing = gate.judge(form, given)
+        gate.require_passed(form, given, missing)
+        if late is not None:
+            _require_late_reason(tx, late)
+        done = _take(tx, held, form, given, missing, late)
+        if once:
+            idempotency.remember(tx, once.key, once.body, Answer(200, asdict(done)))
+        return done
+
+
+def _take(
+    tx: Tx,
+    held: Held,
+    form: Form,
+    given: Mapping[str, Any],
+    missing: tuple[gate.Shortfall, ...],
+    late: Late | None,
+) -> Completed:
+    task = held.task
+    promoted = {field.id: given[field.id] for field in form.fields if field.id in given}
+    try:
+        instance, move = instances.complete(
+            tx, held.instance, held.definition.spec, task.token, given, promoted
+        )
+    except StepFailed as failure:
+        # Nothing of the step is stored: the task stays open with what was typed, and an incident says why.
+        change(tx, task, draft=dict(given), draft_at=tx.now)
+        incidents.open_(tx, held.instance, failure, {"kind": "complete", "task": task.id})
+        raise Recorded("incident.raised", element=failure.element) from failure
+    except TokenGone as gone:
+        raise Conflict("task.closed") from gone
+    if held.task.state == SUSPENDED:
+        pauses.end(tx, instance, task_id=task.id)
+    started_at = task.started_at or task.claimed_at or tx.now
+    if task.started_at is None:
+        clocks.start_task(tx, instance, task.id)
+    outcome = given.get(CHOICE)
+    change(
+        tx,
+        task,
+        state=COMPLETED,
+        assignee=task.assignee or tx.actor.login,
+        claimed_at=task.claimed_at or started_at,
+        started_at=started_at,
+        completed_at=tx.now,
+        completed_by=tx.actor.login,
+        second_officer=given.get(SECOND),
+        outcome=outcome,
+        variables=dict(given),
+        draft=None,
+        draft_at=None,
+    )
+    gate.record(tx, instance.id, task.id, missing)
+    was_late = clocks.stop_task(tx, instance, task.id, judged=True)
+    if task.step:
+        clocks.happened(tx, instance, f"step:{task.step}", tx.now)
+    details: dict[str, Any] = {"element": task.element}
+    if outcome:
+        details["outcome"] = outcome
+    if missing:
+        details["missing"] = [shortfall.item for shortfall in missing]
+    if given.get(SECOND):
+        details["second"] = given[SECOND]
+    details["form"] = audit.fingerprint(f"task:{task.id}", given)
+    audit.append(tx, f"instance:{instance.id}", "task.completed", f"task:{task.id}", details)
+    if was_late and late is not None and (breach := breaches.of_task(tx, task.id)):
+        breaches.explain_held(tx, breach, late.reason, late.note)
+    incidents.resolve_of(tx, instance.id, task.element)
+    applied = moves.apply(tx, instance, held.definition, move)
+    status, outcome = applied.instance.status, applied.instance.outcome
+    return Completed(task.id, instance.id, applied.opened, was_late, status, outcome)
+
+
+def _begin(tx: Tx, held: Held, claimed_at: Any) -> None:
+    task = held.task
+    change(
+        tx,
+        task,
+        assignee=tx.actor.login,
+        state=IN_PROGRESS,
+        claimed_at=claimed_at,
+        started_at=task.started_at or tx.now,
+    )
+    if task.started_at is None:
+        clocks.start_task(tx, held.instance, task.id)
+        step = held.activity.step
+        if step and step.kind is StepKind.TRAVEL and step.time.effect is ClockEffect.SEPARATE:
+            pauses.begin(tx, held.instance, pauses.TRAVEL, token=task.token)
+
+
+def _hold_mine(tx: Tx, task_id: int, revision: int | None) -> Held:
+    held = hold(tx, task_id, revision)
+    if held.task.assignee != tx.actor.login:
+        raise Conflict("task.claim_first")
+    return held
+
+
+def _require_mine_or_free(tx: Tx, held: Held) -> None:
+    if held.task.assignee != tx.actor.login and not may_work(tx, held.task):
+        raise Forbidden("task.not_yours")
+
+
+def _claimed_state(held: Held) -> str:
+    return (
+        held.task.state if held.task.assignee else ASSIGNED if held.task.started_at is None else IN_PROGRESS
+    )
+
+
+def _require_completable(held: Held) -> None:
+    if held.task.delegation == PENDING:
+        raise Conflict("task.delegated")
+    if not is_human(held.activity.type):
+        raise Conflict("task.not_human")
+
+
+def _second_officers(tx: Tx, held: Held, form: Form) -> tuple[str, ...]:
+    return second_officers(tx, held.task.lane, tx.actor.login) if form.officers > 1 else ()
+
+
+def second_officers(tx: Tx, lane: str | None, besides: str) -> tuple[str, ...]:
+    """Logins of active colleagues of a lane who may be named beside the acting person."""
+    colleagues = people.holding(tx, [lane] if lane else [])
+    return tuple(person.login for person in colleagues if person.login != besides)
+
+
+def _require_colleague(tx: Tx, held: Held, login: str, where: str) -> None:
+    if login not in second_officers(tx, held.task.lane, tx.actor.login):
+        raise Invalid("form.invalid", Problem("task.not_a_candidate", where))
+
+
+def _require_pause_reason(tx: Tx, reason: str, note: str) -> None:
+    if reason not in {row["code"] for row in settings.value(tx, "reasons.pause")}:
+        raise Invalid("form.invalid", Problem("form.choice", "reason"))
+    _require_text(note, "note")
+
+
+def _require_late_reason(tx: Tx, late: Late) -> None:
+    if late.reason not in {row["code"] for row in settings.value(tx, "reasons.late")}:
+        raise Invalid("form.invalid", Problem("form.choice", "late.reason"))
+    _require_text(late.note, "late.note")
+
+
+def _require_text(text: str, where: str, *, required: bool = False) -> None:
+    if required and not text.strip():
+        raise Invalid("form.invalid", Problem("form.required", where))
+    if len(text) > _REASON_LENGTH:
+        raise Invalid("form.invalid", Problem("form.too_long", where, {"limit": _REASON_LENGTH}))
+    if "\x00" in text:
+        raise Invalid("form.invalid", Problem("form.nul", where))
+
+
+def _log(tx: Tx, held: Held, action: str, details: Mapping[str, Any] | None = None, reason: str = "") -> None:
+    chain = f"instance:{held.instance.id}"
+    audit.append(tx, chain, action, f"task:{held.task.id}", details or {}, reason=reason)

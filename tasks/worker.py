@@ -1,0 +1,134 @@
+"""The worker: fires BPMN timers, dates breaches at their deadlines, signs checkpoints, shows that it lives."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine import audit, instances
+from engine.database import SYSTEM, Tx
+from engine.instances import Instance
+from engine.refusals import Recorded
+from engine.schema import audit_checkpoints
+from engine.schema import workers as table
+from tasks import clocks, held, idempotency
+from tasks.faults import STORAGE_FAULTS
+from tasks.site import Site
+
+log = logging.getLogger("alur.worker")
+
+_BATCH = 50
+_SILENT_AFTER = timedelta(minutes=2)  # a worker that has not been heard of for so long is counted as dead
+_CHECKPOINT_EVERY = timedelta(minutes=60)
+_FORGET_WORKERS_AFTER = timedelta(days=1)
+
+
+def name() -> str:
+    """A name for this process's worker, new at every start."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def run(site: Site, worker: str, stop: Event, every: float = 2.0) -> None:
+    """Settle what is due, again and again, until `stop` is set; a fault is logged and waited out."""
+    while not stop.is_set():
+        try:
+            beat(site, worker)
+            faults = settle(site)
+            keep_house(site)
+        except STORAGE_FAULTS:
+            log.exception("the database cannot be reached; trying again")
+        else:
+            for fault in faults:
+                log.error("a deadline could not be settled", exc_info=fault)
+        stop.wait(every)
+
+
+def settle(site: Site) -> list[Exception]:
+    """Settle all that is due: timers and passed deadlines, a case per transaction.
+
+    One broken case never keeps the others waiting: what it raised is returned, for the log.
+    """
+    faults: list[Exception] = []
+    broken: set[int] = set()
+    for due, act in ((instances.due_ids, _fire), (clocks.overdue_instances, _date_breaches)):
+        while _round(site, due, act, broken, faults):
+            pass
+    return faults
+
+
+def beat(site: Site, worker: str) -> None:
+    """Show that this worker lives."""
+    with site.db.begin(SYSTEM) as tx:
+        insert = postgresql.insert if tx.postgres else sqlite.insert
+        row = {"id": worker, "started_at": tx.now, "beat_at": tx.now}
+        query = insert(table).values(**row)
+        tx.conn.execute(query.on_conflict_do_update(index_elements=["id"], set_={"beat_at": tx.now}))
+
+
+def last_beat(tx: Tx) -> datetime | None:
+    """When a worker was last heard of."""
+    found: datetime | None = tx.conn.execute(select(func.max(table.c.beat_at))).scalar()
+    return found
+
+
+def silent_since(tx: Tx) -> datetime | None:
+    """Since when nobody watches the deadlines; None while a worker lives. Never heard of any: now."""
+    heard = last_beat(tx)
+    if heard is None:
+        return tx.now
+    return heard if heard < tx.now - _SILENT_AFTER else None
+
+
+def keep_house(site: Site) -> None:
+    """Sign a checkpoint when one is due, and forget what has outlived its use."""
+    with site.db.begin(SYSTEM) as tx:
+        newest = tx.conn.execute(select(func.max(audit_checkpoints.c.at))).scalar()
+        if newest is None or newest < tx.now - _CHECKPOINT_EVERY:
+            audit.checkpoint(tx, site.keys, site.checkpoints)
+            idempotency.purge(tx)
+            tx.conn.execute(table.delete().where(table.c.beat_at < tx.now - _FORGET_WORKERS_AFTER))
+
+
+_Due = Callable[[Tx, int], tuple[int, ...]]
+_Act = Callable[[Tx, Instance], bool]
+
+
+def _round(site: Site, due: _Due, act: _Act, broken: set[int], faults: list[Exception]) -> bool:
+    """Take one batch; whether any case moved and another round is worth while."""
+    with site.db.read(SYSTEM) as tx:
+        waiting = [number for number in due(tx, _BATCH + len(broken)) if number not in broken]
+    moved = False
+    for instance_id in waiting:
+        try:
+            moved |= _one(site, act, instance_id)
+        except STORAGE_FAULTS:
+            raise
+        except Exception as fault:
+            broken.add(instance_id)
+            faults.append(fault)
+    return moved
+
+
+def _one(site: Site, act: _Act, instance_id: int) -> bool:
+    try:
+        with site.db.begin(SYSTEM) as tx:
+            instance = instances.hold_if_free(tx, instance_id)
+            return instance is not None and act(tx, instance)
+    except Recorded:
+        return True  # an incident stands and holds the case's timers up until somebody retries
+
+
+def _fire(tx: Tx, instance: Instance) -> bool:
+    return held.fire_timers(tx, instance, instances.definition_of(tx, instance)) is not instance
+
+
+def _date_breaches(tx: Tx, instance: Instance) -> bool:
+    return clocks.settle_overdue(tx, instance) > 0
