@@ -9,10 +9,14 @@ from processes.cells import write_step
 from processes.form_xml import write_form
 from processes.graph import Edge, Node, ProcessGraph, build
 from processes.heading import write_heading
+from processes.interchange import write_diagram
+from processes.layout import Drawing, draw
 from processes.model import Sop
 from processes.names import bpmn, sop
+from processes.notes import marks
 
 TARGET_NAMESPACE = "https://alur.id/bpmn"
+LEFT, TOP, POOL_GAP = 105, 75, 40  # odd multiples of 5: borders never lie under a flow
 _UPPER = {"cms": "CMS"}
 
 
@@ -26,8 +30,13 @@ def write_bpmn(table: Sop) -> bytes:
     )
     _messages(root, graphs)
     _collaboration(root, graphs)
+    drawings: list[Drawing] = []
     for graph in graphs:
+        corner = (LEFT, drawings[-1].pool.bottom + POOL_GAP) if drawings else (LEFT, TOP)
+        drawings.append(draw(graph, corner, marks(table, graph)))
         _process(root, graph, table if graph is graphs[0] else None)
+        _artifacts(root[-1], drawings[-1])
+    write_diagram(root, graphs, drawings)
     etree.indent(root, "  ")
     text = etree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
@@ -107,6 +116,17 @@ def _extension(element: etree._Element, node: Node) -> None:
     if node.step:
         write_step(extension, node.step, node.row + 1)
     write_form(extension, node.fields)
+
+
+def _artifacts(process: etree._Element, drawing: Drawing) -> None:
+    """The marks of uncertainty, each tied to its activity."""
+    for note in drawing.notes:
+        annotation = etree.SubElement(process, bpmn("textAnnotation"), {"id": note.id})
+        etree.SubElement(annotation, bpmn("text")).text = note.text
+    for note in drawing.notes:
+        if note.element:
+            attributes = {"id": f"ke_{note.id}", "sourceRef": note.element, "targetRef": note.id}
+            etree.SubElement(process, bpmn("association"), attributes)
 
 
 def _timer(element: etree._Element, node: Node) -> None:
