@@ -1,0 +1,45 @@
+"""The process engine: SpiffWorkflow behind one door; plain data in, plain data out. Imports engine.feel only."""
+
+from engine.spiff.build import compile_spec
+from engine.spiff.definition import Spec
+from engine.spiff.model import (
+    Closed,
+    Context,
+    Due,
+    Move,
+    NotWaiting,
+    Snapshot,
+    SpecError,
+    SpecProblem,
+    StateRefused,
+    StepFailed,
+    Token,
+    TokenGone,
+    Wait,
+    Warn,
+)
+from engine.spiff.moves import complete, deliver, look, start, tick
+
+__all__ = [
+    "Closed",
+    "Context",
+    "Due",
+    "Move",
+    "NotWaiting",
+    "Snapshot",
+    "Spec",
+    "SpecError",
+    "SpecProblem",
+    "StateRefused",
+    "StepFailed",
+    "Token",
+    "TokenGone",
+    "Wait",
+    "Warn",
+    "compile_spec",
+    "complete",
+    "deliver",
+    "look",
+    "start",
+    "tick",
+]

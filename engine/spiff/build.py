@@ -1,0 +1,96 @@
+"""From a BPMN file to a definition that runs: every element is built or refused, nothing is dropped silently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from lxml import etree
+
+from engine.spiff.checks import check_calls, check_process
+from engine.spiff.definition import Spec
+from engine.spiff.details import fill
+from engine.spiff.events import Catch, End, EventGateway, Throw
+from engine.spiff.flows import connect
+from engine.spiff.gateways import Exclusive, Inclusive, Parallel
+from engine.spiff.model import SpecError, SpecProblem
+from engine.spiff.nodes import Container, Node, Process, Work
+from engine.spiff.reading import Draft, draft, line, parts, read
+
+KINDS: Mapping[str, type[Node]] = {
+    "startEvent": Node,
+    "endEvent": End,
+    "userTask": Work,
+    "manualTask": Work,
+    "task": Work,
+    "sendTask": Throw,
+    "receiveTask": Catch,
+    "intermediateCatchEvent": Catch,
+    "intermediateThrowEvent": Throw,
+    "boundaryEvent": Catch,
+    "subProcess": Container,
+    "callActivity": Container,
+    "exclusiveGateway": Exclusive,
+    "parallelGateway": Parallel,
+    "inclusiveGateway": Inclusive,
+    "eventBasedGateway": EventGateway,
+}
+"""What can run. Scripts, services, rules and the rest are refused: no program text of a diagram is ever run."""
+
+_NO_NODES = frozenset(
+    {
+        *(
+            "association",
+            "auditing",
+            "category",
+            "correlationSubscription",
+            "documentation",
+            "extensionElements",
+        ),
+        *("dataInputAssociation", "dataObject", "dataObjectReference", "dataOutputAssociation", "property"),
+        *("dataStoreReference", "group", "incoming", "ioSpecification", "laneSet", "monitoring", "outgoing"),
+        *("sequenceFlow", "supportedInterfaceRef", "textAnnotation"),
+        *("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"),
+    }
+)
+
+
+def compile_spec(xml: bytes, key: str) -> Spec:
+    """Compile the process `key` of a BPMN file with all it calls.
+
+    Raises SpecError with every reason why it cannot run.
+    """
+    root = read(xml)
+    work = draft(root)
+    processes: dict[str, Process] = {}
+    for name, element in parts(root):
+        if name == "process":
+            number = work.take_id(element)
+            if number is not None:
+                _process(work, element, number, processes)
+    check_calls(work, processes)
+    if key not in processes:
+        work.problems.append(SpecProblem(key, None, "no_such_process"))
+    if work.problems:
+        raise SpecError(tuple(work.problems))
+    return Spec(key, sha256(xml).digest(), processes[key], processes)
+
+
+def _process(work: Draft, element: etree._Element, name: str, processes: dict[str, Process]) -> None:
+    process = processes[name] = Process(name)
+    elements: dict[str, etree._Element] = {}
+    for kind, child in parts(element):
+        if kind in KINDS:
+            number = work.take_id(child)
+            if number is not None:
+                KINDS[kind](process, number, kind, line(child))
+                elements[number] = child
+        elif kind not in _NO_NODES:
+            work.refuse(child, "unsupported", kind=kind)
+    for number, child in elements.items():
+        fill(work, process.task_specs[number], child)
+    connect(work, process, element, elements)
+    check_process(work, process, element, elements)
+    for number, child in elements.items():
+        if process.task_specs[number].kind == "subProcess":
+            _process(work, child, number, processes)

@@ -1,0 +1,109 @@
+"""The stored state of an instance: a version, the definition's hash, and rows of what is open (decision 006)."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import orjson
+import zstandard
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff import loops
+from engine.spiff.definition import Spec
+from engine.spiff.model import Context, StateRefused
+from engine.spiff.tree import Case, Part, Step, workflows
+
+VERSION = 1
+HASH = 16
+"""Bytes of the definition's SHA-256 that a state carries."""
+_PLAIN, _PACKED = 0, 1
+_HEAD = 2 + HASH
+_LIMIT = 64 * 1024 * 1024
+_local = threading.local()
+
+
+def store(case: Case) -> bytes:
+    """Everything open and the data, as bytes; half a kilobyte for a usual case."""
+    rows = [[_holder(one), [_row(step) for step in one.tasks.values() if step.id]] for one in workflows(case)]
+    body = orjson.dumps([case.last_id, case.data, rows])
+    packed = _packer().compress(body)
+    form, body = (_PACKED, packed) if len(packed) < len(body) else (_PLAIN, body)
+    found: bytes = bytes((VERSION, form)) + case.definition.hash[:HASH] + body
+    return found
+
+
+def load(spec: Spec, state: bytes, context: Context) -> Case:
+    """The instance a state was stored from.
+
+    Raises StateRefused: `version` for a format this program does not know, `definition` when another
+    definition wrote it, `damaged` when it cannot be read.
+    """
+    if len(state) < _HEAD or state[0] != VERSION:
+        raise StateRefused("version")
+    if state[2:_HEAD] != spec.hash[:HASH]:
+        raise StateRefused("definition")
+    try:
+        body = state[_HEAD:]
+        if state[1] == _PACKED:
+            body = _unpacker().decompress(body, max_output_size=_LIMIT)
+        last_id, data, rows = orjson.loads(body)
+        return _case(spec, context, last_id, data, rows)
+    except (zstandard.ZstdError, ValueError, KeyError, IndexError, TypeError) as error:
+        raise StateRefused("damaged") from error
+
+
+def _case(spec: Spec, context: Context, last_id: int, data: dict[str, Any], rows: list[Any]) -> Case:
+    case = Case(spec, context, last_id)
+    case.data = data
+    steps: dict[int, Step] = {}
+    for holder, inner in rows:
+        workflow: Case | Part = case
+        if holder:
+            workflow = case.create_subprocess(steps[holder], steps[holder].task_spec.called)
+        for row in inner:
+            steps[row[0]] = _step(workflow, *row)
+    return case
+
+
+def _holder(workflow: Case | Part) -> int:
+    holder: int = workflow.holder.id if isinstance(workflow, Part) else 0
+    return holder
+
+
+def _row(step: Step) -> list[Any]:
+    row: list[Any] = [step.id, step.task_spec.name, step._parent, step.internal_data, step.data]
+    while len(row) > 2 and not row[-1]:
+        row.pop()
+    return row
+
+
+def _step(
+    workflow: Case | Part,
+    number: int,
+    element: str,
+    owner: int = 0,
+    internal: dict[str, Any] | None = None,
+    data: dict[str, Any] | None = None,
+) -> Step:
+    spec = workflow.spec.task_specs[element]
+    step = Step(workflow, spec, workflow.tasks[owner], spec.rests, number)
+    step.internal_data = internal or {}
+    step.data = data or {}
+    if loops.is_body(step):
+        step._state = TaskState.STARTED
+    return step
+
+
+def _packer() -> zstandard.ZstdCompressor:
+    if not hasattr(_local, "packer"):
+        _local.packer = zstandard.ZstdCompressor(level=3, write_content_size=True)
+    packer: zstandard.ZstdCompressor = _local.packer
+    return packer
+
+
+def _unpacker() -> zstandard.ZstdDecompressor:
+    if not hasattr(_local, "unpacker"):
+        _local.unpacker = zstandard.ZstdDecompressor()
+    unpacker: zstandard.ZstdDecompressor = _local.unpacker
+    return unpacker

@@ -1,0 +1,154 @@
+"""What goes in and out at the door of the process engine: plain frozen data and the ways a move fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+WorkingTime = Callable[[datetime, timedelta], datetime]
+"""Adds a span of the office's working time to an instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The world as one move sees it: one instant, the office's zone, read-only names, working time."""
+
+    now: datetime
+    zone: ZoneInfo
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    working_time: WorkingTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Something open that waits for a person or for the world.
+
+    `id` stays the same while the token lives. `type` is the local BPMN name of the element. `path` names the
+    call activities and subprocesses around it, outermost first. `item` counts instances of a loop from 0.
+    """
+
+    id: str
+    element: str
+    type: str
+    path: tuple[str, ...] = ()
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A token that is open no longer."""
+
+    token: Token
+    how: Literal["completed", "canceled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timer that waits: `token` is what it hangs on (its activity, or the event itself), `at` is UTC."""
+
+    token: str
+    element: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A message that is waited for, by name."""
+
+    token: str
+    element: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """An expression that gave no usable answer: where, in which sequence flow if any, and what FEEL said."""
+
+    element: str
+    flow: str | None
+    key: str
+    messages: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The outcome of one command; nothing has been stored yet."""
+
+    state: bytes
+    opened: tuple[Token, ...]
+    closed: tuple[Closed, ...]
+    passed: tuple[str, ...]  # element ids in the order they were passed, inner ones included
+    flows: tuple[str, ...]  # sequence flow ids in the order they were taken
+    timers: tuple[Due, ...]  # all that wait after the move
+    waits: tuple[Wait, ...]  # all that wait after the move
+    ended: tuple[str, ...]  # end events of the main process reached in this move
+    finished: bool
+    data: dict[str, Any]
+    warnings: tuple[Warn, ...]
+    sent: tuple[str, ...] = ()  # names of messages thrown in this move
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An instance at rest."""
+
+    tokens: tuple[Token, ...]
+    timers: tuple[Due, ...]
+    waits: tuple[Wait, ...]
+    finished: bool
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecProblem:
+    """One reason why a diagram cannot run."""
+
+    element: str
+    line: int | None
+    key: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class SpecError(Exception):
+    """The diagram cannot run; `findings` names every reason found."""
+
+    def __init__(self, findings: tuple[SpecProblem, ...]) -> None:
+        super().__init__("; ".join(f"{one.element}: {one.key}" for one in findings))
+        self.findings = findings
+
+
+class StepFailed(Exception):
+    """A move that could not be finished: an incident at `element`. The caller stores nothing."""
+
+    def __init__(self, element: str, key: str, **values: str | int) -> None:
+        super().__init__(f"{element}: {key}")
+        self.element = element
+        self.key = key
+        self.values = values
+
+
+class TokenGone(Exception):
+    """The token is not, or no longer, one a person can complete."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(token)
+        self.token = token
+
+
+class NotWaiting(Exception):
+    """No token waits for this message."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class StateRefused(Exception):
+    """A stored state that this definition or this program cannot read; `key` says why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
