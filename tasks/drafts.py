@@ -1,124 +1,45 @@
-"""Drafts: SOPs being edited, one per SOP and person, saved also while lint still finds errors."""
+"""Drafts of task forms: what was typed so far, kept as it is, valid or not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import zstandard
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.dialects import postgresql, sqlite
+import orjson
 
-from engine import definitions
-from engine.database import Actor, Tx
-from engine.definitions import DeployRefused
-from engine.refusals import Conflict, NotFound
-from engine.schema import drafts as table
-from processes.findings import BadXml, Finding
-from processes.xml import parse
-from tasks import rights
-from tasks.roles import PROCESS_OWNER
+from engine.database import Actor
+from engine.refusals import Conflict, Forbidden, Invalid
+from engine.schema import tasks as table
+from tasks.held import may_work, read
 from tasks.site import Site
+from tasks.states import OPEN_STATES
+
+LARGEST = 256_000  # bytes of JSON, as for the form itself
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A person's draft: the version it began from, and the revision that the next save must name."""
+def keep(site: Site, actor: Actor, task_id: int, variables: Any) -> datetime:
+    """Save what was typed into an open task and return when; the task's revision stays, so no page goes stale.
 
-    key: str
-    base_version: int
-    revision: int
-    updated_at: datetime
-    xml: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The revision just written and what lint says of it."""
-
-    revision: int
-    findings: tuple[Finding, ...]
-
-
-def open_draft(site: Site, actor: Actor, key: str) -> Draft:
-    """The person's draft of an SOP, begun from the newest version when there is none yet.
-
-    Raises Forbidden for all but process owners, NotFound for an unknown SOP.
+    Raises NotFound, Forbidden, Conflict when the task is over, Invalid when it is no JSON object or too large.
     """
-    rights.require_role(actor, PROCESS_OWNER)
+    _require_storable(variables)
     with site.db.begin(actor) as tx:
-        newest = definitions.versions(tx, key)
-        if not newest:
-            raise NotFound("definition.unknown")
-        values = {
-            "key": key,
-            "author": actor.login,
-            "base_version": newest[0].version,
-            "xml": _packed(definitions.source(tx, newest[0].id)),
-            "revision": 1,
-            "updated_at": tx.now,
-        }
-        insert = postgresql.insert if tx.postgres else sqlite.insert
-        tx.conn.execute(insert(table).values(**values).on_conflict_do_nothing())
-        return mine(tx, key)
+        task = read(tx, task_id)
+        if not may_work(tx, task):
+            raise Forbidden("task.not_yours")
+        still_open = (table.c.id == task_id) & table.c.state.in_(OPEN_STATES)
+        saved = table.update().where(still_open).values(draft=variables, draft_at=tx.now)
+        if tx.conn.execute(saved).rowcount != 1:
+            raise Conflict("task.closed")
+        return tx.now
 
 
-def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int) -> Saved:
-    """Keep the edited file, faulty or not, as long as it is BPMN within the limits.
-
-    Raises Forbidden, NotFound without a draft, Conflict when `revision` is not the stored one (another
-    window saved), DeployRefused with the finding when the bytes are no readable BPMN file.
-    """
-    rights.require_role(actor, PROCESS_OWNER)
+def _require_storable(variables: Any) -> None:
+    if not isinstance(variables, dict):
+        raise Invalid("form.not_an_object")
     try:
-        parse(content)
-    except BadXml as error:
-        raise DeployRefused(error.findings) from error
-    findings = definitions.check(content)
-    with site.db.begin(actor) as tx:
-        changed = tx.conn.execute(
-            table.update()
-            .where(_own(tx, key), table.c.revision == revision)
-            .values(xml=_packed(content), revision=revision + 1, updated_at=tx.now)
-        )
-        if changed.rowcount != 1:
-            raise Conflict("draft.changed", revision=mine(tx, key).revision)
-    return Saved(revision + 1, findings)
-
-
-def discard_draft(site: Site, actor: Actor, key: str) -> None:
-    """Throw the person's draft away; without one nothing happens. Raises Forbidden."""
-    rights.require_role(actor, PROCESS_OWNER)
-    with site.db.begin(actor) as tx:
-        tx.conn.execute(table.delete().where(_own(tx, key)))
-
-
-def mine(tx: Tx, key: str) -> Draft:
-    """The acting person's draft of an SOP. Raises NotFound."""
-    row = tx.conn.execute(select(table).where(_own(tx, key))).one_or_none()
-    if row is None:
-        raise NotFound("draft.unknown")
-    unpacked = zstandard.ZstdDecompressor().decompress(row.xml)
-    return Draft(row.key, row.base_version, row.revision, row.updated_at, unpacked)
-
-
-def dates_of_mine(tx: Tx) -> Mapping[str, datetime]:
-    """When each of the acting person's drafts was last saved, by key."""
-    query = select(table.c.key, table.c.updated_at).where(table.c.author == tx.actor.login)
-    return dict(tx.conn.execute(query).tuples().all())
-
-
-def drop(tx: Tx, key: str, revision: int) -> None:
-    """Remove a draft that was published. Raises Conflict when it was saved again meanwhile."""
-    if tx.conn.execute(table.delete().where(_own(tx, key), table.c.revision == revision)).rowcount != 1:
-        raise Conflict("draft.changed")
-
-
-def _own(tx: Tx, key: str) -> ColumnElement[Any]:
-    return (table.c.key == key) & (table.c.author == tx.actor.login)
-
-
-def _packed(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=10).compress(content)
+        size = len(orjson.dumps(variables))
+    except TypeError as error:  # half a surrogate pair, an integer beyond 64 bits
+        raise Invalid("form.not_json") from error
+    if size > LARGEST:
+        raise Invalid("form.too_large", limit=LARGEST)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 
 from engine.database import Actor, Tx
-from engine.refusals import Forbidden
-from engine.schema import task_candidates, tasks
+from engine.refusals import Forbidden, NotFound
+from engine.schema import instances, task_candidates, tasks
 from tasks import roles
 
 ALL_LANES = "all_lanes"  # programs and the demo act for every lane
@@ -26,6 +26,21 @@ def require_case(actor: Actor, office: str | None = None) -> None:
     """Refuse who may not see a case. Raises Forbidden."""
     if not may_see_case(actor, office):
         raise Forbidden("case.forbidden")
+
+
+def require_case_of(tx: Tx, instance_id: int) -> None:
+    """Refuse who may not see this case. Raises NotFound, Forbidden."""
+    query = select(instances.c.office).where(instances.c.id == instance_id)
+    office = tx.conn.execute(query).scalar_one_or_none()
+    if office is None:
+        raise NotFound("instance.unknown")
+    require_case(tx.actor, office)
+
+
+def require_case_worker(actor: Actor) -> None:
+    """Refuse who may only look at cases, auditors among them. Raises Forbidden."""
+    if not (roles.is_staff(actor.roles) or actor.has(roles.SUPERVISOR)):
+        raise Forbidden("case.read_only")
 
 
 def is_candidate(tx: Tx, task_id: int) -> bool:

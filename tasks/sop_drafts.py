@@ -1,0 +1,124 @@
+"""Drafts: SOPs being edited, one per SOP and person, saved also while lint still finds errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import zstandard
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine import definitions
+from engine.database import Actor, Tx
+from engine.definitions import DeployRefused
+from engine.refusals import Conflict, NotFound
+from engine.schema import drafts as table
+from processes.findings import BadXml, Finding
+from processes.xml import parse
+from tasks import rights
+from tasks.roles import PROCESS_OWNER
+from tasks.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A person's draft: the version it began from, and the revision that the next save must name."""
+
+    key: str
+    base_version: int
+    revision: int
+    updated_at: datetime
+    xml: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The revision just written and what lint says of it."""
+
+    revision: int
+    findings: tuple[Finding, ...]
+
+
+def open_draft(site: Site, actor: Actor, key: str) -> Draft:
+    """The person's draft of an SOP, begun from the newest version when there is none yet.
+
+    Raises Forbidden for all but process owners, NotFound for an unknown SOP.
+    """
+    rights.require_role(actor, PROCESS_OWNER)
+    with site.db.begin(actor) as tx:
+        newest = definitions.versions(tx, key)
+        if not newest:
+            raise NotFound("definition.unknown")
+        values = {
+            "key": key,
+            "author": actor.login,
+            "base_version": newest[0].version,
+            "xml": _packed(definitions.source(tx, newest[0].id)),
+            "revision": 1,
+            "updated_at": tx.now,
+        }
+        insert = postgresql.insert if tx.postgres else sqlite.insert
+        tx.conn.execute(insert(table).values(**values).on_conflict_do_nothing())
+        return mine(tx, key)
+
+
+def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int) -> Saved:
+    """Keep the edited file, faulty or not, as long as it is BPMN within the limits.
+
+    Raises Forbidden, NotFound without a draft, Conflict when `revision` is not the stored one (another
+    window saved), DeployRefused with the finding when the bytes are no readable BPMN file.
+    """
+    rights.require_role(actor, PROCESS_OWNER)
+    try:
+        parse(content)
+    except BadXml as error:
+        raise DeployRefused(error.findings) from error
+    findings = definitions.check(content)
+    with site.db.begin(actor) as tx:
+        changed = tx.conn.execute(
+            table.update()
+            .where(_own(tx, key), table.c.revision == revision)
+            .values(xml=_packed(content), revision=revision + 1, updated_at=tx.now)
+        )
+        if changed.rowcount != 1:
+            raise Conflict("draft.changed", revision=mine(tx, key).revision)
+    return Saved(revision + 1, findings)
+
+
+def discard_draft(site: Site, actor: Actor, key: str) -> None:
+    """Throw the person's draft away; without one nothing happens. Raises Forbidden."""
+    rights.require_role(actor, PROCESS_OWNER)
+    with site.db.begin(actor) as tx:
+        tx.conn.execute(table.delete().where(_own(tx, key)))
+
+
+def mine(tx: Tx, key: str) -> Draft:
+    """The acting person's draft of an SOP. Raises NotFound."""
+    row = tx.conn.execute(select(table).where(_own(tx, key))).one_or_none()
+    if row is None:
+        raise NotFound("draft.unknown")
+    unpacked = zstandard.ZstdDecompressor().decompress(row.xml)
+    return Draft(row.key, row.base_version, row.revision, row.updated_at, unpacked)
+
+
+def dates_of_mine(tx: Tx) -> Mapping[str, datetime]:
+    """When each of the acting person's drafts was last saved, by key."""
+    query = select(table.c.key, table.c.updated_at).where(table.c.author == tx.actor.login)
+    return dict(tx.conn.execute(query).tuples().all())
+
+
+def drop(tx: Tx, key: str, revision: int) -> None:
+    """Remove a draft that was published. Raises Conflict when it was saved again meanwhile."""
+    if tx.conn.execute(table.delete().where(_own(tx, key), table.c.revision == revision)).rowcount != 1:
+        raise Conflict("draft.changed")
+
+
+def _own(tx: Tx, key: str) -> ColumnElement[Any]:
+    return (table.c.key == key) & (table.c.author == tx.actor.login)
+
+
+def _packed(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=10).compress(content)
