@@ -55,7 +55,7 @@ def of_case(tx: Tx, instance_id: int) -> Split:
     return split(case, calendars.current(tx, case.office))
 
 
-def load(tx: Tx, chosen: Select[tuple[int]]) -> dict[int, CaseTimes]:
+def load(tx: Tx, chosen: Select[int]) -> dict[int, CaseTimes]:
     """The times of the cases whose ids the query gives, by id in the order of ids."""
     ended = func.coalesce(instances.c.settled_at, instances.c.ended_at)
     heads = (
@@ -81,7 +81,7 @@ _Cases = Mapping[int, CaseTimes]
 _Claims = Mapping[int, list[Claim]]
 
 
-def _load_pauses(tx: Tx, chosen: Select[tuple[int]], cases: _Cases, claims: _Claims) -> _Holes:
+def _load_pauses(tx: Tx, chosen: Select[int], cases: _Cases, claims: _Claims) -> _Holes:
     query = select(
         pauses.c.instance_id,
         pauses.c.task_id,
@@ -104,7 +104,7 @@ def _load_pauses(tx: Tx, chosen: Select[tuple[int]], cases: _Cases, claims: _Cla
 _OVER = ("COMPLETED", "CANCELED", "FAILED")
 
 
-def _load_touch(tx: Tx, chosen: Select[tuple[int]], cases: _Cases, claims: _Claims, holes: _Holes) -> None:
+def _load_touch(tx: Tx, chosen: Select[int], cases: _Cases, claims: _Claims, holes: _Holes) -> None:
     query = select(
         tasks.c.id, tasks.c.instance_id, tasks.c.started_at, tasks.c.completed_at, tasks.c.state
     ).where(tasks.c.instance_id.in_(chosen), tasks.c.started_at.is_not(None))

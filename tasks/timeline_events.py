@@ -141,13 +141,24 @@ def _of_waits(tx: Tx, case: _Case) -> Iterator[Event]:
 
 
 def _of_pauses(tx: Tx, case: _Case) -> Iterator[Event]:
-    for row in _rows(tx, schema.pauses, case.instance.id):
-        suspended = row.task_id is not None
-        begin, end = ("task.suspended", "task.resumed") if suspended else ("clock.paused", "clock.resumed")
-        details = {"reason": row.reason, "evidence": row.evidence, "pause": row.id}
-        yield case.of_task(row.started_at, begin, row.task_id, row.started_by, **details)
-        if row.ended_at is not None:
-            yield case.of_task(row.ended_at, end, row.task_id, row.ended_by or "", **details)
+    rows = _rows(tx, schema.pauses, case.instance.id)
+    elements = {row.token: row.element for row in _rows(tx, schema.waits, case.instance.id)}
+    elements |= {row.token: row.element for row in case.tasks.values()}
+    outages = {row.outage_id for row in rows if row.task_id is None}
+    for row in rows:
+        if row.task_id is not None and row.outage_id in outages:
+            continue  # one outage stops the case and each open task; it happened once
+        details = {"reason": row.reason, "evidence": row.evidence, "pause": row.id, "outage": row.outage_id}
+        for at, who, case_kind, task_kind in (
+            (row.started_at, row.started_by, "clock.paused", "task.suspended"),
+            (row.ended_at, row.ended_by or "", "clock.resumed", "task.resumed"),
+        ):
+            if at is None:
+                continue
+            if row.task_id is not None and row.outage_id is None:
+                yield case.of_task(at, task_kind, row.task_id, who, **details)
+            else:
+                yield case.of_element(at, case_kind, elements.get(row.token, ""), who, **details)
 
 
 def _of_breaches(tx: Tx, case: _Case) -> Iterator[Event]:

@@ -1,0 +1,67 @@
+"""Count, mean, median and p90 of lengths of time, exact, and the length between two columns in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is said of `count` lengths of time; the mean and an even median are cut to the microsecond.
+
+    The median is the middle one, between two middle ones their mean; p90 is the smallest length that at least
+    90 of 100 do not exceed (nearest rank), so it is a length that happened.
+    """
+
+    count: int
+    mean: timedelta
+    median: timedelta
+    p90: timedelta
+
+
+def figures(microseconds: Sequence[int]) -> Figures | None:
+    """The figures of lengths in microseconds, in any order; None when there are none."""
+    count = len(microseconds)
+    if not count:
+        return None
+    ordered = sorted(microseconds)
+    half = count // 2
+    median = ordered[half] if count % 2 else (ordered[half - 1] + ordered[half]) // 2
+    rank = -(-count * 9 // 10)
+    return Figures(count, _span(sum(ordered) // count), _span(median), _span(ordered[rank - 1]))
+
+
+def mean(total: timedelta, count: int) -> timedelta:
+    """The mean of `count` lengths that sum to the total; zero when there are none."""
+    return total // count if count else timedelta()
+
+
+def _span(microseconds: int) -> timedelta:
+    return timedelta(microseconds=microseconds)
+
+
+class Microseconds(FunctionElement[int]):
+    """`Microseconds(a, b)`: whole microseconds from instant a to instant b; the database subtracts."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(Microseconds, "sqlite")
+def _sqlite(element: Microseconds, compiler: SQLCompiler, **kw: Any) -> str:
+    a, b = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({b} - {a})"  # instants are microseconds there (engine.types)
+
+
+@compiles(Microseconds, "postgresql")
+def _postgresql(element: Microseconds, compiler: SQLCompiler, **kw: Any) -> str:
+    a, b = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST(extract(epoch FROM {b} - {a}) * 1000000 AS bigint)"

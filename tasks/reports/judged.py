@@ -1,0 +1,68 @@
+"""What the standards on the calendar are held against: time from the anchor to the stop of a task's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from engine import calendars, office_time
+from engine.database import Tx
+from engine.office_calendar import OfficeCalendar
+from engine.schema import clocks, instances, pauses, tasks
+from processes.model import TimeKind
+from tasks.case_time import without
+
+WORKING = (TimeKind.WORKING_DAYS, TimeKind.WORKING_TIME)
+
+Pauses = Iterable[tuple[datetime, datetime | None]]
+
+
+def length(
+    calendar: OfficeCalendar, kind: str, start: datetime, end: datetime, pauses_of_clock: Pauses
+) -> timedelta:
+    """Time of a clock from start to end without its pauses: open office time where the standard is a working
+    one, plain time otherwise. A pause without an end lasts until `end`; never negative.
+    """
+    if kind in WORKING:
+        holes = [(a, b or end) for a, b in pauses_of_clock]
+        return office_time.net(calendar, start, end, holes) if start < end else timedelta()
+    return sum((b - a for a, b in without(start, end, pauses_of_clock)), timedelta())
+
+
+def judged_times(tx: Tx, chosen: Select[int]) -> dict[str, list[int]]:
+    """Microseconds by element for the chosen tasks whose standard is not service minutes (those are touch time)."""
+    query = (
+        select(
+            tasks.c.id,
+            tasks.c.element,
+            instances.c.office,
+            clocks.c.kind,
+            clocks.c.anchor_at,
+            clocks.c.stopped_at,
+        )
+        .join(tasks, clocks.c.task_id == tasks.c.id)
+        .join(instances, tasks.c.instance_id == instances.c.id)
+        .where(
+            clocks.c.kind != str(TimeKind.SERVICE),
+            clocks.c.anchor_at.is_not(None),
+            clocks.c.stopped_at.is_not(None),
+            tasks.c.id.in_(chosen),
+        )
+    )
+    holes = pauses_of(tx, chosen)
+    found: dict[str, list[int]] = {}
+    for task, element, office, kind, anchor, stopped in tx.conn.execute(query).tuples():
+        lasted = length(calendars.current(tx, office), kind, anchor, stopped, holes.get(task, ()))
+        found.setdefault(element, []).append(lasted // timedelta(microseconds=1))
+    return found
+
+
+def pauses_of(tx: Tx, chosen: Select[int]) -> dict[int, list[tuple[datetime, datetime | None]]]:
+    """The pauses of the chosen tasks' own clocks, by task."""
+    query = select(pauses.c.task_id, pauses.c.started_at, pauses.c.ended_at)
+    found: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    for task, start, end in tx.conn.execute(query.where(pauses.c.task_id.in_(chosen))).tuples():
+        found.setdefault(task, []).append((start, end))
+    return found

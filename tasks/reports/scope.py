@@ -1,0 +1,126 @@
+"""What a report is about and who may read it: the filter, the page, the rights, and masked names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+
+from engine import audit
+from engine.database import Actor, Tx
+from engine.refusals import Forbidden, Invalid, Problem
+from engine.schema import definitions, instances
+from tasks import roles
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """Which cases, and the period [start, end); no version or category means every one."""
+
+    definition_key: str
+    start: datetime
+    end: datetime
+    office: str
+    version: int | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The n-th page, counted from 1, of at most `size` lines."""
+
+    number: int = 1
+    size: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """One page of lines and how many there are on all pages."""
+
+    rows: tuple[Row, ...]
+    page: Page
+    total: int
+
+    @property
+    def last(self) -> int:
+        """Number of the last page; 1 when there is nothing."""
+        return max(1, -(-self.total // self.page.size))
+
+
+FIRST_PAGE = Page()
+LARGEST_PAGE = 500
+
+_CASE_READERS = (roles.AUDITOR, roles.SUPERVISOR)
+
+
+def require_step_reader(actor: Actor, scope: ReportFilter) -> None:
+    """Auditor, supervisor and process owner of the office may read figures per step. Raises Forbidden, Invalid."""
+    _require(actor, scope, *_CASE_READERS, roles.PROCESS_OWNER)
+
+
+def require_case_reader(actor: Actor, scope: ReportFilter) -> None:
+    """Auditor and supervisor of the office may read lists that name cases. Raises Forbidden, Invalid."""
+    _require(actor, scope, *_CASE_READERS)
+
+
+def _require(actor: Actor, scope: ReportFilter, *allowed: str) -> None:
+    if not actor.has(*allowed) or actor.office != scope.office:
+        raise Forbidden("report.forbidden")
+    if scope.start >= scope.end:
+        raise Invalid("report.invalid", Problem("report.period_empty", "end"))
+
+
+def require_page(page: Page) -> None:
+    """Refuse a page that cannot be. Raises Invalid."""
+    if page.number < 1 or not 1 <= page.size <= LARGEST_PAGE:
+        raise Invalid("report.invalid", Problem("report.page", "page", {"most": LARGEST_PAGE}))
+
+
+def cases(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on `instances` joined with `definitions` that the filter stands for, its period aside."""
+    found = [definitions.c.key == scope.definition_key, instances.c.office == scope.office]
+    if scope.version is not None:
+        found.append(definitions.c.version == scope.version)
+    if scope.category is not None:
+        found.append(instances.c.category == scope.category)
+    return tuple(found)
+
+
+def chosen(scope: ReportFilter) -> Select[int]:
+    """Ids of the filter's cases, whatever their time."""
+    return select(instances.c.id).join(definitions).where(*cases(scope))
+
+
+def sees_names(actor: Actor) -> bool:
+    """Whether lists show applicants' names in full: to supervisors; an auditor alone sees them masked."""
+    return actor.has(roles.SUPERVISOR)
+
+
+def shown(actor: Actor, name: str) -> str:
+    """An applicant's name as this person may see it in a list."""
+    return name if sees_names(actor) else masked(name)
+
+
+def masked(name: str) -> str:
+    """The first letter of each word: "Budi Santoso" becomes "B*** S***", whatever the words' lengths."""
+    return " ".join(f"{word[0]}***" for word in name.split())
+
+
+def note_reading(tx: Tx, action: str, report: str, scope: ReportFilter, **details: Any) -> None:
+    """Put it into the audit trail that personal data was read or taken out (audit.md)."""
+    facts: Mapping[str, Any] = {
+        "definition": scope.definition_key,
+        "version": scope.version,
+        "category": scope.category,
+        "start": scope.start,
+        "end": scope.end,
+        "office": scope.office,
+        "names": "full" if sees_names(tx.actor) else "masked",
+        **details,
+    }
+    audit.append(tx, "reads", action, f"report:{report}", facts)
