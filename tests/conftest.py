@@ -19,6 +19,7 @@ from tests.support import postgres
 from tests.support.browser import Complaints
 from tests.support.quorum import GROUPS, Quorum
 
+Serve = Callable[[Any], str]
 START = datetime(2026, 4, 9, tzinfo=UTC)
 BACKENDS = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in ("sqlite", "postgres")]
 
@@ -135,15 +136,18 @@ def complaints() -> Complaints:
 
 
 @pytest.fixture
-def page(browser: Browser, complaints: Complaints) -> Iterator[Page]:
-    """A browser page in a context of its own; console errors, CSP violations and 5xx fail the test."""
+def page(browser: Browser, complaints: Complaints, serve: Serve) -> Iterator[Page]:
+    """A browser page in a context of its own; console errors, CSP violations and 5xx fail the test.
+
+    It asks for `serve` so that it leaves before the server does.
+    """
     with chromium.opened(browser, complaints) as opened:
         yield opened
     assert not complaints.unexpected(), "\n".join(complaints.unexpected())
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Any], str]]:
+def serve() -> Iterator[Serve]:
     """`serve(app)` serves a WSGI application until the test ends and returns its address."""
     with ExitStack() as stack:
         yield lambda app: stack.enter_context(chromium.serving(app))

@@ -1,1 +1,46 @@
-import '../viewer';
+// Edits an SOP: <div class="editor" data-editor data-diagram-url data-lint-url data-save-url data-revision="7">.
+//
+// data-diagram-url answers the BPMN file. data-lint-url takes the XML by POST and answers
+// {"findings": [{"element", "severity": "error|warning", "message"}]}. data-save-url takes it by POST with
+// If-Match: "<revision>" and answers {"revision": n}, or 409 when the draft was changed elsewhere.
+import './editor.css';
+
+import { editor as en } from '../translations/en.json';
+import { editor as id } from '../translations/id.json';
+import { element, enhance } from '../page/dom';
+import { choose } from '../page/words';
+import { addDrafts } from './drafts';
+import { addFindings } from './findings';
+import { createModeler } from './modeler';
+import { addPanel } from './panel';
+import { addToolbar } from './toolbar';
+import { untranslated } from './translate';
+
+enhance('[data-editor][data-diagram-url]', async (root) => {
+  const words = choose({ id, en });
+  const tools = element('div', { class: 'editor-tools', role: 'toolbar', 'aria-label': words.tools });
+  const paper = element('div', { class: 'editor-paper', 'aria-label': words.paper, role: 'application' });
+  const panel = element('aside', { class: 'editor-panel', 'aria-label': words.panel });
+  const findings = element('section', { class: 'editor-findings', 'aria-label': words.findings });
+  root.replaceChildren(tools, element('div', { class: 'editor-body' }, paper, panel), findings);
+
+  const modeler = createModeler(paper);
+  const studio = { root, modeler, words, tools, paper, panel, findings };
+  try {
+    const answer = await fetch(root.dataset.diagramUrl);
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const { warnings } = await modeler.importXML(await answer.text());
+    root.dataset.warnings = String(warnings.length);
+  } catch {
+    root.replaceChildren(element('p', { class: 'editor-failed', role: 'alert' }, words.failed));
+    return;
+  }
+  modeler.get('canvas').zoom('fit-viewport', 'auto');
+  addToolbar(studio);
+  addPanel(studio);
+  const lint = addFindings(studio);
+  addDrafts(studio, lint);
+  // For tests: the running modeler and the texts that lack an Indonesian wording.
+  root.alur = { modeler, untranslated };
+  root.dataset.ready = 'true';
+});

@@ -1,0 +1,131 @@
+"""A small office for tests: a site on a fresh database, its people, the shipped SOP, and hands that fill forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from engine import calendars
+from engine.clock import VirtualClock
+from engine.database import Actor, Database
+from tasks import cases, inbox, library, people, work
+from tasks.forms import CHOICE, GATE, PRESENT, SECOND, Form
+from tasks.people import NewPerson
+from tasks.roles import ADMINISTRATOR, ALL_LANES, AUDITOR, PROCESS_OWNER, SUPERVISOR
+from tasks.site import Site
+from tasks.views import form_for
+
+OPERATOR = Actor(
+    "operator", "Operator", frozenset({ADMINISTRATOR, PROCESS_OWNER, SUPERVISOR, AUDITOR, ALL_LANES})
+)
+PEOPLE: Mapping[str, tuple[str, ...]] = {
+    "petugas1": ("petugas",),
+    "petugas2": ("petugas",),
+    "petugas3": ("petugas",),
+    "koordinator": ("koordinator", SUPERVISOR),
+    "kasi": ("ketua_tim", SUPERVISOR),
+    "pengawas": ("pengawas",),
+    "pemilik": (PROCESS_OWNER,),
+    "auditor": (AUDITOR,),
+    "admin": (ADMINISTRATOR,),
+}
+PASSWORD = "kunci-uji-coba-2026"
+REQUEST = {"nama_pemohon": "Siti Aminah", "jenis_permohonan": "baru_dewasa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A site with its clock and the people who act."""
+
+    site: Site
+    clock: VirtualClock
+    actors: Mapping[str, Actor]
+
+    def __getitem__(self, login: str) -> Actor:
+        return self.actors[login]
+
+    def start(self, **variables: Any) -> cases.Started:
+        """A request for a new adult passport, started by petugas1."""
+        return cases.start(self.site, self["petugas1"], "micin_darurat", {**REQUEST, **variables})
+
+    def open_task(self, instance: int) -> inbox.Line:
+        """The one open task of a case."""
+        found = self.open_tasks(instance)
+        assert len(found) == 1, [line.element for line in found]
+        return found[0]
+
+    def open_tasks(self, instance: int) -> tuple[inbox.Line, ...]:
+        """All open tasks of a case."""
+        return inbox.search(self.site, OPERATOR, inbox.Filter(instance=instance)).items
+
+    def do(
+        self, instance: int, login: str = "petugas1", takes: timedelta = timedelta(minutes=1), **answers: Any
+    ) -> work.Completed:
+        """Start the case's open task, let time pass, fill the form as asked, and complete it."""
+        line = self.open_task(instance)
+        return self.do_task(line.id, login, takes, **answers)
+
+    def do_task(
+        self, task: int, login: str = "petugas1", takes: timedelta = timedelta(minutes=1), **answers: Any
+    ) -> work.Completed:
+        """As `do`, for a task by number."""
+        work.start(self.site, self[login], task)
+        self.clock.move(takes)
+        shown = form_for(self.site, self[login], task)
+        second = next((name for name in shown.officers if name != login), None)
+        return work.complete(self.site, self[login], task, filled(shown.form, second, **answers))
+
+    def until(self, instance: int, element: str, **answers: Any) -> inbox.Line:
+        """Do task after task until this element's is open."""
+        for _ in range(30):
+            line = self.open_task(instance)
+            if line.element == element:
+                return line
+            self.do(instance, **answers)
+        raise AssertionError(f"{element} never opened")
+
+
+def filled(
+    form: Form, second: str | None = None, missing: Mapping[str, str] | None = None, **answers: Any
+) -> dict[str, Any]:
+    """A form filled the happy way; `missing` gives other verdicts by item, `answers` other fields."""
+    given: dict[str, Any] = {}
+    if form.gate:
+        verdicts = {item.code: {"nilai": PRESENT} for item in form.gate}
+        for code, verdict in (missing or {}).items():
+            verdicts[code] = {"nilai": verdict, "catatan": "periksa kembali"}
+        given[GATE] = verdicts
+    if form.options:
+        given[CHOICE] = form.options[0].value
+    if form.officers > 1 and second:
+        given[SECOND] = second
+    for field in form.fields:
+        if field.required:
+            given[field.id] = _sample(field.type, [option.value for option in field.options])
+    return {**given, **answers}
+
+
+def _sample(kind: str, options: list[str]) -> Any:
+    samples: dict[str, Any] = {
+        "long": 1,
+        "number": 1,
+        "boolean": True,
+        "date": "2026-04-09",
+        "datetime": "2026-04-09T08:00:00+08:00",
+    }
+    return options[0] if options else samples.get(kind, "820260409000001")
+
+
+def furnish(db: Database, clock: VirtualClock, folder: Path) -> Office:
+    """An office with its calendar, people and the Micin Darurat SOP in force."""
+    site = Site(db, folder)
+    with db.begin(OPERATOR) as tx:
+        calendars.seed(tx, OPERATOR.office)
+    for login, roles in PEOPLE.items():
+        people.add(site, OPERATOR, NewPerson(login, login.capitalize(), roles, PASSWORD))
+    library.deploy_shipped(site, OPERATOR)
+    actors = {login: Actor(login, login.capitalize(), frozenset(roles)) for login, roles in PEOPLE.items()}
+    return Office(site, clock, actors)

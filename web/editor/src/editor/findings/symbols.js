@@ -1,0 +1,2 @@
+// One symbol per severity.
+export const SYMBOLS = { error: '✖', warning: '⚠', info: 'ℹ' };

@@ -1,0 +1,69 @@
+// An activity: the cells of its row, who does it, and how often.
+import { is } from 'bpmn-js/lib/util/ModelUtil';
+
+import { Edits, extension } from '../sop';
+import { cellLists } from './cells';
+import { loopFields } from './loop';
+import { messageField } from './message';
+import { idField, nameField, options } from './names';
+import { timeFields } from './time';
+
+const KINDS = ['task', 'wait', 'travel', 'subprocess', 'report'];
+const PERFORMER = ['box', 'alternative', 'assistant', 'system', 'checker'];
+
+/** The fields of an activity. */
+export function activityFields(studio, element) {
+  const { modeler, words } = studio;
+  const bo = element.businessObject;
+  const edits = new Edits(modeler, element, bo);
+  const step = extension(bo, 'sop:Step');
+  const cell = (name, kind = 'text', more = {}) => ({
+    kind, key: `${element.id}.${name}`, label: words[name], value: step?.get(name), ...more,
+    set: (value) => edits.updateExtension('sop:Step', { [name]: value === '' ? undefined : value }),
+  });
+  const { requirements, outputs, sources } = cellLists(studio, element, edits, step);
+  return [
+    { kind: 'section', key: 'row', label: words.row, fields: [
+      cell('number'), nameField(studio, element, words.activity),
+      { kind: 'note', key: `${element.id}.lane`, label: words.performer, value: performer(bo) },
+      cell('minOfficers', 'number', { min: 1 }),
+    ] },
+    { kind: 'section', key: 'requirements', label: words.requirements, fields: [requirements] },
+    { kind: 'section', key: 'time', label: words.time, fields: timeFields(studio, element, edits, step) },
+    { kind: 'section', key: 'outputs', label: words.outputs, fields: [outputs] },
+    { kind: 'section', key: 'remark', label: words.remark, fields: [cell('remark', 'area')] },
+    { kind: 'section', key: 'notes', label: words.notes, closed: !step?.get('assumption'), fields: [
+      cell('assumption', 'area', { rows: 4 }), cell('ocrText', 'area'), sources,
+    ] },
+    { kind: 'section', key: 'details', label: words.details, closed: true, fields: [
+      idField(studio, element), cell('kind', 'select', { options: options(words, 'stepKind', KINDS, '') }),
+      ...PERFORMER.map((name) => cell(name)), cell('checklistRef'), ...assignment(studio, element),
+      ...called(studio, element), ...messageField(studio, element), ...loopFields(studio, element, edits),
+    ] },
+  ];
+}
+
+function performer(bo) {
+  return (bo.get('lanes') ?? []).map(({ name }) => name).join(', ');
+}
+
+function assignment({ modeler, words }, element) {
+  if (!is(element, 'bpmn:UserTask')) return [];
+  return ['candidateGroups', 'candidateUsers', 'assignee', 'priority'].map((name) => ({
+    kind: 'text', key: `${element.id}.${name}`, label: words[name], hint: words[`${name}Hint`],
+    value: element.businessObject.get(`camunda:${name}`),
+    set: (value) => modeler.get('modeling')
+      .updateProperties(element, { [`camunda:${name}`]: value || undefined }),
+  }));
+}
+
+function called({ modeler, words }, element) {
+  if (!is(element, 'bpmn:CallActivity')) return [];
+  const known = modeler.getDefinitions().rootElements.filter((root) => is(root, 'bpmn:Process'));
+  return [{
+    kind: 'select', key: `${element.id}.called`, label: words.calledElement,
+    value: element.businessObject.calledElement,
+    options: [['', ''], ...known.map(({ id, name }) => [id, name || id])],
+    set: (id) => modeler.get('modeling').updateProperties(element, { calledElement: id || undefined }),
+  }];
+}

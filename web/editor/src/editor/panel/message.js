@@ -1,0 +1,34 @@
+// The message a receive task or message event waits for, chosen by name; a new name makes a new message.
+import { is } from 'bpmn-js/lib/util/ModelUtil';
+
+import { Edits } from '../sop';
+
+/** One field, or none for elements without a message. */
+export function messageField({ modeler, words }, element) {
+  const bearer = messageBearer(element);
+  if (!bearer) return [];
+  const definitions = modeler.getDefinitions();
+  const known = definitions.rootElements.filter((root) => is(root, 'bpmn:Message'));
+  const edits = new Edits(modeler, element, bearer);
+  return [{
+    kind: 'text', key: `${element.id}.message`, label: words.message, hint: words.messageHint,
+    suggestions: known.map(({ name }) => name), value: bearer.get('messageRef')?.name,
+    set: (name) => modeler.get('commandStack').execute('alur.together', {
+      run: () => edits.update(bearer, {
+        messageRef: name ? known.find((one) => one.name === name) ?? add(edits, definitions, name) : undefined,
+      }),
+    }),
+  }];
+}
+
+function messageBearer({ businessObject: bo }) {
+  if (is(bo, 'bpmn:ReceiveTask') || is(bo, 'bpmn:SendTask')) return bo;
+  const definitions = bo.get('eventDefinitions') ?? [];
+  return definitions.find((definition) => is(definition, 'bpmn:MessageEventDefinition'));
+}
+
+function add(edits, definitions, name) {
+  const message = edits.create('bpmn:Message', { name }, definitions);
+  edits.update(definitions, { rootElements: [...definitions.rootElements, message] });
+  return message;
+}

@@ -1,0 +1,52 @@
+// The waktu cell: the text as signed, and what it means.
+import { holderOf } from '../sop';
+import { readTimeText } from '../sop/timeText';
+import { options } from './names';
+
+const KINDS = ['service', 'working_days', 'working_time', 'elapsed', 'none'];
+const UNITS = ['minute', 'hour', 'day', 'working_day', 'week', 'month'];
+const ANCHORS = ['opened', 'started', 'event', 'step_completed', 'latest'];
+const EFFECTS = ['counts', 'stops', 'separate'];
+const REFERRING = ['event', 'step_completed', 'latest'];
+
+/** The fields of a step's time standard. */
+export function timeFields({ words }, element, edits, step) {
+  const holder = holderOf(edits.factory, 'sop:Step', 'sop:Time');
+  const time = step?.get(holder);
+  const write = (properties) => {
+    if (time) edits.update(time, properties);
+    else edits.updateExtension('sop:Step', { [holder]: edits.create('sop:Time', properties, step) });
+  };
+  const field = (name, kind, label, more = {}) => ({
+    kind, key: `${element.id}.time.${name}`, label, value: time?.get(name), ...more,
+    set: (value) => write({ [name]: value === '' ? undefined : value }),
+  });
+  const choice = (name, group, values) => field(name, 'select', words[group], {
+    options: options(words, group, values, ''),
+  });
+  return [
+    field('text', 'text', words.timeText, {
+      hint: words.timeTextHint,
+      set: (text) => write({ text: text || undefined, ...standardOf(text, time) }),
+    }),
+    field('amount', 'number', words.amount),
+    choice('unit', 'unit', UNITS),
+    choice('kind', 'timeKind', KINDS),
+    choice('anchor', 'anchor', ANCHORS),
+    ...(REFERRING.includes(time?.get('anchor'))
+      ? [field('anchorRefs', 'text', words.anchorRefs, { hint: words.anchorRefsHint })]
+      : []),
+    choice('effect', 'effect', EFFECTS),
+  ];
+}
+
+// A text that states no plain amount leaves the parsed part as it was.
+function standardOf(text, time) {
+  const read = readTimeText(text);
+  if (!read.unit) return {};
+  return {
+    ...read,
+    anchor: time?.get('anchor') ?? (read.kind === 'service' ? 'started' : 'opened'),
+    effect: time?.get('effect') ?? 'counts',
+  };
+}
