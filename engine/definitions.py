@@ -166,8 +166,8 @@ def _newest(tx: Tx, key: str) -> Any:
 
 
 def _definition(tx: Tx, row: Any) -> Definition:
-    pair = _COMPILED.get(row.content_hash) or _compiled(source(tx, row.id))
-    return Definition(*row, *pair)
+    diagram, spec = _COMPILED.get(row.content_hash) or _compiled(source(tx, row.id))
+    return Definition(*row, diagram, spec)
 
 
 # Compiled files by content hash: immutable, so every database and thread of the process may share them.

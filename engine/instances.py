@@ -16,7 +16,7 @@ from engine.definitions import Definition
 from engine.refusals import Conflict, NotFound
 from engine.schema import instances as table
 from engine.schema import waits
-from engine.spiff import Context, Move, Spec
+from engine.spiff import Context, Move, Snapshot, Spec
 
 ACTIVE, COMPLETED, CANCELED = "active", "completed", "canceled"
 
@@ -162,7 +162,7 @@ def deliver(
     return store(tx, instance, move), move
 
 
-def look(tx: Tx, instance: Instance, spec: Spec) -> Move:
+def look(tx: Tx, instance: Instance, spec: Spec) -> Snapshot:
     """Where the case stands: tokens, timers, waits and data, nothing moved."""
     return spiff.look(spec, instance.state, context(tx, instance.office))
 

@@ -1,0 +1,126 @@
+"""The office's working calendar as people change it: preview first, then publish; open deadlines follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import audit, calendars, instances, office_due
+from engine.database import Actor, Tx
+from engine.office_calendar import OfficeCalendar
+from engine.office_time import missing_years
+from engine.refusals import Conflict, Forbidden, Invalid, Problem
+from engine.schema import instances as instances_table
+from engine.schema import pauses as pauses_table
+from engine.schema import tasks as tasks_table
+from tasks import clocks
+from tasks.clocks import Clock
+from tasks.roles import ADMINISTRATOR, SUPERVISOR
+from tasks.site import Site
+
+_AHEAD = timedelta(days=60)  # how far deadlines usually reach; a year without data is told of before that
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """An open deadline that a changed calendar moves."""
+
+    clock_id: int
+    instance_id: int
+    task_id: int | None
+    business_key: str
+    name: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What publishing would mean: the days that change, the deadlines that move, years still without data."""
+
+    changes: tuple[Any, ...]
+    shifts: tuple[Shift, ...]
+    missing_years: tuple[int, ...]
+
+
+def current(site: Site, actor: Actor) -> OfficeCalendar:
+    """The calendar in force."""
+    with site.db.read(actor) as tx:
+        return calendars.current(tx, actor.office)
+
+
+def warnings(tx: Tx) -> tuple[int, ...]:
+    """Years deadlines may reach that have no cuti bersama data yet: warned of, never guessed."""
+    return missing_years(calendars.current(tx, tx.actor.office), tx.now, tx.now + _AHEAD)
+
+
+def preview(site: Site, actor: Actor, content: Any) -> Preview:
+    """What this calendar would change; nothing is stored. Raises Forbidden, Invalid naming every wrong field."""
+    _may_change(actor)
+    new = OfficeCalendar.from_json(content) if not isinstance(content, OfficeCalendar) else content
+    with site.db.read(actor) as tx:
+        old = calendars.current(tx, actor.office)
+        missing = missing_years(new, tx.now, tx.now + _AHEAD)
+        return Preview(tuple(calendars.changes(old, new)), _shifts(tx, new), missing)
+
+
+def publish(site: Site, actor: Actor, content: Any, reason: str, expected_version: int) -> int:
+    """Put a calendar in force and move every open deadline with it; returns the new version.
+
+    Raises Forbidden, Invalid, Conflict when somebody published in between.
+    """
+    _may_change(actor)
+    if not reason.strip():
+        raise Invalid("form.invalid", Problem("form.required", "reason"))
+    new = OfficeCalendar.from_json(content) if not isinstance(content, OfficeCalendar) else content
+    with site.db.begin(actor) as tx:
+        if calendars.current(tx, actor.office).version != expected_version:
+            raise Conflict("calendar.newer_version")
+        moved = _shifts(tx, new)
+        version = calendars.publish(tx, actor.office, new, reason, expected_version)
+        open_clocks = {clock.id: clock for clock in clocks.running(tx)}
+        for shift in sorted(moved, key=lambda s: s.instance_id):
+            instance = instances.hold(tx, shift.instance_id)
+            clocks.reproject(tx, instance, open_clocks[shift.clock_id])
+            details = {"clock": shift.clock_id, "from": shift.before, "to": shift.after, "calendar": version}
+            audit.append(
+                tx, f"instance:{instance.id}", "clock.reprojected", f"clock:{shift.clock_id}", details
+            )
+        return version
+
+
+def _shifts(tx: Tx, new: OfficeCalendar) -> tuple[Shift, ...]:
+    found = []
+    for clock in clocks.running(tx):
+        if clock.anchor_at is None or clock.due_at is None:
+            continue
+        after = office_due.due(new, clocks.standard_of(clock), clock.anchor_at, _pauses(tx, clock))
+        if after is not None and after != clock.due_at:
+            found.append(_shift(tx, clock, after))
+    return tuple(found)
+
+
+def _shift(tx: Tx, clock: Clock, after: datetime) -> Shift:
+    key = select(instances_table.c.business_key).where(instances_table.c.id == clock.instance_id)
+    name = select(tasks_table.c.name).where(tasks_table.c.id == clock.task_id)
+    shown = tx.conn.execute(name).scalar() if clock.task_id is not None else ""
+    before = clock.due_at or after
+    business_key = str(tx.conn.execute(key).scalar_one())
+    return Shift(clock.id, clock.instance_id, clock.task_id, business_key, str(shown or ""), before, after)
+
+
+def _pauses(tx: Tx, clock: Clock) -> list[tuple[datetime, datetime]]:
+    p = pauses_table.c
+    owner = p.task_id == clock.task_id if clock.task_id is not None else p.task_id.is_(None)
+    query = select(p.started_at, p.ended_at).where(
+        p.instance_id == clock.instance_id, owner, p.ended_at.is_not(None)
+    )
+    return [(row.started_at, row.ended_at) for row in tx.conn.execute(query)]
+
+
+def _may_change(actor: Actor) -> None:
+    if not actor.has(ADMINISTRATOR, SUPERVISOR):
+        raise Forbidden("calendar.administrator_only")

@@ -1,0 +1,169 @@
+"""What a page or program is shown of a task and a case: form, cells, position, clocks, history. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine import instances, settings
+from engine.database import Actor, Tx
+from engine.definitions import Definition
+from engine.incidents import Incident, lasting
+from engine.instances import Instance
+from engine.refusals import NotFound
+from engine.spiff import Snapshot
+from processes.model import Step
+from tasks import breaches, clocks, forms, held, inbox, pauses, rights, work
+from tasks.breaches import Breach
+from tasks.clocks import Clock
+from tasks.forms import Form
+from tasks.held import Task
+from tasks.pauses import Pause
+from tasks.site import Site
+from tasks.states import COMPLETED, OPEN_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class ShownForm:
+    """A task's form at this moment: `schema` names the colleagues who may be second officer (`officers`)."""
+
+    form: Form
+    schema: Mapping[str, Any]
+    officers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task with its case; `step` holds the SOP cells, words of the office filled in."""
+
+    task: Task
+    instance: Instance
+    definition_key: str
+    definition_version: int
+    step: Step | None
+    form: ShownForm
+    clock: Clock | None
+    breach: Breach | None
+    paused: tuple[Pause, ...]
+    may_work: bool
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The state of one element of the diagram: active, waiting, done or late; `count` times passed."""
+
+    element: str
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case: where it stands, its tasks, clocks, pauses, breaches and incidents."""
+
+    instance: Instance
+    definition: Definition
+    snapshot: Snapshot
+    tasks: tuple[inbox.Line, ...]
+    clocks: tuple[Clock, ...]
+    pauses: tuple[Pause, ...]
+    breaches: tuple[Breach, ...]
+    incidents: tuple[Incident, ...]
+    marks: tuple[Mark, ...]
+    data: Mapping[str, Any]
+
+
+def form_for(site: Site, actor: Actor, task_id: int) -> ShownForm:
+    """The form of a task. Raises NotFound."""
+    with site.db.read(actor) as tx:
+        task = held.read(tx, task_id)
+        instance = instances.read(tx, task.instance_id)
+        return _form(tx, task, instance, instances.definition_of(tx, instance))
+
+
+def task(site: Site, actor: Actor, task_id: int) -> TaskView:
+    """A task for somebody who may see its case. Raises NotFound."""
+    with site.db.read(actor) as tx:
+        found = held.read(tx, task_id)
+        instance = instances.read(tx, found.instance_id)
+        if instance.office != actor.office:
+            raise NotFound("task.unknown")
+        definition = instances.definition_of(tx, instance)
+        own = [clock for clock in clocks.of_instance(tx, instance.id) if clock.task_id == task_id]
+        resting = [pause for pause in pauses.open_of(tx, instance.id) if pause.task_id == task_id]
+        return TaskView(
+            found,
+            instance,
+            definition.key,
+            definition.version,
+            definition.diagram.activities[found.element].step,
+            _form(tx, found, instance, definition),
+            own[0] if own else None,
+            breaches.of_task(tx, task_id),
+            tuple(resting),
+            found.state in OPEN_STATES and held.may_work(tx, found),
+            work.second_officers(tx, found.lane, ""),
+        )
+
+
+def case(site: Site, actor: Actor, instance_id: int) -> CaseView:
+    """A case for somebody who may see it. Raises NotFound, Forbidden."""
+    with site.db.read(actor) as tx:
+        rights.require_case(actor)
+        instance = instances.read(tx, instance_id)
+        if instance.office != actor.office:
+            raise NotFound("instance.unknown")
+        definition = instances.definition_of(tx, instance)
+        snapshot = instances.look(tx, instance, definition.spec)
+        lines = inbox.of_instance(tx, instance_id)
+        late = breaches.of_instance(tx, instance_id)
+        return CaseView(
+            instance,
+            definition,
+            snapshot,
+            lines,
+            clocks.of_instance(tx, instance_id),
+            pauses.of_instance(tx, instance_id),
+            late,
+            lasting(tx, instance_id),
+            _marks(instance, snapshot, lines, late),
+            snapshot.data,
+        )
+
+
+def words(site: Site, actor: Actor) -> dict[str, str]:
+    """The office's words for {placeholders} in SOP texts."""
+    with site.db.read(actor) as tx:
+        return settings.words(tx)
+
+
+def _form(tx: Tx, found: Task, instance: Instance, definition: Definition) -> ShownForm:
+    form = forms.form_of(definition.diagram, found.element, instance.category)
+    if form.officers < 2:
+        return ShownForm(form, form.schema, ())
+    officers = work.second_officers(tx, found.lane, tx.actor.login)
+    return ShownForm(form, forms.with_officers(form, officers), officers)
+
+
+def _marks(
+    instance: Instance, snapshot: Snapshot, lines: tuple[inbox.Line, ...], late: tuple[Breach, ...]
+) -> tuple[Mark, ...]:
+    """States of elements, the strongest last: done, then late, then waiting or active."""
+    marks: dict[str, Mark] = {}
+    for line in lines:
+        if line.state == COMPLETED:
+            known = marks.get(line.element)
+            marks[line.element] = Mark(line.element, "done", known.count + 1 if known else 1)
+    for breach in late:
+        if breach.element in marks:
+            marks[breach.element] = Mark(breach.element, "late", marks[breach.element].count)
+    if instance.status == instances.ACTIVE:
+        for token in snapshot.tokens:
+            state = "active" if instances.is_human(token.type) else "waiting"
+            known = marks.get(token.element)
+            marks[token.element] = Mark(token.element, state, known.count if known else 0)
+    if instance.outcome:
+        marks[instance.outcome] = Mark(instance.outcome, "done", 1)
+    return tuple(marks.values())

@@ -1,0 +1,116 @@
+"""alur sop and alur deploy: build a diagram from a table, show the table of a diagram, lint, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from engine.definitions import DeployRefused, check
+from processes.findings import Finding
+from processes.lint.messages import text as finding_text
+from processes.model import Sop
+from processes.reader import read_sop
+from processes.table import read_table, tables
+from processes.writer import write_bpmn
+from tasks import library
+from web.cli.frame import OPERATOR, Verbs, answer, json_option, open_site
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("sop", cls=Verbs)
+def sop_group() -> None:
+    """SOP tables and their diagrams."""
+
+
+@sop_group.command("build")
+@click.argument("table")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; standard output by default.",
+)
+def sop_build(table: str, output: Path | None) -> None:
+    """Make the BPMN of a table: TABLE is a YAML file, or the id of a shipped SOP (e.g. micin_darurat)."""
+    xml = write_bpmn(_table(table))
+    if output is None:
+        click.get_binary_stream("stdout").write(xml)
+    else:
+        output.write_bytes(xml)
+        click.echo(f"{output}: {len(xml)} bytes", err=True)
+
+
+@sop_group.command("table")
+@click.argument("file", type=_file)
+@json_option
+def sop_table(file: Path, as_json: bool) -> None:
+    """Show the SOP table a BPMN file carries."""
+    sop = read_sop(file.read_bytes())
+    answer(sop, as_json, _rows(sop))
+
+
+@sop_group.command("lint")
+@click.argument("file", type=_file)
+@click.option("--locale", type=click.Choice(["id", "en"]), default="en", help="Language of the findings.")
+@json_option
+def sop_lint(file: Path, locale: str, as_json: bool) -> None:
+    """Check a BPMN file: element, line, what is wrong, what to do. Exit code 1 when it cannot be published."""
+    findings = check(file.read_bytes())
+    said = [_said(finding, locale) for finding in findings]
+    answer(said, as_json, [_line(finding, locale) for finding in findings] or ["No findings."])
+    if any(finding.severity == "error" for finding in findings):
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("file", type=_file)
+@click.option("--note", default="", help="What changed and why; kept with the version.")
+@json_option
+def deploy(file: Path, note: str, as_json: bool) -> None:
+    """Publish a BPMN file as the next version of its SOP; new cases run on it."""
+    try:
+        done = library.deploy_file(open_site(), OPERATOR, file.read_bytes(), note)
+    except DeployRefused as refused:
+        answer(
+            {"findings": [_said(f, "en") for f in refused.findings]},
+            as_json,
+            [_line(f, "en") for f in refused.findings],
+        )
+        raise SystemExit(1) from None
+    said = {"key": done.key, "version": done.version, "name": done.name, "sha256": done.content_hash}
+    answer(said, as_json, (f"{done.key} version {done.version}: {done.name}",))
+
+
+def _table(name: str) -> Sop:
+    shipped = {sop.id: sop for sop in tables()}
+    if name in shipped:
+        return shipped[name]
+    path = Path(name)
+    if not path.is_file():
+        raise click.BadParameter(f"neither a file nor one of {', '.join(shipped)}", param_hint="TABLE")
+    return read_table(path)
+
+
+def _rows(sop: Sop) -> Iterator[str]:
+    yield sop.name
+    for step in sop.steps:
+        yield f"{step.number:>3}  {step.performer.role:<12} {step.time.text:<28} {step.activity}"
+
+
+def _said(finding: Finding, locale: str) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "element": finding.element,
+        "name": finding.name,
+        "line": finding.line,
+        "message": finding_text(finding, locale),
+    }
+
+
+def _line(finding: Finding, locale: str) -> str:
+    place = f"line {finding.line}" if finding.line else "file"
+    return f"{finding.severity}: {place}: {finding.element or '-'} {finding.name or ''}: {finding_text(finding, locale)}"
