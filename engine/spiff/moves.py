@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from heapq import heappop
+from types import MappingProxyType
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -19,21 +20,32 @@ from engine.spiff.report import open_tokens, report, snapshot
 from engine.spiff.timers import moment
 from engine.spiff.tree import Case, Step, alive, live_steps, scope
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 def start(spec: Spec, data: Mapping[str, Any], context: Context) -> Move:
     """Begin an instance with `data` at top level. Raises StepFailed."""
     return report(begin_case(spec, data, context), {})
 
 
-def complete(spec: Spec, state: bytes, token_id: str, variables: Mapping[str, Any], context: Context) -> Move:
+def complete(
+    spec: Spec,
+    state: bytes,
+    token_id: str,
+    variables: Mapping[str, Any],
+    context: Context,
+    promoted: Mapping[str, Any] = NOTHING,
+) -> Move:
     """Complete the task a token stands on; `variables` replace data[element id].
+
+    `promoted` are written to the case's data under their own names too (camunda:formData's usual meaning).
 
     Timers due by the context's now fire first (F7). Raises TokenGone when the token is not a task that is open
     then, StepFailed.
     """
     case = codec.load(spec, state, context)
     before = open_tokens(case)
-    complete_step(case, token_id, variables)
+    complete_step(case, token_id, variables, promoted)
     return report(case, before)
 
 
@@ -70,13 +82,17 @@ def begin_case(spec: Spec, data: Mapping[str, Any], context: Context) -> Case:
     return case
 
 
-def complete_step(case: Case, token_id: str, variables: Mapping[str, Any]) -> None:
+def complete_step(
+    case: Case, token_id: str, variables: Mapping[str, Any], promoted: Mapping[str, Any] = NOTHING
+) -> None:
     """Complete a task of a live instance and run on until it waits."""
     fire_timers(case)
     step = next((one for one in live_steps(case) if str(one.id) == token_id), None)
     if step is None or not isinstance(step.task_spec, Work) or step._state != TaskState.READY:
         raise TokenGone(token_id)
     _keep(step, variables)
+    if promoted:
+        scope(step.workflow).update(plain(step.task_spec.name, dict(promoted)))
     step.run()
     settle(case)
 
