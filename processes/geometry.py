@@ -67,3 +67,12 @@ def lines_of(text: str, width: int) -> int:
         used += len(word) + (1 if used else 0)
         count += ceil(len(word) / room) - 1
     return count
+
+
+def label_size(text: str, room: int) -> tuple[int, int]:
+    """(width, height) of a label that may be `room` wide: as narrow as its longest wrapped line."""
+    lines = lines_of(text, room)
+    width = min(room, ceil(len(text) * CHARACTER) + 6)
+    while lines > 1 and width > 40 and lines_of(text, width - 4) == lines:
+        width -= 4
+    return width + width % 2, lines * LINE

@@ -6,22 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from processes.geometry import LINE, Box, Point, around, lines_of
+from processes.geometry import LINE, Box, Point, around, label_size, lines_of
 from processes.graph import Edge, Node, ProcessGraph
 from processes.ports import ports_in, ports_out
 from processes.ranks import Cell, place
 from processes.routing import Field, NoWay, corners, route
 
-TASK = (180, 80)
+TASK = (180, 100)  # room for five lines beside the icon
 GATEWAY = (50, 50)
 EVENT = (36, 36)
-NOTE_WIDTH = 96
-NOTE_GAP = 14
+NOTE_WIDTH = 84
+NOTE_GAP = 12
 HEAD = 30  # strip with a pool's or lane's name
 LANE_MIN = 160
-PADDING = 30  # between a lane's border and its first column
-CHANNEL = 50  # between columns
-GAP = 60  # between ranks
+PADDING = 20  # between a lane's border and its first column
+CHANNEL = 40  # between columns
+GAP = 50  # between ranks
 TASKS = ("userTask", "receiveTask", "callActivity")
 
 
@@ -141,14 +141,14 @@ def _add_label(drawing: Drawing, node: Node) -> None:
         return
     box = drawing.shapes[node.id]
     x, y = box.center
-    width = 150 if node.type == "exclusiveGateway" else 110
-    height = lines_of(node.name, width) * LINE
+    room = 150 if node.type == "exclusiveGateway" else 110
+    width, height = label_size(node.name, room)
     if node.type == "exclusiveGateway":
         place_at = Box(x + 16, y - 14 - height, width, height)
     elif node.type == "endEvent":
         place_at = Box(x - width // 2, box.bottom + 6, width, height)
     elif node.attached_to:
-        place_at = Box(box.right + 2, box.bottom - 12, 70, LINE)
+        place_at = Box(box.right + 2, box.bottom - 12, width, height)
     else:
         place_at = Box(box.right + 6, y - height // 2, width, height)
     drawing.labels[node.id] = place_at
@@ -188,7 +188,7 @@ def _lay_flows(graph: ProcessGraph, drawing: Drawing) -> None:
         source, target = nodes[edge.source], nodes[edge.target]
         starts = [
             port
-            for port in ports_out(source, drawing.shapes[source.id])
+            for port in ports_out(source, drawing.shapes[source.id], _rises(drawing, edge))
             if (source.id, port.dock) not in used
         ]
         ends = [
@@ -203,9 +203,13 @@ def _lay_flows(graph: ProcessGraph, drawing: Drawing) -> None:
             drawing.labels[edge.id] = _name_place(drawing, edge)
 
 
+def _rises(drawing: Drawing, edge: Edge) -> bool:
+    return drawing.shapes[edge.target].center[1] <= drawing.shapes[edge.source].center[1]
+
+
 def _distance(drawing: Drawing, edge: Edge) -> tuple[int, str]:
     (x1, y1), (x2, y2) = drawing.shapes[edge.source].center, drawing.shapes[edge.target].center
-    back = 10_000 if y2 <= y1 else 0
+    back = 10_000 if _rises(drawing, edge) else 0
     return abs(x2 - x1) + abs(y2 - y1) + back, edge.id
 
 

@@ -9,13 +9,14 @@ from processes.routing import STEP, Port
 REACH = 30  # from the middle of a small shape to the first grid point outside it
 
 
-def ports_out(node: Node, box: Box) -> list[Port]:
-    """Ports a flow may leave by; the bottom is the natural one."""
+def ports_out(node: Node, box: Box, rises: bool = False) -> list[Port]:
+    """Ports a flow may leave by; the bottom is the natural one, the sides for a flow that `rises` up the page."""
+    down = 40 if rises else 0
     if node.attached_to:
         return [port for port in _poles(box, {"down": 0, "right": 8}) if port.side in ("down", "right")]
     if node.type.endswith(("Gateway", "Event")):
-        return _poles(box, {"down": 0, "right": 1, "left": 2, "up": 30})
-    return _borders(box, {"down": 0, "right": 6, "left": 6, "up": 40})
+        return _poles(box, {"down": down, "right": 1, "left": 2, "up": 30})
+    return _borders(box, {"down": down, "right": 6, "left": 6, "up": 40})
 
 
 def ports_in(node: Node, box: Box) -> list[Port]:
