@@ -1,0 +1,23 @@
+"""What it looks like when the storage under a command fails: the database is gone, the disk is full."""
+
+from __future__ import annotations
+
+import errno
+
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+STORAGE_FAULTS: tuple[type[Exception], ...] = (
+    OperationalError,
+    InterfaceError,
+    InternalError,
+    NoFreeConnection,
+)
+"""Raised by any command when the database cannot answer; nothing of the command is stored."""
+
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+
+
+def is_disk_fault(error: OSError) -> bool:
+    """Whether a file could not be written because the disk is full, read-only or broken."""
+    return error.errno in _DISK

@@ -1,0 +1,304 @@
+"""People of the office: who they are, which roles they hold, their passwords. Administrators change them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, distinct, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engine import audit
+from engine.database import Actor, Tx
+from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
+from engine.schema import people, person_roles, sessions
+from tasks import passwords, roles
+from tasks.site import Site
+
+LOCALES = ("id", "en")
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+_ROLE = re.compile(r"[a-z][a-z0-9_-]{1,39}")
+_LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person as shown: roles sorted; an inactive one cannot sign in and holds no session."""
+
+    id: int
+    login: str
+    name: str
+    office: str
+    active: bool
+    locale: str
+    roles: tuple[str, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person to be added; without a password one is made up."""
+
+    login: str
+    name: str
+    roles: Sequence[str] = ()
+    password: str | None = None
+    office: str = "batulicin"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A person just added, and the password to hand over; it is readable only here, only now."""
+
+    person: Person
+    password: str
+
+
+def add(site: Site, actor: Actor, new: NewPerson) -> Added:
+    """Add a person. Raises Forbidden, or Invalid naming every wrong field (a login taken included)."""
+    may_administer(actor)
+    held = _canonical(new.roles)
+    login, name = new.login.strip().lower(), new.name.strip()
+    password = passwords.generate() if new.password is None else new.password
+    wrong = [*_identity_problems(login, name), *_role_problems(held)]
+    wrong += passwords.problems(password, login) if new.password is not None else []
+    _refuse("person.invalid", wrong)
+    secret = passwords.hashed(password)
+    try:
+        with site.db.begin(actor) as tx:
+            row = {
+                "login": login,
+                "name": name,
+                "password_hash": secret,
+                "office": new.office,
+                "active": True,
+                "locale": LOCALES[0],
+                "created_at": tx.now,
+            }
+            tx.conn.execute(people.insert().values(row))
+            person = _require(tx, login)
+            _set_roles(tx, person.id, held)
+            audit.append(tx, "people", "person.added", _subject(login), {"roles": held})
+            person = _require(tx, login)
+    except IntegrityError as error:
+        raise Invalid("person.invalid", Problem("person.login_taken", "login")) from error
+    return Added(person, password)
+
+
+def change(site: Site, actor: Actor, login: str, name: str, new_roles: Sequence[str]) -> Person:
+    """Set a person's name and roles. Raises Forbidden, NotFound, Invalid, Conflict (last administrator)."""
+    may_administer(actor)
+    held, name = _canonical(new_roles), name.strip()
+    _refuse("person.invalid", [*_identity_problems(login, name), *_role_problems(held)])
+    with site.db.begin(actor) as tx:
+        before = _require(tx, login, hold=True)
+        if roles.ADMINISTRATOR in before.roles and roles.ADMINISTRATOR not in held:
+            _keep_an_administrator(tx, login)
+        tx.conn.execute(update(people).where(people.c.id == before.id).values(name=name))
+        _set_roles(tx, before.id, held)
+        details = {"roles_before": list(before.roles), "roles": held, "renamed": before.name != name}
+        audit.append(tx, "people", "person.changed", _subject(login), details)
+        return _require(tx, login)
+
+
+def deactivate(site: Site, actor: Actor, login: str) -> None:
+    """Close an account and end its sessions at once. Raises Forbidden, NotFound, Conflict (the last one)."""
+    may_administer(actor)
+    with site.db.begin(actor) as tx:
+        person = _require(tx, login, hold=True)
+        if roles.ADMINISTRATOR in person.roles:
+            _keep_an_administrator(tx, login)
+        _set_active(tx, person, active=False)
+        end_sessions(tx, person.id)
+        audit.append(tx, "people", "person.deactivated", _subject(login))
+
+
+def activate(site: Site, actor: Actor, login: str) -> None:
+    """Open a closed account again. Raises Forbidden, NotFound, Conflict (it is open)."""
+    may_administer(actor)
+    with site.db.begin(actor) as tx:
+        person = _require(tx, login, hold=True)
+        _set_active(tx, person, active=True)
+        audit.append(tx, "people", "person.activated", _subject(login))
+
+
+def reset_password(site: Site, actor: Actor, login: str, password: str | None = None) -> str:
+    """Give a person a new password (made up when None) and end all sessions; returns it, readable only now.
+
+    Raises Forbidden, NotFound, Invalid.
+    """
+    may_administer(actor)
+    if password is not None:
+        _refuse("person.invalid", passwords.problems(password, login))
+    fresh = password or passwords.generate()
+    secret = passwords.hashed(fresh)
+    with site.db.begin(actor) as tx:
+        person = _require(tx, login, hold=True)
+        _set_password(tx, person.id, secret)
+        audit.append(tx, "people", "person.password_reset", _subject(login))
+    return fresh
+
+
+def change_password(site: Site, actor: Actor, current: str, new: str) -> None:
+    """Change one's own password; every session ends, this one too. Raises Invalid naming the field."""
+    with site.db.read(actor) as tx:
+        stored = tx.conn.scalar(select(people.c.password_hash).where(people.c.login == actor.login))
+    if stored is None:
+        raise NotFound("person.unknown")
+    if not passwords.matches(stored, current):
+        raise Invalid("person.invalid", Problem("password.wrong", "current"))
+    _refuse("person.invalid", passwords.problems(new, actor.login))
+    secret = passwords.hashed(new)
+    with site.db.begin(actor) as tx:
+        person = _require(tx, actor.login, hold=True)
+        _set_password(tx, person.id, secret)
+        audit.append(tx, "people", "person.password_changed", _subject(actor.login))
+
+
+def set_locale(site: Site, actor: Actor, locale: str) -> None:
+    """Remember the language a person reads. Raises Invalid for a language Alur does not speak."""
+    if locale not in LOCALES:
+        raise Invalid("person.invalid", Problem("person.locale_unknown", "locale"))
+    with site.db.begin(actor) as tx:
+        tx.conn.execute(update(people).where(people.c.login == actor.login).values(locale=locale))
+
+
+def listed(site: Site, actor: Actor) -> list[Person]:
+    """Everybody, active ones first, by name. Raises Forbidden."""
+    may_administer(actor)
+    with site.db.read(actor) as tx:
+        return _read(tx, _query().order_by(people.c.active.desc(), people.c.name, people.c.login))
+
+
+def find(site: Site, actor: Actor, login: str) -> Person:
+    """One person. Raises Forbidden (only oneself or an administrator may look), NotFound."""
+    if login != actor.login:
+        may_administer(actor)
+    with site.db.read(actor) as tx:
+        return _require(tx, login)
+
+
+def holding(tx: Tx, held: Iterable[str]) -> list[Person]:
+    """Active people who hold any of the roles, by name: to whom a task may be given."""
+    ids = select(person_roles.c.person_id).where(person_roles.c.role.in_(list(held)))
+    query = _query().where(people.c.active, people.c.id.in_(ids))
+    return _read(tx, query.order_by(people.c.name, people.c.login))
+
+
+def shown_names(tx: Tx, logins: Iterable[str]) -> dict[str, str]:
+    """Shown name by login, for those that exist."""
+    query = select(people.c.login, people.c.name).where(people.c.login.in_(sorted(set(logins))))
+    return dict(tx.conn.execute(query).tuples().all())
+
+
+def known_roles(site: Site, actor: Actor) -> list[str]:
+    """The roles to choose from: the shipped lanes, every role somebody holds, then the product's four."""
+    with site.db.read(actor) as tx:
+        used = set(tx.conn.scalars(select(distinct(person_roles.c.role))))
+    others = sorted(used - set(_LANES) - set(roles.PRODUCT_ROLES))
+    return [*_LANES, *others, *roles.PRODUCT_ROLES]
+
+
+def may_administer(actor: Actor) -> None:
+    """Raises Forbidden unless the actor administers people (an administrator, or the command line)."""
+    if not actor.has(roles.ADMINISTRATOR, "system"):
+        raise Forbidden("right.missing")
+
+
+def role_problems(names: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """Roles as kept (sorted, aliases resolved), and what is wrong with them."""
+    held = _canonical(names)
+    return held, _role_problems(held)
+
+
+def end_sessions(tx: Tx, person_id: int) -> None:
+    """End every session of a person."""
+    open_ones = and_(sessions.c.person_id == person_id, sessions.c.revoked_at.is_(None))
+    tx.conn.execute(update(sessions).where(open_ones).values(revoked_at=tx.now))
+
+
+def _subject(login: str) -> str:
+    return f"person:{login}"
+
+
+def _canonical(names: Sequence[str]) -> list[str]:
+    return sorted({roles.canonical(name) for name in names if name.strip()})
+
+
+def _identity_problems(login: str, name: str) -> list[Problem]:
+    wrong = []
+    if not _LOGIN.fullmatch(login):
+        wrong.append(Problem("person.login_shape", "login"))
+    if not name:
+        wrong.append(Problem("field.required", "name"))
+    elif len(name) > 120 or not name.isprintable():
+        wrong.append(Problem("person.name_shape", "name"))
+    return wrong
+
+
+def _role_problems(held: Sequence[str]) -> list[Problem]:
+    if not held:
+        return [Problem("person.no_role", "roles")]
+    if any(not _ROLE.fullmatch(role) or role == "system" for role in held):
+        return [Problem("person.role_shape", "roles")]
+    return []
+
+
+def _refuse(key: str, wrong: Sequence[Problem]) -> None:
+    if wrong:
+        raise Invalid(key, *wrong)
+
+
+def _query() -> Select[Any]:
+    return select(people)
+
+
+def _require(tx: Tx, login: str, *, hold: bool = False) -> Person:
+    query = _query().where(people.c.login == login)
+    found = _read(tx, tx.locked(query) if hold else query)
+    if not found:
+        raise NotFound("person.unknown")
+    return found[0]
+
+
+def _read(tx: Tx, query: Select[Any]) -> list[Person]:
+    rows = tx.conn.execute(query).all()
+    held: dict[int, list[str]] = {row.id: [] for row in rows}
+    for person_id, role in tx.conn.execute(
+        select(person_roles.c.person_id, person_roles.c.role).where(person_roles.c.person_id.in_(held))
+    ):
+        held[person_id].append(role)
+    return [_person(row, held[row.id]) for row in rows]
+
+
+def _person(row: Row[Any], held: list[str]) -> Person:
+    return Person(
+        row.id, row.login, row.name, row.office, row.active, row.locale, tuple(sorted(held)), row.created_at
+    )
+
+
+def _set_roles(tx: Tx, person_id: int, held: Sequence[str]) -> None:
+    tx.conn.execute(person_roles.delete().where(person_roles.c.person_id == person_id))
+    tx.conn.execute(person_roles.insert(), [{"person_id": person_id, "role": role} for role in held])
+
+
+def _set_active(tx: Tx, person: Person, *, active: bool) -> None:
+    if person.active == active:
+        raise Conflict("person.already_active" if active else "person.already_inactive")
+    tx.conn.execute(update(people).where(people.c.id == person.id).values(active=active))
+
+
+def _set_password(tx: Tx, person_id: int, secret: str) -> None:
+    tx.conn.execute(update(people).where(people.c.id == person_id).values(password_hash=secret))
+    end_sessions(tx, person_id)
+
+
+def _keep_an_administrator(tx: Tx, login: str) -> None:
+    """Raises Conflict when nobody but this one administers; the rows are held, so two cannot both go."""
+    ids = select(person_roles.c.person_id).where(person_roles.c.role == roles.ADMINISTRATOR)
+    query = select(people.c.login).where(people.c.active, people.c.id.in_(ids)).order_by(people.c.id)
+    if not set(tx.conn.scalars(tx.locked(query))) - {login}:
+        raise Conflict("person.last_administrator")

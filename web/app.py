@@ -1,0 +1,53 @@
+"""The web application, wired by hand in one place."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tasks.site import Site
+from web.pages import account, health, people, session, styleguide, tokens
+from web.shell import cookies, errors, headers, i18n, identity, rights, templates
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    session.blueprint,
+    account.blueprint,
+    people.blueprint,
+    tokens.blueprint,
+    health.blueprint,
+)
+DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)
+
+MAX_UPLOAD = 32 * 1024 * 1024
+MAX_FORM = 8 * 1024 * 1024  # a text of 1 MB reaches the form check, which names the field
+
+
+def create_app(site: Site, *, testing: bool = False) -> Flask:
+    """The application for one installation. Raises LookupError when a route names no right.
+
+    ALUR_TRUST_PROXY=n says that n reverse proxies stand in front and set X-Forwarded-*.
+    """
+    app = Flask("web", template_folder="templates", static_folder="static")
+    app.testing = testing
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_UPLOAD, MAX_FORM_MEMORY_SIZE=MAX_FORM, TEMPLATES_AUTO_RELOAD=testing
+    )
+    cookies.install(app, site.keys)
+    i18n.install(app)
+    identity.install(app, site)
+    headers.install(app)
+    errors.install(app)
+    templates.install(app)
+    for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
+        app.register_blueprint(blueprint)
+    rights.declared(app)
+    _trust_proxies(app, int(os.environ.get("ALUR_TRUST_PROXY", "0")))
+    return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    if count:
+        proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        app.wsgi_app = proxied  # type: ignore[method-assign]

@@ -1,0 +1,206 @@
+"""The one place where refusals and failures become a page, a form shown again, or problem+json."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
+
+from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal
+from tasks.faults import STORAGE_FAULTS, is_disk_fault
+from web.shell import messages
+from web.shell.i18n import gettext
+from web.shell.rights import NotSignedIn
+
+logger = logging.getLogger("alur.web")
+
+_STATUS: tuple[tuple[type[Refusal], int], ...] = (
+    (NotSignedIn, 401),
+    (NotFound, 404),
+    (Invalid, 422),
+    (Conflict, 409),
+    (Forbidden, 403),
+)
+_MARK = "alur_again"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def install(app: Flask) -> None:
+    """Register the handlers; also in tests an unexpected error becomes the page people would see."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _unexpected)
+    app.register_error_handler(OSError, _system)
+    for fault in STORAGE_FAULTS:
+        app.register_error_handler(fault, _storage)
+
+
+def again(form: Callable[..., Any]) -> Callable[[View], View]:
+    """On a refusal, show the form's page again (called with the route's own arguments), errors at the fields."""
+
+    def mark(view: View) -> View:
+        setattr(view, _MARK, form)
+        return view
+
+    return mark
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status a refusal is answered with."""
+    return next((status for kind, status in _STATUS if isinstance(refusal, kind)), 400)
+
+
+def problem_json(status: int, kind: str, detail: str, problems: tuple[Problem, ...] = ()) -> Response:
+    """An RFC 9457 answer; `errors` name each field or element. Never carries what was sent."""
+    body: dict[str, Any] = {
+        "type": f"urn:alur:{kind}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if problems:
+        body["errors"] = [
+            {"key": one.key, "where": one.where, "detail": messages.of_problem(one.key, one.values)}
+            for one in problems
+        ]
+    response = make_response(current_app.json.dumps(body), status)
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def field_error(name: str) -> str:
+    """What is wrong with a field of the form shown again; empty when nothing is (asked by form macros)."""
+    refusal: Refusal | None = g.get("refusal")
+    if refusal is None:
+        return ""
+    return " ".join(messages.of_problem(p.key, p.values) for p in refusal.problems if p.where == name)
+
+
+def field_value(name: str, default: Any = "") -> Any:
+    """What was typed into a field of the form shown again, else the default (asked by form macros)."""
+    return request.form.get(name, default) if g.get("refusal") is not None else default
+
+
+def field_values(name: str, default: Any = ()) -> Any:
+    """As field_value, for a field that may be given several times (checkboxes)."""
+    return request.form.getlist(name) if g.get("refusal") is not None else default
+
+
+def wants_json() -> bool:
+    """Whether the answer goes to a program."""
+    return request.path.startswith("/api/")
+
+
+def _refusal(refusal: Refusal) -> ResponseReturnValue:
+    status = status_of(refusal)
+    if wants_json():
+        response = problem_json(status, refusal.key, messages.of_refusal(refusal), refusal.problems)
+        if status == 401:
+            response.headers["WWW-Authenticate"] = 'Bearer realm="alur"'
+        return response
+    if isinstance(refusal, NotSignedIn):
+        return _to_sign_in()
+    view = current_app.view_functions.get(request.endpoint or "")
+    form = getattr(view, _MARK, None)
+    if form is None or isinstance(refusal, NotFound):
+        return _page(status, messages.of_refusal(refusal))
+    g.refusal = refusal
+    response = make_response(form(**(request.view_args or {})))
+    response.status_code = status
+    return response
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    address = url_for("session.form", next=back if back != "/" else None)
+    if request.headers.get("HX-Request"):  # a fragment asked for it: the whole page has to go there
+        return Response("", 401, {"HX-Redirect": address})
+    return redirect(address, 303)
+
+
+def _forged(_error: CSRFError) -> ResponseReturnValue:
+    detail = gettext("This form is too old or came from elsewhere. Go back, reload the page and try again.")
+    return problem_json(400, "csrf", detail) if wants_json() else _page(400, detail)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    detail = _http_text(error.code)
+    if wants_json():
+        answer = problem_json(error.code, f"http-{error.code}", detail)
+    else:
+        answer = make_response(_page(error.code, detail))
+    allowed = error.get_response().headers.get("Allow")
+    if allowed:
+        answer.headers["Allow"] = allowed
+    return answer
+
+
+def _http_text(code: int) -> str:
+    texts = {
+        404: gettext("There is no page at this address."),
+        405: gettext("This address cannot be used that way."),
+        413: gettext("What was sent is too large."),
+        429: gettext("Too many requests. Wait a moment."),
+    }
+    return texts.get(code, gettext("The request could not be understood."))
+
+
+def _storage(error: Exception) -> ResponseReturnValue:
+    logger.error("storage fault while answering %s", request.endpoint, exc_info=error)
+    detail = gettext("The data store does not answer. Nothing of this request was saved. Try again shortly.")
+    if wants_json():
+        answer = problem_json(503, "storage", detail)
+    else:
+        answer = make_response(_plain(503, gettext("Temporarily unavailable"), detail))
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def _system(error: OSError) -> ResponseReturnValue:
+    return _storage(error) if is_disk_fault(error) else _unexpected(error)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    code = secrets.token_hex(4)
+    cause = error.original_exception if isinstance(error, InternalServerError) else error
+    logger.error("incident %s while answering %s", code, request.endpoint, exc_info=cause)
+    detail = gettext(
+        "Something went wrong on our side. Nothing was saved. Incident code: %(code)s", code=code
+    )
+    if wants_json():
+        return problem_json(500, f"incident-{code}", detail)
+    return _plain(500, gettext("An error in Alur"), detail)
+
+
+def _page(status: int, detail: str) -> ResponseReturnValue:
+    titles = {
+        403: gettext("Not allowed"),
+        404: gettext("Not found"),
+        409: gettext("Changed meanwhile"),
+        422: gettext("Please check again"),
+    }
+    title = titles.get(status, gettext("This did not work"))
+    return render_template("errors/page.html", status=status, title=title, detail=detail), status
+
+
+def _plain(status: int, title: str, detail: str) -> ResponseReturnValue:
+    """A page that asks neither the database nor who is there: both may be what is broken."""
+    return render_template("errors/plain.html", status=status, title=title, detail=detail), status
+
+
+def refusal_text() -> str:
+    """What was wrong with the form shown again, in one sentence; empty when nothing was."""
+    refusal = cast("Refusal | None", g.get("refusal"))
+    return "" if refusal is None else messages.of_refusal(refusal)

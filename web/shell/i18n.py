@@ -1,0 +1,91 @@
+"""Languages: Indonesian first, English by switch; the catalogues are read once when the app starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from babel import support
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, request
+from flask_babel import Babel, Domain
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext as _lazy_gettext
+from flask_babel import ngettext as _ngettext
+
+LOCALES = ("id", "en")
+COOKIE = "alur_locale"
+
+
+class _Catalogues(Domain):  # type: ignore[misc]
+    """Flask-Babel's domain, fed from memory: its own reads the .mo files anew for each request."""
+
+    def __init__(self) -> None:
+        super().__init__(domain="messages")
+        self.cache = {(locale, "messages"): _translations(locale) for locale in LOCALES}
+
+
+class _Languages(Babel):  # type: ignore[misc]
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self._catalogues = _Catalogues()
+        super().__init__(app, **options)
+
+    @property
+    def domain_instance(self) -> Domain:
+        return self._catalogues
+
+
+def gettext(text: str, **values: Any) -> str:
+    """The words for an English sentence in this request's language, gaps filled."""
+    return str(_gettext(text, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    """As gettext, for a sentence that counts; the gap is %(num)d."""
+    return str(_ngettext(one, many, num, **values))
+
+
+def N_(text: str) -> Any:
+    """A sentence to be said later, in the language of whoever reads it (for tables made at import)."""
+    return _lazy_gettext(text)
+
+
+def install(app: Flask) -> None:
+    """Speak the language of the visitor's cookie, Indonesian without one."""
+    _Languages(app, default_locale=LOCALES[0], locale_selector=chosen)
+
+
+def chosen() -> str:
+    """The language of this request."""
+    wish = request.cookies.get(COOKIE, "") if request else ""
+    return wish if wish in LOCALES else LOCALES[0]
+
+
+def catalogue(locale: str) -> Catalog:
+    """All areas' .po files of one language as one catalogue."""
+    merged = Catalog(locale=locale)
+    for _, area in areas(locale):
+        for message in area:
+            if message.id:
+                merged[message.id] = message
+    return merged
+
+
+def areas(locale: str) -> Iterator[tuple[str, Catalog]]:
+    """Each area's name and .po file of one language, by name."""
+    folder = files("web") / "translations" / locale
+    for file in sorted(folder.iterdir(), key=lambda found: found.name):
+        if file.name.endswith(".po"):
+            with file.open("rb") as opened:
+                yield file.name.removesuffix(".po"), read_po(opened, locale=locale)
+
+
+def _translations(locale: str) -> support.Translations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(locale))
+    compiled.seek(0)
+    return support.Translations(compiled, "messages")

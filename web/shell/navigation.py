@@ -1,0 +1,74 @@
+"""The way through the pages: entries by role; an entry appears once its page is registered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel.speaklater import LazyString
+
+from web.shell import rights
+from web.shell.i18n import N_
+from web.shell.identity import visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to a page: `area` lights it up while any page of that blueprint is shown."""
+
+    endpoint: str
+    label: LazyString
+    icon: str
+    areas: tuple[str, ...] = ()
+
+
+MAIN = (
+    Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
+    Entry("instance.index", N_("Requests"), "folder", ("instance",)),
+    Entry("start.index", N_("New request"), "plus", ("start",)),
+    Entry("sop.index", N_("SOP"), "flow", ("sop", "studio")),
+    Entry("audit.index", N_("Auditor"), "search", ("audit",)),
+    Entry(
+        "people.index",
+        N_("Administration"),
+        "gear",
+        ("people", "tokens", "calendar", "settings"),
+    ),
+)
+ADMINISTRATION = (
+    Entry("people.index", N_("People"), "people", ("people",)),
+    Entry("calendar.index", N_("Working calendar"), "calendar", ("calendar",)),
+    Entry("settings.index", N_("Settings"), "gear", ("settings",)),
+    Entry("tokens.index", N_("Tokens"), "key", ("tokens",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An entry as shown to this visitor."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+def ways(entries: tuple[Entry, ...]) -> list[Way]:
+    """The entries this visitor may follow, the one being shown marked."""
+    return [
+        Way(str(entry.label), url_for(entry.endpoint), entry.icon, request.blueprint in entry.areas)
+        for entry in entries
+        if may(entry.endpoint)
+    ]
+
+
+def may(endpoint: str) -> bool:
+    """Whether a page exists and this visitor may use it: asked by navigation and by buttons."""
+    view = current_app.view_functions.get(endpoint)
+    return view is not None and rights.allows(rights.of(view), visitor())
+
+
+def home() -> str:
+    """The address of the first page this visitor may use."""
+    found = ways(MAIN)
+    return found[0].url if found else url_for("account.index")

@@ -1,0 +1,56 @@
+"""What every template may ask for besides its own values."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request
+
+from web.shell import assets, errors, formatting, navigation
+from web.shell.i18n import LOCALES, chosen
+from web.shell.identity import visitor
+from web.shell.office import role_meaning, role_name, setting
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "alur_theme"
+
+
+def install(app: Flask) -> None:
+    """Put filters and functions into the templates' world; macros see them too."""
+    formatting.install(app)
+    assets.install(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["role_name"] = role_name
+    app.jinja_env.globals.update(
+        field_error=errors.field_error,
+        field_value=errors.field_value,
+        field_values=errors.field_values,
+        refusal_text=errors.refusal_text,
+        problems=problems,
+        visitor=visitor,
+        may=navigation.may,
+        ways=navigation.ways,
+        main_ways=navigation.MAIN,
+        administration_ways=navigation.ADMINISTRATION,
+        home=navigation.home,
+        role_name=role_name,
+        role_meaning=role_meaning,
+        setting=setting,
+        locale=chosen,
+        locales=LOCALES,
+        theme=theme,
+    )
+
+
+def theme() -> str:
+    """The visitor's colours: "auto" (as the device says), "light" or "dark"."""
+    wish = request.cookies.get(THEME_COOKIE, "")
+    return wish if wish in THEMES else THEMES[0]
+
+
+def problems() -> list[tuple[str, str]]:
+    """Field and words of everything wrong with the form shown again, for the summary above it."""
+    refusal = g.get("refusal")
+    if refusal is None:
+        return []
+    wheres = dict.fromkeys(problem.where for problem in refusal.problems)
+    return [(where, errors.field_error(where)) for where in wheres]
