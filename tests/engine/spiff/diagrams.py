@@ -22,7 +22,7 @@ _HEAD = (
 )
 
 
-def node(kind: str, name: str, inner: str = "", **attributes: str) -> str:
+def node(kind: str, name: str, inner: str = "", /, **attributes: str) -> str:
     """One flow node."""
     given = "".join(f' {key.replace("__", ":")}="{escape(value)}"' for key, value in attributes.items())
     return f'<bpmn:{kind} id="{name}"{given}>{inner}</bpmn:{kind}>'
