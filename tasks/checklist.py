@@ -14,11 +14,11 @@ from processes.model import Need
 
 # What each type is called on screens; the catalogue carries codes only.
 _LABELS: Mapping[str, str] = {
-    "baru_dewasa": "Paspor baru, dewasa",
-    "baru_anak": "Paspor baru, anak",
-    "habis_berlaku": "Penggantian, habis berlaku",
-    "hilang": "Penggantian, hilang",
-    "rusak": "Penggantian, rusak",
+    "baru_dewasa": "Paspor baru dewasa",
+    "baru_anak": "Paspor baru anak",
+    "habis_berlaku": "Penggantian habis berlaku",
+    "hilang": "Penggantian hilang",
+    "rusak": "Penggantian rusak",
     "haji_umrah": "Paspor untuk haji atau umrah",
     "cpmi": "Paspor calon pekerja migran (CPMI)",
 }
@@ -74,6 +74,12 @@ def application_types(sop_id: str = "") -> tuple[ApplicationType, ...]:
         for code, entry in _catalogue()["per_type"].items()
         if "tambahan_atas" not in entry
     )
+
+
+@cache
+def codes() -> frozenset[str]:
+    """The codes of every application type that has a checklist of its own."""
+    return frozenset(known.code for known in application_types())
 
 
 @cache

@@ -14,9 +14,9 @@ from engine.definitions import Definition, DeployRefused, Version
 from engine.refusals import Conflict, Invalid, Problem
 from processes.findings import Finding
 from tasks import rights, sop_drafts, texts
-from tasks.sop_drafts import Draft, Saved, discard_draft, open_draft, save_draft
 from tasks.roles import ADMINISTRATOR, PROCESS_OWNER
 from tasks.site import Site
+from tasks.sop_drafts import Draft, Saved, discard_draft, open_draft, save_draft
 
 __all__ = [
     "Draft",

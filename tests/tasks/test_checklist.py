@@ -18,6 +18,7 @@ def test_seven_types_can_be_applied_for_and_micin_is_none_of_them() -> None:
     types = [t.code for t in checklist.application_types()]
     assert types == ["baru_dewasa", "baru_anak", "habis_berlaku", "hilang", "rusak", "haji_umrah", "cpmi"]
     assert all(t.label and t.notes for t in checklist.application_types())
+    assert checklist.codes() == set(types)
 
 
 def test_every_type_gives_a_checklist_whose_documents_are_in_the_catalogue() -> None:
