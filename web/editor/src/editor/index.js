@@ -8,6 +8,7 @@ import './editor.css';
 import { editor as en } from '../translations/en.json';
 import { editor as id } from '../translations/id.json';
 import { element, enhance } from '../page/dom';
+import { showReadable } from '../page/readable';
 import { choose } from '../page/words';
 import { addDrafts } from './drafts';
 import { addFindings } from './findings';
@@ -15,6 +16,8 @@ import { createModeler } from './modeler';
 import { addPanel } from './panel';
 import { addToolbar } from './toolbar';
 import { untranslated } from './translate';
+
+const PALETTE = 110; // pixels of paper under bpmn-js's palette
 
 enhance('[data-editor][data-diagram-url]', async (root) => {
   const words = choose({ id, en });
@@ -35,7 +38,7 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
     root.replaceChildren(element('p', { class: 'editor-failed', role: 'alert' }, words.failed));
     return;
   }
-  modeler.get('canvas').zoom('fit-viewport', 'auto');
+  showReadable(modeler.get('canvas'), undefined, PALETTE);
   addToolbar(studio);
   addPanel(studio);
   const lint = addFindings(studio);

@@ -28,9 +28,10 @@ enhance('.diagram[data-diagram-url]', async (root) => {
     root.replaceChildren(element('p', { class: 'diagram-failed', role: 'alert' }, words.failed));
     return;
   }
-  addZoom(root, paper, viewer, words);
+  const shown = await marks;
+  addZoom(root, paper, viewer, words, shown.find(({ state }) => state === 'active' || state === 'late')?.element);
   linkRows(root, viewer);
-  showMarks(viewer, await marks, words);
+  showMarks(viewer, shown, words);
   root.dataset.ready = 'true';
 });
 

@@ -59,7 +59,9 @@ function show(studio, found, status, list) {
     if (!registry.get(id) || registry.get(id) === canvas.getRootElement()) continue;
     const worst = its.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
     canvas.addMarker(id, 'marked-finding');
-    overlays.add(id, 'finding', { position: { top: -12, right: 12 }, html: badge(worst, its, words) });
+    overlays.add(id, 'finding', {
+      position: { top: -16, left: -8 }, scale: { min: 0.8, max: 1 }, html: badge(worst, its, words),
+    });
   }
   list.replaceChildren(...found.map((finding) => line(studio, finding)));
 }

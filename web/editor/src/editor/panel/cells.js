@@ -1,5 +1,5 @@
 // The cells of a row that hold several items: kelengkapan, output, sources.
-import { bodyOf, holderOf } from '../sop';
+import { holderOf, textOf } from '../sop';
 import { options } from './names';
 
 const KINDS = ['document', 'data', 'equipment'];
@@ -17,9 +17,9 @@ export function cellLists(studio, element, edits, step) {
   };
 }
 
-function requirementFields(field, words, item) {
+function requirementFields(field, words, item, text) {
   return [
-    field(bodyOf(item), 'area', { label: words.item, rows: 2 }),
+    field(text, 'area', { label: words.item, rows: 2 }),
     field('kind', 'select', { options: options(words, 'kind', KINDS) }),
     field('need', 'select', { options: options(words, 'need', NEEDS) }),
     ...(item.get('need') === 'one_of' ? [field('group')] : []),
@@ -29,9 +29,9 @@ function requirementFields(field, words, item) {
   ];
 }
 
-function outputFields(field, words, item) {
+function outputFields(field, words, _item, text) {
   return [
-    field(bodyOf(item), 'area', { label: words.item, rows: 2 }),
+    field(text, 'area', { label: words.item, rows: 2 }),
     field('kind', 'select', { options: options(words, 'kind', KINDS) }),
   ];
 }
@@ -45,11 +45,12 @@ function listField({ edits, step, element, words }, type, name, fieldsOf) {
   const holder = holderOf(edits.factory, 'sop:Step', type);
   const items = step?.get(holder) ?? [];
   const write = (changed) => edits.update(step, { [holder]: changed });
+  const text = type === 'sop:Source' ? null : textOf(edits.factory, type);
   const start = type === 'sop:Source' ? {} : { kind: 'document' };
   if (type === 'sop:Requirement') start.need = 'required';
   return {
     kind: 'list', key, label: words[`${name}List`],
-    items: items.map((item, place) => itemField({ edits, words, key, items, write }, item, place, fieldsOf)),
+    items: items.map((item, place) => itemField({ edits, words, key, items, write, text }, item, place, fieldsOf)),
     add: {
       kind: 'action', key: `${key}.add`, label: words[`${name}Add`],
       run: () => {
@@ -60,7 +61,7 @@ function listField({ edits, step, element, words }, type, name, fieldsOf) {
   };
 }
 
-function itemField({ edits, words, key, items, write }, item, place, fieldsOf) {
+function itemField({ edits, words, key, items, write, text }, item, place, fieldsOf) {
   const field = (name, kind = 'text', more = {}) => ({
     kind, key: `${key}.${place}.${name}`, label: words[name], value: item.get(name), ...more,
     set: (value) => edits.update(item, { [name]: value === '' ? undefined : value }),
@@ -70,7 +71,7 @@ function itemField({ edits, words, key, items, write }, item, place, fieldsOf) {
   return {
     kind: 'item', key: `${key}.${place}`, label: `${place + 1}`,
     fields: [
-      ...fieldsOf(field, words, item),
+      ...fieldsOf(field, words, item, text),
       ...(place > 0 ? [act('up', words.up, () => write(swapped(place - 1)))] : []),
       ...(place < items.length - 1 ? [act('down', words.down, () => write(swapped(place + 1)))] : []),
       act('remove', words.remove, () => write(items.filter((one) => one !== item))),

@@ -1,5 +1,5 @@
 // The waktu cell: the text as signed, and what it means.
-import { holderOf } from '../sop';
+import { holderOf, textOf } from '../sop';
 import { readTimeText } from '../sop/timeText';
 import { options } from './names';
 
@@ -12,6 +12,7 @@ const REFERRING = ['event', 'step_completed', 'latest'];
 /** The fields of a step's time standard. */
 export function timeFields({ words }, element, edits, step) {
   const holder = holderOf(edits.factory, 'sop:Step', 'sop:Time');
+  const body = textOf(edits.factory, 'sop:Time');
   const time = step?.get(holder);
   const write = (properties) => {
     if (time) edits.update(time, properties);
@@ -25,9 +26,9 @@ export function timeFields({ words }, element, edits, step) {
     options: options(words, group, values, ''),
   });
   return [
-    field('text', 'text', words.timeText, {
+    field(body, 'text', words.timeText, {
       hint: words.timeTextHint,
-      set: (text) => write({ text: text || undefined, ...standardOf(text, time) }),
+      set: (text) => write({ [body]: text || undefined, ...standardOf(text, time) }),
     }),
     field('amount', 'number', words.amount),
     choice('unit', 'unit', UNITS),

@@ -72,7 +72,7 @@ export function holderOf(factory, type, held) {
   return factory.create(type).$descriptor.properties.find((property) => property.type === held).name;
 }
 
-/** Name of the property that is an element's text. */
-export function bodyOf(moddleElement) {
-  return moddleElement.$descriptor.bodyProperty.name;
+/** Name of the property that is the text of a type's elements. */
+export function textOf(factory, type) {
+  return factory.create(type).$descriptor.bodyProperty.name;
 }

@@ -1,7 +1,7 @@
 // Marks elements by a symbol, a word and a colour: colour alone would not reach everybody.
 import { element } from '../../page/dom';
 
-export const SYMBOLS = { active: '▶', done: '✓', late: '‼', waiting: '⏸', finding: '⚠' };
+export const SYMBOLS = { active: '▶', done: '✓', late: '‼', waiting: '‖', finding: '⚠' };
 
 /** The marks of a diagram; a promise of an array. */
 export async function readMarks(root) {
@@ -20,7 +20,9 @@ export function showMarks(viewer, marks, words) {
   for (const mark of marks) {
     if (!registry.get(mark.element) || !(mark.state in SYMBOLS)) continue;
     canvas.addMarker(mark.element, `marked-${mark.state}`);
-    overlays.add(mark.element, 'mark', { position: { top: -12, left: -8 }, html: badge(mark, words) });
+    overlays.add(mark.element, 'mark', {
+      position: { top: -16, left: -8 }, scale: { min: 0.8, max: 1 }, html: badge(mark, words),
+    });
   }
 }
 

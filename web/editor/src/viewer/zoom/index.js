@@ -1,11 +1,12 @@
 // Zoom buttons, arrow keys, and one-finger sideways drag; the wheel zooms only with Ctrl, so that the page scrolls.
 import { element } from '../../page/dom';
+import { readableScale, showReadable } from '../../page/readable';
 
 const STEP = 60; // pixels per arrow key
 const FACTOR = 1.25;
 
-/** Adds buttons above the paper and keys on it. */
-export function addZoom(root, paper, viewer, words) {
+/** Adds buttons above the paper and keys on it; `focus` names the element to show first, if any. */
+export function addZoom(root, paper, viewer, words, focus) {
   const canvas = viewer.get('canvas');
   const fit = () => canvas.zoom('fit-viewport', 'auto');
   const zoom = (factor) => canvas.zoom(canvas.zoom() * factor);
@@ -37,11 +38,20 @@ export function addZoom(root, paper, viewer, words) {
     zoom(event.deltaY < 0 ? FACTOR : 1 / FACTOR);
   }, { passive: false });
   dragSideways(paper, canvas);
+  let width = 0;
   new ResizeObserver(() => {
+    if (paper.clientWidth === width) return;
+    width = paper.clientWidth;
     canvas.resized();
-    fit();
+    if (matchMedia('(pointer: coarse)').matches) showWhole(paper, canvas);
+    showReadable(canvas, viewer.get('elementRegistry').get(focus));
   }).observe(paper);
-  fit();
+}
+
+// A finger scrolls the page, so the whole diagram is on it.
+function showWhole(paper, canvas) {
+  paper.style.height = `${canvas.viewbox().inner.height * readableScale(canvas) + 2 * STEP}px`;
+  canvas.resized();
 }
 
 // Up and down belong to the page's own scrolling (touch-action: pan-y).
