@@ -43,8 +43,7 @@ def _declare_truth(name: str, decisive: bool) -> None:
                 return decisive
             if not isinstance(item, bool):
                 unknown = True
-                if item is not None:
-                    run.warn("not_boolean", position, where=name, found=type_name(item))
+                run.warn("not_boolean", position, where=name, found=type_name(item))
         return None if unknown else not decisive
 
     builtin(name, "list: list")(body)
@@ -59,7 +58,8 @@ def _place(run: Run, position: int, items: list[Value], number: Decimal, room: i
     """A FEEL position as a Python index; `room` 1 lets it point just behind the end."""
     index = whole(number)
     if not index or abs(index) > len(items) + room:
-        return run.warn("no_such_element", position, index=str(number)[:20], size=len(items))
+        run.warn("no_such_element", position, index=str(number)[:20], size=len(items))
+        return None
     return index - 1 if index > 0 else len(items) + index
 
 

@@ -43,12 +43,12 @@ _extreme("max", 1)
 
 def _numbers(run: Run, position: int, name: str, items: list[Value]) -> list[Decimal] | None:
     if not items:
-        return run.warn("empty_list", position, function=name)
+        run.warn("empty_list", position, function=name)
+        return None
     for item in items:
         if not isinstance(item, Decimal):
-            return run.warn(
-                "wrong_element", position, function=name, found=type_name(item), expected="number"
-            )
+            run.warn("wrong_element", position, function=name, found=type_name(item), expected="number")
+            return None
     return items
 
 

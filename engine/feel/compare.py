@@ -31,7 +31,8 @@ def equal(run: Run, position: int, left: Value, right: Value) -> bool | None:
     if left is None or right is None:
         return left is right
     if type_name(left) != type_name(right):
-        return run.warn("not_comparable", position, sign="=", left=type_name(left), right=type_name(right))
+        run.warn("not_comparable", position, sign="=", left=type_name(left), right=type_name(right))
+        return None
     return same(run, left, right)
 
 
@@ -85,7 +86,8 @@ def compare(run: Run, position: int, sign: str, left: Value, right: Value) -> bo
         return None if verdict is None else not verdict
     outcome = order(run, left, right)
     if outcome is None:
-        return run.warn("not_comparable", position, sign=sign, left=type_name(left), right=type_name(right))
+        run.warn("not_comparable", position, sign=sign, left=type_name(left), right=type_name(right))
+        return None
     return _VERDICTS[sign](outcome)
 
 
@@ -94,13 +96,15 @@ def in_range(run: Run, position: int, value: Value, span: Range) -> bool | None:
     if span.low is not None:
         outcome = order(run, value, span.low)
         if outcome is None:
-            return run.warn("not_in_range", position, value=type_name(value), range=type_name(span.low))
+            run.warn("not_in_range", position, value=type_name(value), range=type_name(span.low))
+            return None
         if outcome < 0 or (outcome == 0 and not span.low_closed):
             return False
     if span.high is not None:
         outcome = order(run, value, span.high)
         if outcome is None:
-            return run.warn("not_in_range", position, value=type_name(value), range=type_name(span.high))
+            run.warn("not_in_range", position, value=type_name(value), range=type_name(span.high))
+            return None
         if outcome > 0 or (outcome == 0 and not span.high_closed):
             return False
     return True

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from engine.feel import nodes as n
 from engine.feel.guards import MAX_CALLS, LimitReached, Run, list_room
-from engine.feel.reading import number_of
-from engine.feel.registry import invoke
+from engine.feel.reading import made_once, number_of
+from engine.feel.registry import Builtin, invoke
 from engine.feel.static import Closure, Locals, Static
 from engine.feel.types import conforms_or_null
 from engine.feel.values import Function, Range, Value, type_name, whole
@@ -127,7 +127,7 @@ def quantified(node: n.Quantified, static: Static) -> Closure:
                     return decisive
                 if verdict.__class__ is not bool:
                     unknown = True
-                    if verdict is not None:
+                    if verdict is not None or not run.warnings:
                         run.warn("not_boolean", position, where="satisfies", found=type_name(verdict))
         except _NoList:
             return None
@@ -151,6 +151,8 @@ def filter_(node: n.Filter, static: Static) -> Closure:
         items = _listed(base(run, scope))
         if items is None:
             return run.warn("filter_of_null", position)
+        if not items:
+            return _pick_from_none(run, position, test, {**scope, slot: None})
         kept: list[Value] = []
         for item in items:
             run.spend()
@@ -164,6 +166,14 @@ def filter_(node: n.Filter, static: Static) -> Closure:
         return kept
 
     return run_it
+
+
+def _pick_from_none(run: Run, position: int, test: Closure, scope: Locals) -> Value:
+    """An empty list stays empty, unless what stands in the brackets is a position after all."""
+    before = list(run.warnings) if run.warnings else None
+    verdict = test(run, scope)
+    run.warnings = before
+    return _pick(run, position, [], verdict) if verdict.__class__ is Decimal else []
 
 
 def _listed(value: Value) -> list[Value] | None:
@@ -213,14 +223,13 @@ def call(node: n.Call, static: Static) -> Closure:
     """`target(values)`: a built-in by its name, else whatever function the target is at run time."""
     position, names = node.position, node.names
     values = [static.build(value) for value in node.values]
+    fixed = all(isinstance(value, n.Literal) for value in node.values)
     target = node.target
     if isinstance(target, n.Name):
         called = static.builtins.get(target.name)
         local, slots = static.resolve(target.name)
         if called is not None and not local and target.name not in static.known:
-            return lambda run, scope: invoke(
-                run, position, called, [value(run, scope) for value in values], names
-            )
+            return _builtin_call(position, called, values, names, fixed and target.name in _CONSTRUCTORS)
         if not (local or slots) and target.name not in static.known:
             return _unknown(position, target.name)
     function = static.build(target)
@@ -238,6 +247,19 @@ def call(node: n.Call, static: Static) -> Closure:
         return found.call([by_name[param] for param in found.params])
 
     return run_it
+
+
+_CONSTRUCTORS = frozenset(("date", "time", "date and time", "duration"))
+"""Built-ins that give the same immutable value for the same constants, at whatever time and place."""
+
+
+def _builtin_call(
+    position: int, called: Builtin, values: list[Closure], names: tuple[str, ...], once: bool
+) -> Closure:
+    def run_it(run: Run, scope: Locals) -> Value:
+        return invoke(run, position, called, [value(run, scope) for value in values], names)
+
+    return made_once(run_it) if once else run_it
 
 
 def _unknown(position: int, name: str) -> Closure:

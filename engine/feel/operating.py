@@ -10,6 +10,7 @@ from engine.feel import nodes as n
 from engine.feel.arithmetic import calculate, negate
 from engine.feel.compare import compare, order, within
 from engine.feel.guards import Run
+from engine.feel.reading import made_once
 from engine.feel.static import Closure, Locals, Static
 from engine.feel.types import conforms
 from engine.feel.values import Range, Value, type_name
@@ -80,7 +81,8 @@ def logic(node: n.Logic, static: Static) -> Closure:
                 return decisive
             if value.__class__ is not bool:
                 unknown = True
-                if value is not None:
+                # A null that came of something else has been explained already.
+                if value is not None or not run.warnings:
                     run.warn("not_boolean", position, where=sign, found=type_name(value))
         return None if unknown else not decisive
 
@@ -160,22 +162,7 @@ def range_(node: n.RangeNode, static: Static) -> Closure:
         return Range(first, low_closed, last, high_closed)
 
     if all(end is None or isinstance(end, n.Literal) for end in (node.low, node.high)):
-        return _fixed(run_it)
-    return run_it
-
-
-def _fixed(make: Closure) -> Closure:
-    """A range whose ends are constants is made once; a failing one is made each time, for its warning."""
-    ready: list[Value] = []
-
-    def run_it(run: Run, scope: Locals) -> Value:
-        if ready:
-            return ready[0]
-        value = make(run, scope)
-        if value is not None:
-            ready.append(value)
-        return value
-
+        return made_once(run_it)
     return run_it
 
 

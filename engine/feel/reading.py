@@ -119,7 +119,7 @@ def _direct(root: str, keys: tuple[str, ...], general: Closure) -> Closure:
         for key in keys:
             if value.__class__ is not dict:
                 return general(run, scope)
-            value = value.get(key)  # type: ignore[attr-defined]
+            value = value.get(key)
         kind = value.__class__
         if kind is str or kind is bool:
             return value
@@ -169,6 +169,21 @@ _RANGE_PARTS = {
     "start included": "low_closed",
     "end included": "high_closed",
 }
+
+
+def made_once(make: Closure) -> Closure:
+    """For what never changes: made at the first call; one that fails is made each time, for its warning."""
+    ready: list[Value] = []
+
+    def run_it(run: Run, scope: Locals) -> Value:
+        if ready:
+            return ready[0]
+        value = make(run, scope)
+        if value is not None:
+            ready.append(value)
+        return value
+
+    return run_it
 
 
 def number_of(node: n.Node) -> Decimal | None:

@@ -114,6 +114,18 @@ def from_json(value: object) -> Value:
         except ArithmeticError:
             return None
         return number if number.is_finite() else None
+    if kind is dict:
+        return {
+            key: item if item.__class__ in _READY else from_json(item)
+            for key, item in value.items()  # type: ignore[attr-defined]
+        }
+    if kind is list or kind is tuple:
+        return [item if item.__class__ in _READY else from_json(item) for item in value]  # type: ignore[attr-defined]
+    return _from_subclass(value)
+
+
+def _from_subclass(value: object) -> Value:
+    """What is neither a plain JSON kind nor a FEEL kind itself, but may be derived from one."""
     if isinstance(value, list | tuple):
         return [from_json(item) for item in value]
     if isinstance(value, Mapping):
