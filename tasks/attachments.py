@@ -145,7 +145,7 @@ def safe_name(name: str, media_type: str) -> str:
     suffixes = file_kinds.SUFFIXES[media_type]
     fitting = next((suffix for suffix in suffixes if base.lower().endswith(suffix)), "")
     stem = base[: len(base) - len(fitting)]
-    return stem[: _LONGEST_NAME - 5] + (fitting or suffixes[0])
+    return stem[: _LONGEST_NAME - 5] + base[len(stem) :] + ("" if fitting else suffixes[0])
 
 
 def _fit_item(item: str | None) -> str | None:

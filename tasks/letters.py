@@ -37,7 +37,10 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class LetterItem:
-    """One thing missing; `item` is its checklist code (or "salah_satu:<group>"), `verdict` is tidak_ada or tidak_sesuai, `note` the officer's words."""
+    """One thing missing: its checklist code (or "salah_satu:<group>"), what is wrong, and the officer's note.
+
+    `verdict` is tidak_ada or tidak_sesuai.
+    """
 
     item: str
     label: str
