@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import islice
+from typing import cast
 
 from lxml import etree
 
@@ -19,8 +21,8 @@ def valid_bpmn(source: Source) -> Iterator[Finding]:
     schema = _schema()
     if schema.validate(source.root):
         return
-    for number in range(min(len(schema.error_log), MAX_SHOWN)):
-        error = schema.error_log[number]
+    errors = cast("Iterable[etree._LogEntry]", schema.error_log)
+    for error in islice(errors, MAX_SHOWN):
         values = {"message": error.message[:300]}
         yield Finding("valid_bpmn", ERROR, "", "", error.line, "schema", values)
 

@@ -23,6 +23,7 @@ class Source:
     flows: tuple[etree._Element, ...]
     out: dict[str, tuple[etree._Element, ...]]
     into: dict[str, tuple[etree._Element, ...]]
+    attached: dict[str, list[etree._Element]]
 
     @property
     def is_sop(self) -> bool:
@@ -51,7 +52,7 @@ class Source:
 
     def boundaries(self, node: etree._Element) -> list[etree._Element]:
         """The boundary events on an activity."""
-        return [item for item in self.of_kind("boundaryEvent") if item.get("attachedToRef") == node.get("id")]
+        return self.attached.get(node.get("id", ""), [])
 
     def called(self) -> dict[str, str]:
         """Call activity id -> process id."""
@@ -66,9 +67,12 @@ def index(root: etree._Element) -> Source:
         for node in all_nodes(process):
             nodes.setdefault(node.get("id", ""), node)
     flows = tuple(root.iter(bpmn("sequenceFlow")))
-    return Source(
-        root, main_process(root), nodes, flows, _grouped(flows, "sourceRef"), _grouped(flows, "targetRef")
-    )
+    attached: dict[str, list[etree._Element]] = {}
+    for node in nodes.values():
+        if kind_of(node) == "boundaryEvent":
+            attached.setdefault(node.get("attachedToRef", ""), []).append(node)
+    out, into = _grouped(flows, "sourceRef"), _grouped(flows, "targetRef")
+    return Source(root, main_process(root), nodes, flows, out, into, attached)
 
 
 def finding(rule: str, key: str, element: etree._Element, severity: str = ERROR, /, **values: str) -> Finding:
@@ -86,8 +90,7 @@ def named(element: etree._Element) -> str:
 
 
 def _grouped(flows: Iterable[etree._Element], end: str) -> dict[str, tuple[etree._Element, ...]]:
-    groups: dict[str, tuple[etree._Element, ...]] = {}
+    groups: dict[str, list[etree._Element]] = {}
     for flow in flows:
-        key = flow.get(end, "")
-        groups[key] = (*groups.get(key, ()), flow)
-    return groups
+        groups.setdefault(flow.get(end, ""), []).append(flow)
+    return {key: tuple(group) for key, group in groups.items()}

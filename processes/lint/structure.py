@@ -89,8 +89,9 @@ def no_way_out(source: Source) -> Iterator[Finding]:
     for scope in source.scopes():
         nodes = list(nodes_of(scope))
         ending = {node.get("id", "") for node in nodes if kind_of(node) == "endEvent"}
+        leading = _leading_to(source, ending)
         for node in nodes if ending else ():
-            if source.after(node) and not ending & _reach(source, [node]):
+            if source.after(node) and node.get("id", "") not in leading:
                 yield finding("no_way_out", "no_way_out", node)
 
 
@@ -98,10 +99,8 @@ def endless_loops(source: Source) -> Iterator[Finding]:
     """A loop in which nobody is asked and nothing is waited for would run at full speed for ever."""
     for scope in source.scopes():
         passing = {node.get("id", "") for node in nodes_of(scope) if kind_of(node) in _PASSING}
-        for key in sorted(passing):
-            if key in _around(source, key, passing):
-                yield finding("endless_loops", "endless_loop", source.nodes[key])
-                break
+        for key in _in_circles(source, passing)[:1]:
+            yield finding("endless_loops", "endless_loop", source.nodes[key])
 
 
 def _is_event_subprocess(node: etree._Element) -> bool:
@@ -124,17 +123,36 @@ def _reach(source: Source, starts: Iterable[etree._Element]) -> set[str]:
     return reached
 
 
-def _around(source: Source, key: str, passing: set[str]) -> set[str]:
-    """Ids reachable from a node's flows through passing nodes only."""
-    reached: set[str] = set()
-    open_keys = [key]
+def _leading_to(source: Source, goals: set[str]) -> set[str]:
+    """Ids from which one of the goals can be reached; a boundary event's way counts for its activity."""
+    reached, open_keys = set(goals), list(goals)
     while open_keys:
-        for flow in source.out.get(open_keys.pop(), ()):
-            target = flow.get("targetRef", "")
-            if target in passing and target not in reached:
-                reached.add(target)
-                open_keys.append(target)
+        key = open_keys.pop()
+        node = source.nodes[key]
+        earlier = [flow.get("sourceRef", "") for flow in source.before(node)]
+        if node.get("attachedToRef"):
+            earlier.append(node.get("attachedToRef", ""))
+        for other in earlier:
+            if other in source.nodes and other not in reached:
+                reached.add(other)
+                open_keys.append(other)
     return reached
+
+
+def _in_circles(source: Source, passing: set[str]) -> list[str]:
+    """Ids that remain when nodes nothing enters or nothing leaves are taken off again and again: the circles."""
+    left = set(passing)
+    while True:
+        entered = {flow.get("targetRef", "") for key in left for flow in source.out.get(key, ())}
+        loose = {
+            key
+            for key in left
+            if key not in entered
+            or not any(flow.get("targetRef") in left for flow in source.out.get(key, ()))
+        }
+        if not loose:
+            return sorted(left)
+        left -= loose
 
 
 RULES = (

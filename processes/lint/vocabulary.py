@@ -24,7 +24,10 @@ _EVENTS = (
     "timerEventDefinition messageEventDefinition errorEventDefinition escalationEventDefinition"
     " terminateEventDefinition timeDuration timeDate timeCycle"
 )
-_LOOPS = "multiInstanceLoopCharacteristics loopCardinality completionCondition standardLoopCharacteristics loopCondition"
+_LOOPS = (
+    "multiInstanceLoopCharacteristics loopCardinality completionCondition standardLoopCharacteristics"
+    " loopCondition"
+)
 _DRAWN = (
     "textAnnotation text association group category categoryValue dataObject dataObjectReference dataStore"
     " dataStoreReference"
