@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from lxml import etree
 
-from engine.spiff.checks import check_calls, check_process
+from engine.spiff.checks import calls, check_calls, check_process
 from engine.spiff.definition import Spec
 from engine.spiff.details import fill
 from engine.spiff.events import Catch, End, EventGateway, Throw
@@ -56,18 +56,21 @@ _NO_NODES = frozenset(
 
 
 def compile_spec(xml: bytes, key: str) -> Spec:
-    """Compile the process `key` of a BPMN file with all it calls.
+    """Compile the process `key` of a BPMN file with all it calls; other processes of the file are left alone.
 
     Raises SpecError with every reason why it cannot run.
     """
     root = read(xml)
     work = draft(root)
+    elements = {element.get("id"): element for name, element in parts(root) if name == "process"}
     processes: dict[str, Process] = {}
-    for name, element in parts(root):
-        if name == "process":
-            number = work.take_id(element)
-            if number is not None:
-                _process(work, element, number, processes)
+    wanted = [key]
+    while wanted:
+        name = wanted.pop()
+        if name in elements and name not in processes:
+            work.take_id(elements[name])
+            _process(work, elements[name], name, processes)
+            wanted.extend(calls(processes))
     check_calls(work, processes)
     if key not in processes:
         work.problems.append(SpecProblem(key, None, "no_such_process"))

@@ -33,6 +33,12 @@ def check_process(
             _check_event_gateway(work, nodes, node, elements[name])
 
 
+def calls(processes: Mapping[str, Process]) -> list[str]:
+    """The ids of all processes and subprocesses that are called."""
+    nodes = (node for process in processes.values() for node in process.task_specs.values())
+    return [node.called for node in nodes if isinstance(node, Container)]
+
+
 def check_calls(work: Draft, processes: Mapping[str, Process]) -> None:
     """Note calls of processes that do not exist or that come back to the caller."""
     inner: dict[str, set[str]] = {}

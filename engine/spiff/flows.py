@@ -41,8 +41,10 @@ def connect(
         one for one in process.task_specs.values() if isinstance(one, Inclusive) and len(one.incoming) > 1
     ]
     process.or_joins = tuple(joins)
-    for join in joins:
-        join.reach_of = _reach(process, join)
+    if joins:
+        before = _before(process)
+        for join in joins:
+            join.reach_of = _reach(before, join, outgoing)
 
 
 def _flow(work: Draft, process: Process, one: etree._Element, number: str, default: str | None) -> Flow:
@@ -83,23 +85,27 @@ def _attach(work: Draft, process: Process, node: Node, element: etree._Element) 
     host.boundaries = (*host.boundaries, node)
 
 
-def _reach(process: Process, join: Inclusive) -> dict[str, frozenset[str]]:
+def _before(process: Process) -> dict[str, set[str]]:
     before: dict[str, set[str]] = {}
     for name, node in process.task_specs.items():
         for follower in (*(flow.target for flow in getattr(node, "outgoing", ())), *_events(node)):
             before.setdefault(follower, set()).add(name)
+    return before
+
+
+def _reach(
+    before: Mapping[str, set[str]], join: Inclusive, outgoing: Mapping[str, list[Flow]]
+) -> dict[str, frozenset[str]]:
     reach: dict[str, set[str]] = {}
-    for name, node in process.task_specs.items():
-        for flow in getattr(node, "outgoing", ()):
-            if flow.target != join.name or name == join.name:
-                continue
-            open_nodes, seen = [name], {name}
-            while open_nodes:
-                here = open_nodes.pop()
-                reach.setdefault(here, set()).add(flow.id)
-                fresh = before.get(here, set()) - seen - {join.name}
-                seen |= fresh
-                open_nodes.extend(fresh)
+    for name in before.get(join.name, set()) - {join.name}:
+        direct = {flow.id for flow in outgoing[name] if flow.target == join.name}
+        open_nodes, seen = [name], {name}
+        while open_nodes:
+            here = open_nodes.pop()
+            reach.setdefault(here, set()).update(direct)
+            fresh = before.get(here, set()) - seen - {join.name}
+            seen |= fresh
+            open_nodes.extend(fresh)
     return {name: frozenset(flows) for name, flows in reach.items()}
 
 

@@ -54,7 +54,7 @@ def begin(body: Step) -> None:
     body._set_state(TaskState.STARTED)
     if loop.kind == "standard":
         if loop.most == 0 or (loop.first and not _again(body, 0)):
-            body.complete()
+            _close(body)
         else:
             _open(body, 0)
         return
@@ -76,7 +76,7 @@ def instance_done(step: Step) -> None:
         rounds = step.internal_data["r"] + 1
         step.leave()
         if (loop.most is not None and rounds >= loop.most) or not _again(body, rounds):
-            body.complete()
+            _close(body)
         else:
             _open(body, rounds)
         return
@@ -94,7 +94,13 @@ def instance_done(step: Step) -> None:
 def _finish(body: Step) -> None:
     out = body.internal_data["out"]
     scope(body.workflow)[body.task_spec.name] = [out[key] for key in sorted(out, key=int)]
-    body.complete()
+    _close(body)
+
+
+def _close(body: Step) -> None:
+    # Run by and by, not here: a row of loops over nothing must not nest.
+    body._set_state(TaskState.READY)
+    body.workflow.top_workflow.plan(body)
 
 
 def _open(body: Step, index: int) -> None:

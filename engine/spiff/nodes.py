@@ -98,7 +98,7 @@ class Node(BpmnTaskSpec):
 
     def _on_complete(self, my_task: Step) -> None:
         case = my_task.workflow.top_workflow
-        if not loops.is_body(my_task):
+        if not loops.is_body(my_task) or not my_task.internal_data.get("n", 1):
             case.passed.append(self.name)
         case.done.add(my_task.id)
         my_task.workflow._task_completed_notify(my_task)

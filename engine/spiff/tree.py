@@ -202,13 +202,14 @@ def scope(workflow: Case | Part) -> dict[str, Any]:
 
 
 def visible(step: Step) -> dict[str, Any]:
-    """All names an expression at this step can see: settings, case data, then loop instances inwards."""
+    """All names an expression at this step can see: case data, loop instances inwards, and above all settings."""
     layers = [step.data] if step.data else []
     workflow = step.workflow
     while isinstance(workflow, Part):
         layers.append(workflow.holder.data)
         workflow = workflow.holder.workflow
-    names = {**workflow.context.environment, **workflow.data}
+    names = dict(workflow.data)
     for layer in reversed(layers):
         names.update(layer)
+    names.update(workflow.context.environment)  # read-only: no process data may stand in for a setting
     return names

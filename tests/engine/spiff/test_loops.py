@@ -125,6 +125,14 @@ def test_instances_of_a_call_keep_their_data_apart(sequential: bool) -> None:
     assert case.open() == ["b"]
 
 
+def test_a_long_row_of_loops_over_nothing_is_passed() -> None:
+    names = [f"a{index}" for index in range(400)]
+    loops = "".join(node("userTask", name, several(count("0"))) for name in names)
+    case = Player(compiled(START, loops, users("b"), END, chain("s", *names, "b", "e"))).start()
+    assert case.open() == ["b"]
+    assert len(case.last.passed) == 401
+
+
 def test_a_limit_on_a_loop_hangs_on_the_whole_and_cancels_all_instances() -> None:
     limit = node("boundaryEvent", "t", timer("PT1H"), attachedToRef="a") + users("c") + chain("t", "c", "e")
     case = Player(compiled(START, node("userTask", "a", several(count("3"))), TAIL, limit)).start()

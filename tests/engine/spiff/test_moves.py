@@ -487,6 +487,30 @@ def test_a_loop_that_never_waits_is_stopped() -> None:
     assert failed.value.key == "step_limit"
 
 
+def test_a_loop_of_timers_without_length_is_stopped() -> None:
+    spec = compiled(
+        START,
+        node("exclusiveGateway", "x"),
+        node("intermediateCatchEvent", "t", timer("PT0S")),
+        chain("s", "x", "t", "x"),
+    )
+    case = Player(spec).start()
+    with pytest.raises(StepFailed) as failed:
+        case.wait(hours=1)
+    assert failed.value.key == "step_limit"
+
+
+def test_case_data_cannot_stand_in_for_a_setting() -> None:
+    spec = compiled(
+        START,
+        node("intermediateCatchEvent", "t", timer("=duration(setelan.batas)")),
+        END,
+        chain("s", "t", "e"),
+    )
+    case = Player(spec, environment={"setelan": {"batas": "P7D"}}).start(setelan={"batas": "PT1S"})
+    assert case.last.timers[0].at == BEGIN + timedelta(days=7)
+
+
 def test_a_token_that_was_never_there_is_gone() -> None:
     case = Player(compiled(START, users("a"), END, chain("s", "a", "e"))).start()
     for token in ("999", "0", "", "1", "x"):
