@@ -22,7 +22,7 @@ from web.shell.i18n import areas, catalogue
 _ROOT = Path(__file__).parent
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 _OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
-_KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+_KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "N_": None, "mark": None, "ngettext": (1, 2)}
 
 Id = str | tuple[str, ...]
 

@@ -10,7 +10,7 @@ from flask import Flask, current_app, url_for
 
 
 def install(app: Flask) -> None:
-    """Let templates ask for asset('css/base.css') and has_asset('dist/pages.js')."""
+    """Let templates ask for asset('css/base.css') and has_asset('dist/app.js')."""
     app.jinja_env.globals.update(asset=asset, has_asset=has_asset)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -26,7 +27,7 @@ class _Catalogues(Domain):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(domain="messages")
-        self.cache = {(locale, "messages"): _translations(locale) for locale in LOCALES}
+        self.cache = {(locale, "messages"): translations(locale) for locale in LOCALES}
 
 
 class _Languages(Babel):  # type: ignore[misc]
@@ -52,6 +53,11 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
 def N_(text: str) -> Any:
     """A sentence to be said later, in the language of whoever reads it (for tables made at import)."""
     return _lazy_gettext(text)
+
+
+def mark(text: str) -> str:
+    """The sentence itself: marks it for the catalogues where it is kept as data and said by gettext later."""
+    return text
 
 
 def install(app: Flask) -> None:
@@ -84,7 +90,9 @@ def areas(locale: str) -> Iterator[tuple[str, Catalog]]:
                 yield file.name.removesuffix(".po"), read_po(opened, locale=locale)
 
 
-def _translations(locale: str) -> support.Translations:
+@cache
+def translations(locale: str) -> support.Translations:
+    """One language's words, ready to be asked; read once per process."""
     compiled = BytesIO()
     write_mo(compiled, catalogue(locale))
     compiled.seek(0)

@@ -21,6 +21,7 @@ _ROLES = {
     "auditor": N_("Auditor"),
     "administrator": N_("Administrator"),
     "pemohon": N_("Applicant"),
+    "all_lanes": N_("Every lane"),
     "system": N_("System"),
 }
 
