@@ -62,10 +62,11 @@ class Tx:
 class Database:
     """An open database: SQLite (WAL) or PostgreSQL. One per process; safe to share between threads."""
 
-    def __init__(self, url: str, clock: Clock = system_clock) -> None:
+    def __init__(self, url: str, clock: Clock = system_clock, *, durable: bool = True) -> None:
+        """Open `url`; not `durable` gives up safety against power loss, for data that can be played again."""
         self.url = url
         self.clock = clock
-        self.engine = _open(url)
+        self.engine = _open(url, durable)
 
     @contextmanager
     def begin(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
@@ -101,7 +102,7 @@ class Database:
         self.engine.dispose()
 
 
-def _open(url: str) -> Engine:
+def _open(url: str, durable: bool) -> Engine:
     if url.startswith("postgres"):
         return create_engine(_with_driver(url), pool_size=8, max_overflow=8, pool_pre_ping=True)
     if not url.startswith("sqlite"):
@@ -110,7 +111,7 @@ def _open(url: str) -> Engine:
         {"poolclass": NullPool} if "mode=memory" in url else {"pool_size": 8, "max_overflow": 16}
     )
     engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 30.0}, **pool)
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", _prepare_sqlite if durable else _prepare_fleeting_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -133,6 +134,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_fleeting_sqlite(connection: Any, record: Any) -> None:
+    _prepare_sqlite(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _begin_sqlite(conn: Connection) -> None:

@@ -99,7 +99,7 @@ _LONGEST_TEXT = 500
 def all_values(tx: Tx) -> dict[str, Any]:
     """Every setting's value in force, defaults included; read once per transaction."""
     if "settings" not in tx.memo:
-        stored = dict(tx.conn.execute(select(table.c.key, table.c.value)).tuples().all())
+        stored = {row.key: row.value for row in tx.conn.execute(select(table.c.key, table.c.value))}
         tx.memo["settings"] = {s.key: stored.get(s.key, s.default) for s in SETTINGS}
     values: dict[str, Any] = tx.memo["settings"]
     return values

@@ -225,9 +225,9 @@ def _next_key(tx: Tx) -> str:
 
 
 def _count(tx: Tx, stem: str) -> int:
-    head = audit.append(tx, f"numbers:{stem}", "number.given", stem)
-    taken = select(func.count()).select_from(table).where(table.c.business_key == f"{stem}{head.seq:05d}")
-    return head.seq if not tx.conn.execute(taken).scalar_one() else _count(tx, stem)
+    number = audit.append(tx, f"numbers:{stem}", "number.given", stem).record.seq
+    taken = select(func.count()).select_from(table).where(table.c.business_key == f"{stem}{number:05d}")
+    return number if not tx.conn.execute(taken).scalar_one() else _count(tx, stem)
 
 
 def _require_key(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +11,10 @@ from sqlalchemy import select
 from engine import audit, calendars, instances, office_due
 from engine.database import Actor, Tx
 from engine.office_calendar import OfficeCalendar
+from engine.office_calendar_json import from_json
+from engine.office_changes import changes
 from engine.office_time import missing_years
-from engine.refusals import Conflict, Forbidden, Invalid, Problem
+from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import instances as instances_table
 from engine.schema import pauses as pauses_table
 from engine.schema import tasks as tasks_table
@@ -60,11 +62,11 @@ def warnings(tx: Tx) -> tuple[int, ...]:
 def preview(site: Site, actor: Actor, content: Any) -> Preview:
     """What this calendar would change; nothing is stored. Raises Forbidden, Invalid naming every wrong field."""
     _may_change(actor)
-    new = OfficeCalendar.from_json(content) if not isinstance(content, OfficeCalendar) else content
+    new = content if isinstance(content, OfficeCalendar) else from_json(content)
     with site.db.read(actor) as tx:
         old = calendars.current(tx, actor.office)
         missing = missing_years(new, tx.now, tx.now + _AHEAD)
-        return Preview(tuple(calendars.changes(old, new)), _shifts(tx, new), missing)
+        return Preview(tuple(changes(old, new)), _shifts(tx, new), missing)
 
 
 def publish(site: Site, actor: Actor, content: Any, reason: str, expected_version: int) -> int:
@@ -75,12 +77,10 @@ def publish(site: Site, actor: Actor, content: Any, reason: str, expected_versio
     _may_change(actor)
     if not reason.strip():
         raise Invalid("form.invalid", Problem("form.required", "reason"))
-    new = OfficeCalendar.from_json(content) if not isinstance(content, OfficeCalendar) else content
+    new = content if isinstance(content, OfficeCalendar) else from_json(content)
     with site.db.begin(actor) as tx:
-        if calendars.current(tx, actor.office).version != expected_version:
-            raise Conflict("calendar.newer_version")
         moved = _shifts(tx, new)
-        version = calendars.publish(tx, actor.office, new, reason, expected_version)
+        version = calendars.publish(tx, actor.office, replace(new, version=expected_version), reason)
         open_clocks = {clock.id: clock for clock in clocks.running(tx)}
         for shift in sorted(moved, key=lambda s: s.instance_id):
             instance = instances.hold(tx, shift.instance_id)

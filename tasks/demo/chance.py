@@ -1,0 +1,66 @@
+"""Seeded chance: how long things take and how they turn out, by the stated (invented) assumptions."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from importlib.resources import files
+from random import Random
+from typing import Any
+
+import yaml
+
+from processes.model import Step, StepKind, TimeKind, TimeUnit
+
+
+class Chance:
+    """Draws from the assumptions; the same seed plays the same three months."""
+
+    def __init__(self, assumptions: dict[str, Any] | None = None) -> None:
+        text = files("tasks.demo").joinpath("assumptions.yaml").read_text("utf-8")
+        self.given: dict[str, Any] = assumptions or yaml.safe_load(text)
+        self.rng = Random(self.given["seed"])
+
+    def happens(self, name: str) -> bool:
+        """Whether something with this stated share happens now."""
+        return self.rng.random() < float(self.given[name])
+
+    def share(self, name: str) -> bool:
+        """The same for an assumption that carries its share beside other facts."""
+        return self.rng.random() < float(self.given[name]["share"])
+
+    def between(self, low: float, high: float) -> float:
+        """Any number of the range."""
+        return self.rng.uniform(low, high)
+
+    def arrivals(self) -> int:
+        """How many requests arrive on a working day (Poisson, by inversion)."""
+        limit, count, product = math.exp(-float(self.given["per_working_day"])), 0, self.rng.random()
+        while product > limit:
+            count += 1
+            product *= self.rng.random()
+        return count
+
+    def queue(self) -> timedelta:
+        """How long an open task waits until somebody begins."""
+        return timedelta(minutes=self._skewed(self.given["queue"]))
+
+    def touch(self, step: Step | None, slow: bool) -> timedelta:
+        """How long the work on a step takes."""
+        if step is not None and step.kind is StepKind.TRAVEL:
+            return self._travel()
+        if step is not None and step.kind is StepKind.SUBPROCESS:
+            return timedelta(hours=self.between(*self.given["examination"]["hours"]))
+        if step is not None and step.time.kind is TimeKind.WORKING_DAYS:
+            return timedelta(hours=self._skewed(self.given["printing_hours"]))
+        minutes = step.time.amount if step and step.time.unit is TimeUnit.MINUTE and step.time.amount else 8
+        factor = float(self.given["slow_day"]["factor"]) if slow else 1.0
+        return timedelta(minutes=minutes * self._skewed(self.given["touch"]) * factor)
+
+    def _travel(self) -> timedelta:
+        ways = self.given["travel_by"]
+        way = self.rng.choices(list(ways), list(ways.values()))[0]
+        return timedelta(minutes=self.between(*self.given["travel_minutes"][way]))
+
+    def _skewed(self, law: dict[str, float]) -> float:
+        return float(law["median"]) * math.exp(self.rng.gauss(0, float(law["spread"])))

@@ -1,0 +1,17 @@
+"""alur demo: three months of an invented office, played by the real engine on a virtual clock."""
+
+from __future__ import annotations
+
+import click
+
+from web.cli.frame import open_site
+from web.cli.setup import prepare
+
+
+@click.command()
+def demo() -> None:
+    """Prepare the installation and play the demo office; prints the accounts and their password.
+
+    What stands already is left as it is, so a second call changes nothing.
+    """
+    prepare(open_site(), demo=True)

@@ -1,0 +1,45 @@
+"""What `alur run` prepares: tables, calendar, shipped SOPs, and a demo office with its people."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+
+from engine import calendars
+from engine.migrate import migrate
+from tasks import library, people
+from tasks.demo import DEMO_PEOPLE, play
+from tasks.people import NewPerson
+from tasks.site import Site
+from web.cli.frame import OPERATOR
+from web.cli.progress import Progress
+
+_PASSWORD_FILE = "demo-password"
+
+
+def prepare(site: Site, *, demo: bool) -> None:
+    """Make an installation ready to serve; everything that stands already is left as it is."""
+    migrate(site.db.engine)
+    with site.db.begin(OPERATOR) as tx:
+        calendars.seed(tx, OPERATOR.office)
+    library.deploy_shipped(site, OPERATOR)
+    if demo:
+        prepare_demo(site)
+
+
+def prepare_demo(site: Site) -> None:
+    """Add the demo people and play their three months once; print how to sign in."""
+    password_file = site.folder / _PASSWORD_FILE
+    known = {person.login for person in people.listed(site, OPERATOR)}
+    if not password_file.exists():
+        password_file.touch(0o600)
+        password_file.write_text(f"{secrets.token_urlsafe(9)}-Alur1")
+    password = password_file.read_text()
+    for login, (name, roles) in DEMO_PEOPLE.items():
+        if login not in known:
+            people.add(site, OPERATOR, NewPerson(login, name, roles, password))
+    with Progress("Playing three months of the demo office") as progress:
+        play(site, progress)
+    click.echo(f"Accounts: {', '.join(DEMO_PEOPLE)}")
+    click.echo(f"Password: {password}")
