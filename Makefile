@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DIST := web/static/dist
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-EDITOR_SOURCES := $(shell find web/editor/src -type f) web/editor/build.mjs $(wildcard bpmn/sop-moddle.json)
+EDITOR_SOURCES := $(shell find web/editor/src -type f) web/editor/build.mjs bpmn/sop-moddle.json
 
 # Two steps that fill one virtual environment must not run at once.
 .NOTPARALLEL:

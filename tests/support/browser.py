@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, Response
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, Response, expect
 from werkzeug.serving import make_server
 
 from tests.support.programs import find_chromium
@@ -23,6 +23,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 ZONE = "Asia/Makassar"
+PATIENCE = 20_000  # milliseconds; a limit for busy machines, not a measure
 
 
 class Complaints:
@@ -63,6 +64,7 @@ def launch(playwright: Playwright) -> Browser:
     executable = find_chromium()
     if executable is None:
         raise RuntimeError("Chromium is not installed: run `make test`, which installs it")
+    expect.set_options(timeout=PATIENCE)
     return playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
 
 

@@ -92,14 +92,15 @@ def _answers(app: Flask, heard: Heard) -> None:
     @app.post("/lint")
     def lint() -> dict[str, list[dict[str, str]]]:
         heard.tokens.add(request.headers.get("X-CSRFToken"))
+        request.get_data()  # an answer before the body is read resets the connection
         return {"findings": heard.findings}
 
     @app.post("/save")
     def save() -> tuple[dict[str, int], int]:
-        match = request.headers.get("If-Match")
+        match, xml = request.headers.get("If-Match"), request.get_data(as_text=True)
         if match != f'"{heard.revision}"':
             return {"revision": heard.revision}, 409
-        heard.saved.append((match, request.get_data(as_text=True)))
+        heard.saved.append((match, xml))
         heard.revision += 1
         return {"revision": heard.revision}, 200
 

@@ -6,33 +6,36 @@ import { element } from '../../page/dom';
 
 const MAKERS = { section, list, item, text, area, number, select, check, note, action };
 
-/** A form in a container; show(descriptions) draws or refreshes it. */
+/** A form in a container; `describe()` gives the descriptions of the present moment. */
 export class Form {
-  constructor(container, words) {
+  constructor(container, describe) {
     this.container = container;
-    this.words = words;
-    this.present = new Map();
+    this.describe = describe;
     this.shape = '';
   }
 
-  show(fields) {
+  /** Draws the form, or only its values where nothing else changed. */
+  refresh() {
+    const fields = this.describe();
     const shape = JSON.stringify(fields, (name, value) => (name === 'value' ? undefined : value));
-    this.present = new Map(flat(fields).map((field) => [field.key, field]));
     if (shape !== this.shape) this.#rebuild(fields);
     this.shape = shape;
+    const present = byKey(fields);
     for (const input of this.container.querySelectorAll('[data-field]')) {
-      fill(input, this.present.get(input.dataset.field).value);
+      fill(input, present.get(input.dataset.field).value);
     }
   }
 
   /** Writes one field's new value. */
   set(key, value) {
-    const field = this.present.get(key);
-    if (value !== shown(field.value)) field.set(value);
+    // Described anew: the change before this one may not be drawn yet. A field that has gone writes nothing.
+    const field = byKey(this.describe()).get(key);
+    if (field && value !== shown(field.value)) field.set(value);
   }
 
+  /** Runs an action. */
   run(key) {
-    this.present.get(key).run();
+    byKey(this.describe()).get(key)?.run();
   }
 
   draw(fields) {
@@ -48,8 +51,14 @@ export class Form {
   }
 }
 
+function byKey(fields) {
+  return new Map(flat(fields).map((field) => [field.key, field]));
+}
+
 function flat(fields) {
-  return fields.flatMap((field) => [field, ...flat(field.fields ?? []), ...flat(field.items ?? [])]);
+  return fields.flatMap((field) => [
+    field, ...flat(field.fields ?? []), ...flat(field.items ?? []), ...(field.add ? [field.add] : []),
+  ]);
 }
 
 function shown(value) {

@@ -11,12 +11,12 @@ import { processFields } from './process';
 
 /** Keeps the panel in step with the selection and with every change, undo included. */
 export function addPanel(studio) {
-  const { modeler, panel, words } = studio;
-  const form = new Form(panel, words);
+  const { modeler, panel } = studio;
+  const form = new Form(panel, () => fieldsOf(studio, selected(modeler)));
   let waiting = false;
   const refresh = () => {
     waiting = false;
-    form.show(fieldsOf(studio, selected(modeler)));
+    form.refresh();
   };
   // After the browser has moved the focus: a rebuilt panel would swallow the click that ended an edit.
   const later = () => {

@@ -19,8 +19,8 @@ export function timeFields({ words }, element, edits, step) {
     else edits.updateExtension('sop:Step', { [holder]: edits.create('sop:Time', properties, step) });
   };
   const field = (name, kind, label, more = {}) => ({
-    kind, key: `${element.id}.time.${name}`, label, value: time?.get(name), ...more,
-    set: (value) => write({ [name]: value === '' ? undefined : value }),
+    kind, key: `${element.id}.time.${name}`, label, value: time?.get(name),
+    set: (value) => write({ [name]: value === '' ? undefined : value }), ...more,
   });
   const choice = (name, group, values) => field(name, 'select', words[group], {
     options: options(words, group, values, ''),
