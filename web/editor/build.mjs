@@ -1,13 +1,13 @@
 // Builds the pages' scripts and styles into web/static/dist; run by `make bundle`.
 import { build } from 'esbuild';
-import { rm } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const outdir = here('../static/dist');
 
 await rm(outdir, { recursive: true, force: true });
-const { errors, warnings } = await build({
+const { errors, warnings, metafile } = await build({
   absWorkingDir: here('.'),
   entryPoints: {
     app: 'src/app/index.js',
@@ -22,7 +22,22 @@ const { errors, warnings } = await build({
   // Fonts stay files of their own: data: addresses in a style sheet would need a wider policy.
   loader: { '.woff2': 'file', '.woff': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file' },
   assetNames: 'fonts/[name]-[hash]',
-  legalComments: 'linked',
+  legalComments: 'none', // licences.txt carries every text whole
+  metafile: true,
   logLevel: 'warning',
 });
 if (errors.length || warnings.length) process.exit(1);
+await writeFile(`${outdir}/licences.txt`, await licences(Object.keys(metafile.inputs)));
+
+// The licence texts of every package that went into the bundles.
+async function licences(inputs) {
+  const found = inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean);
+  const texts = [...new Set(found)].sort().map(async (name) => {
+    const folder = here(`node_modules/${name}`);
+    const { version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? await readFile(`${folder}/${file}`, 'utf8') : `License: ${license}`;
+    return `${name} ${version}\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+}
