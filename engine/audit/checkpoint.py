@@ -48,22 +48,23 @@ class Checkpoint:
         )
 
 
-def checkpoint(tx: Writing, key_folder: Path, folder: Path) -> Checkpoint:
+def checkpoint(tx: Writing, key_folder: Path, folder: Path, most: int = _MOST) -> Checkpoint:
     """Sign the chains that moved since the last checkpoint; write it into the table and as a file into `folder`.
 
     `key_folder` holds the signing keys; both folders are made when missing. A chain somebody is writing to at this
-    moment is left for the next checkpoint. Raises OSError when a file cannot be written, and nothing is stored.
+    moment is left for the next checkpoint. More than `most` moved chains make several checkpoints, of which the
+    last is returned. Raises OSError when a file cannot be written, and nothing is stored.
     """
     key = keys.current(tx, key_folder)
     head_of(tx, keys.CHAIN)  # its lock lets one checkpoint be made at a time
     while True:
-        made, full = _next(tx, key, folder)
+        made, full = _next(tx, key, folder, most)
         if not full:
             return made
 
 
-def _next(tx: Writing, key: keys.Key, folder: Path) -> tuple[Checkpoint, bool]:
-    moved = tx.conn.execute(tx.claimed(_moved())).all()
+def _next(tx: Writing, key: keys.Key, folder: Path, most: int) -> tuple[Checkpoint, bool]:
+    moved = tx.conn.execute(tx.claimed(_moved(most))).all()
     tree = Tree()
     for head in moved:
         tree.add(head.chain, head.seq, bytes(head.hash))
@@ -76,13 +77,13 @@ def _next(tx: Writing, key: keys.Key, folder: Path) -> tuple[Checkpoint, bool]:
     if moved:
         tx.conn.execute(_anchor(), [{"head": head.id, "to": head.seq} for head in moved])
     _write(folder, made, key.public, [[head.chain, head.seq, bytes(head.hash).hex()] for head in moved])
-    return made, len(moved) == _MOST
+    return made, len(moved) == most
 
 
-def _moved() -> Select[Any]:
+def _moved(most: int) -> Select[Any]:
     heads = audit_heads.c
     query = select(heads.id, heads.chain, heads.seq, heads.hash)
-    return query.where(heads.anchored < heads.seq).order_by(heads.id).limit(_MOST)
+    return query.where(heads.anchored < heads.seq).order_by(heads.id).limit(most)
 
 
 def _anchor() -> Update:

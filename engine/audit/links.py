@@ -71,7 +71,8 @@ def _fault(conn: Connection, row: Row[Any], place: int, prev: bytes, before: byt
         wrong = Wrong.REORDERED if linked and _own(row, place) else Wrong.DELETED
         return Fault(wrong, row.chain, place)
     if not _own(row, place):
-        return _misplaced(conn, row, place, before)
+        copied = place > row.head_seq or _bytes(row.hash) == prev
+        return Fault(Wrong.INSERTED, row.chain, place) if copied else _misplaced(conn, row, place, before)
     if linked:
         return None
     if before and _bytes(row.prev) == before:
