@@ -55,7 +55,7 @@ _MEASURES = {
 }
 
 
-def read_time(text: str) -> TimeStandard:
+def parse_time(text: str) -> TimeStandard:
     """The standard a waktu text states; a range counts to its upper bound, "n x m jam" multiplies.
 
     Text that states no amount ("sesuai jadwal", "tidak ditetapkan") keeps its words with kind NONE, so that

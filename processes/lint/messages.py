@@ -22,3 +22,9 @@ def say(finding: Finding, language: str = "id") -> Said:
     wrong, todo = indonesian if language == "id" else english
     values = {"name": finding.name or finding.element} | dict(finding.values)
     return Said(wrong.format(**values), todo.format(**values))
+
+
+def text(finding: Finding, language: str = "id") -> str:
+    """What is wrong and what to do, in one line."""
+    said = say(finding, language)
+    return f"{said.wrong} {said.todo}"
