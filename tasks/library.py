@@ -12,7 +12,8 @@ from engine import audit, definitions
 from engine.database import Actor, Tx
 from engine.definitions import Definition, DeployRefused, Version
 from engine.refusals import Conflict, Invalid, Problem
-from processes.findings import Finding
+from processes.findings import BadXml, Finding
+from processes.reader import read_bpmn
 from tasks import rights, sop_drafts, texts
 from tasks.roles import ADMINISTRATOR, PROCESS_OWNER
 from tasks.site import Site
@@ -94,6 +95,7 @@ def publish(site: Site, actor: Actor, key: str, note: object, expected_version: 
     why = texts.paragraph(note, "note", _LONGEST_NOTE)
     with site.db.read(actor) as tx:
         draft = sop_drafts.mine(tx, key)
+    _require_key(draft.xml, key)
     expected = draft.base_version if expected_version is None else expected_version
     return _deploy(site, actor, draft.xml, why, _Expected(key, expected, draft.revision))
 
@@ -136,7 +138,6 @@ def _deploy(site: Site, actor: Actor, content: bytes, note: str, expected: _Expe
         with site.db.begin(actor) as tx:
             made = definitions.deploy(tx, content, note, expected.version if expected else None)
             if expected is not None:
-                _require_key(made, expected.key)
                 sop_drafts.drop(tx, expected.key, expected.revision)
             return definitions.versions(tx, made.key)[0]
     except DeployRefused as refused:
@@ -146,9 +147,14 @@ def _deploy(site: Site, actor: Actor, content: bytes, note: str, expected: _Expe
         raise Conflict("definition.newer_version") from error
 
 
-def _require_key(made: Definition, key: str) -> None:
-    if made.key != key:
-        raise Invalid("definition.other_key", Problem("definition.other_key", made.key))
+def _require_key(content: bytes, key: str) -> None:
+    """Refuse a draft that became another SOP. A file too faulty to be read is left for deploy to refuse."""
+    try:
+        found = read_bpmn(content).key
+    except BadXml:
+        return
+    if found != key:
+        raise Invalid("definition.other_key", Problem("definition.other_key", found))
 
 
 def _log_refused(site: Site, actor: Actor, refused: DeployRefused, expected: _Expected | None) -> None:

@@ -107,7 +107,7 @@ def mine(tx: Tx, key: str) -> Draft:
 def dates_of_mine(tx: Tx) -> Mapping[str, datetime]:
     """When each of the acting person's drafts was last saved, by key."""
     query = select(table.c.key, table.c.updated_at).where(table.c.author == tx.actor.login)
-    return dict(tx.conn.execute(query).tuples().all())
+    return {row.key: row.updated_at for row in tx.conn.execute(query)}
 
 
 def drop(tx: Tx, key: str, revision: int) -> None:

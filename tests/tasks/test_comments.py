@@ -29,7 +29,7 @@ def test_a_comment_leaves_an_audit_line_without_its_words(office: Office) -> Non
     comments.add(office.site, office["petugas1"], case, "Siti menelepon")
     with office.site.db.read() as tx:
         query = select(audit.c.actor, audit.c.details).where(audit.c.action == "comment.added")
-        ((actor, details),) = tx.conn.execute(query).tuples()
+        ((actor, details),) = tx.conn.execute(query).all()
     assert actor == "petugas1" and "Siti" not in details
 
 
