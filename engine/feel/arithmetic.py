@@ -93,6 +93,10 @@ def _add(run: Run, left: Value, right: Value) -> Value:
     return _shift(run, left, right)
 
 
+def _zoned(value: dt.date) -> bool:
+    return isinstance(value, dt.datetime) and value.tzinfo is not None
+
+
 def _subtract(run: Run, left: Value, right: Value) -> Value:
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return D128.subtract(left, right)
@@ -101,7 +105,7 @@ def _subtract(run: Run, left: Value, right: Value) -> Value:
     if isinstance(left, YearsMonths) and isinstance(right, YearsMonths):
         return _months(left.months - right.months)
     if isinstance(left, dt.date) and isinstance(right, dt.date):
-        if left.__class__ is dt.date and right.__class__ is dt.date:
+        if left.__class__ is right.__class__ and not (_zoned(left) or _zoned(right)):
             return left - right
         return instant(left, run.zone) - instant(right, run.zone)
     if isinstance(left, dt.time) and isinstance(right, dt.time):

@@ -14,13 +14,14 @@ _SIMPLE = frozenset((bool, Decimal, str, dt.date, dt.timedelta, YearsMonths))
 _ORDERED = frozenset((Decimal, str, dt.date, dt.timedelta, YearsMonths))
 
 
-def _key(run: Run, value: Value) -> Value:
-    """What stands for a temporal value when it is compared with one of its own kind."""
-    if isinstance(value, dt.datetime):
-        return instant(value, run.zone)
-    if isinstance(value, dt.time):
-        return day_span(value, run.now.date(), run.zone)
-    return value
+def _keys(run: Run, left: Value, right: Value) -> tuple[Value, Value]:
+    """What stands for two values of one kind when they are compared; without zones, what the clock shows."""
+    if not isinstance(left, dt.datetime | dt.time) or (left.tzinfo is None and right.tzinfo is None):
+        return left, right
+    if isinstance(left, dt.datetime):
+        return instant(left, run.zone), instant(right, run.zone)
+    day = run.now.date()
+    return day_span(left, day, run.zone), day_span(right, day, run.zone)
 
 
 def equal(run: Run, position: int, left: Value, right: Value) -> bool | None:
@@ -52,7 +53,8 @@ def same(run: Run, left: Value, right: Value) -> bool:
         return ends and same(run, left.low, right.low) and same(run, left.high, right.high)
     if isinstance(left, Function):
         return left is right
-    return bool(_key(run, left) == _key(run, right))
+    first, second = _keys(run, left, right)
+    return bool(first == second)
 
 
 def order(run: Run, left: Value, right: Value) -> int | None:
@@ -61,11 +63,11 @@ def order(run: Run, left: Value, right: Value) -> int | None:
     if kind is not right.__class__:
         if not (isinstance(left, dt.datetime) and isinstance(right, dt.datetime)):
             return None
-        left, right = _key(run, left), _key(run, right)
+        left, right = _keys(run, left, right)
     elif kind not in _ORDERED:
         if not isinstance(left, dt.datetime | dt.time):
             return None
-        left, right = _key(run, left), _key(run, right)
+        left, right = _keys(run, left, right)
     return 0 if left == right else (-1 if left < right else 1)
 
 
