@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tasks.site import Site
+from web.api import routes as api
 from web.pages import account, health, people, session, styleguide, tokens
 from web.shell import cookies, errors, headers, i18n, identity, rights, templates
 
@@ -17,6 +18,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     tokens.blueprint,
     health.blueprint,
+    api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)
 

@@ -80,7 +80,7 @@ def deploy(file: Path, note: str, as_json: bool) -> None:
             [_line(f, "en") for f in refused.findings],
         )
         raise SystemExit(1) from None
-    said = {"key": done.key, "version": done.version, "name": done.name, "sha256": done.content_hash}
+    said = {"key": done.key, "version": done.version, "name": done.name}
     answer(said, as_json, (f"{done.key} version {done.version}: {done.name}",))
 
 

@@ -1,0 +1,193 @@
+"""Lists for programs: cases, clocks and audit records by filter, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+
+from engine.database import Actor, Tx
+from engine.refusals import Forbidden, Invalid, Problem
+from engine.schema import audit, audit_heads, definitions
+from engine.schema import clocks as clocks_table
+from engine.schema import instances as table
+from tasks import rights
+from tasks.clocks import Clock
+from tasks.roles import ADMINISTRATOR, AUDITOR
+from tasks.site import Site
+
+_LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case of a list."""
+
+    id: int
+    business_key: str
+    definition_key: str
+    version: int
+    title: str
+    category: str
+    status: str
+    outcome: str | None
+    started_at: datetime
+    settled_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases: by definition, state, business key, or a word of the applicant's name or number."""
+
+    definition_key: str | None = None
+    status: str | None = None
+    business_key: str | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One record of the trail."""
+
+    chain: str
+    seq: int
+    at: datetime
+    actor: str
+    on_behalf: str | None
+    action: str
+    subject: str
+    details: Any
+    reason: str
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which records: a chain, an actor, an action, a span of time."""
+
+    chain: str | None = None
+    actor: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of any list; `after` opens the next one."""
+
+    items: tuple[Any, ...]
+    after: str | None
+    total: int
+
+
+_CASE = (
+    table.c.id,
+    table.c.business_key,
+    definitions.c.key,
+    definitions.c.version,
+    table.c.title,
+    table.c.category,
+    table.c.status,
+    table.c.outcome,
+    table.c.started_at,
+    table.c.settled_at,
+    table.c.ended_at,
+)
+
+
+def cases(site: Site, actor: Actor, wanted: CaseFilter, limit: int = 25, after: str | None = None) -> Found:
+    """Cases of the office, newest first. Raises Forbidden, Invalid."""
+    rights.require_case(actor)
+    parts: list[ColumnElement[bool]] = [table.c.office == actor.office]
+    if wanted.definition_key:
+        parts.append(definitions.c.key == wanted.definition_key)
+    if wanted.status:
+        parts.append(table.c.status == wanted.status)
+    if wanted.business_key:
+        parts.append(table.c.business_key == wanted.business_key)
+    if wanted.word.strip():
+        word = wanted.word.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        title, key = func.lower(table.c.title), func.lower(table.c.business_key)
+        parts.append(title.like(f"%{word}%", escape="\\") | key.like(f"%{word}%", escape="\\"))
+    joined = table.join(definitions, definitions.c.id == table.c.definition_id)
+    query: Select[Any] = select(*_CASE).select_from(joined).where(and_(*parts))
+    with site.db.read(actor) as tx:
+        return _page(tx, query, (table.c.id.desc(),), limit, after, lambda row: CaseLine(*row))
+
+
+def clocks(
+    site: Site,
+    actor: Actor,
+    state: str | None = None,
+    instance: int | None = None,
+    limit: int = 25,
+    after: str | None = None,
+) -> Found:
+    """Clocks of the office, by deadline. Raises Forbidden, Invalid."""
+    rights.require_case(actor)
+    columns = tuple(clocks_table.c[name] for name in Clock.__slots__)
+    joined = clocks_table.join(table, table.c.id == clocks_table.c.instance_id)
+    query: Select[Any] = select(*columns).select_from(joined).where(table.c.office == actor.office)
+    if state:
+        query = query.where(clocks_table.c.state == state)
+    if instance is not None:
+        query = query.where(clocks_table.c.instance_id == instance)
+    order = (clocks_table.c.due_at.is_(None), clocks_table.c.due_at, clocks_table.c.id)
+    with site.db.read(actor) as tx:
+        return _page(tx, query, order, limit, after, lambda row: Clock(*row))
+
+
+def trail(site: Site, actor: Actor, wanted: AuditFilter, limit: int = 50, after: str | None = None) -> Found:
+    """Audit records, newest first: auditors and administrators. Raises Forbidden, Invalid."""
+    if not actor.has(AUDITOR, ADMINISTRATOR):
+        raise Forbidden("audit.auditor_only")
+    conditions: list[ColumnElement[bool]] = [true()]
+    if wanted.chain:
+        conditions.append(audit_heads.c.chain == wanted.chain)
+    if wanted.actor:
+        conditions.append(audit.c.actor == wanted.actor)
+    if wanted.action:
+        conditions.append(audit.c.action == wanted.action)
+    if wanted.since:
+        conditions.append(audit.c.at >= wanted.since)
+    if wanted.until:
+        conditions.append(audit.c.at < wanted.until)
+    columns = (
+        audit_heads.c.chain,
+        audit.c.seq,
+        audit.c.at,
+        audit.c.actor,
+        audit.c.on_behalf,
+        audit.c.action,
+        audit.c.subject,
+        audit.c.details,
+        audit.c.reason,
+        audit.c.hash,
+    )
+    query: Select[Any] = select(*columns).select_from(audit.join(audit_heads)).where(and_(*conditions))
+    order = (audit.c.at.desc(), audit.c.head_id.desc(), audit.c.seq.desc())
+    with site.db.read(actor) as tx:
+        return _page(tx, query, order, limit, after, _audit_line)
+
+
+def _audit_line(row: Any) -> AuditLine:
+    return AuditLine(*row[:7], orjson.loads(row.details), *row[8:])
+
+
+def _page(
+    tx: Tx, query: Select[Any], order: tuple[Any, ...], limit: int, after: str | None, make: Any
+) -> Found:
+    if not 1 <= limit <= _LARGEST_PAGE:
+        raise Invalid("form.invalid", Problem("form.too_large_number", "limit", {"limit": _LARGEST_PAGE}))
+    if after is not None and (not after.isdecimal() or len(after) > 9):
+        raise Invalid("form.invalid", Problem("form.cursor", "after"))
+    skipped = int(after or 0)
+    total = int(tx.conn.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+    rows = tx.conn.execute(query.order_by(*order).offset(skipped).limit(limit + 1)).all()
+    items = tuple(make(row) for row in rows[:limit])
+    return Found(items, str(skipped + limit) if len(rows) > limit else None, total)

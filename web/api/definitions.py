@@ -1,0 +1,103 @@
+"""Process definitions over REST: publish a file, list versions, read the file and its SOP table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, request
+
+from engine.definitions import DeployRefused
+from engine.refusals import Invalid, Problem
+from processes.lint.messages import text as finding_text
+from processes.reader import read_bpmn
+from tasks import library
+from web.api.endpoint import Takes, endpoint, json_answer
+from web.shell import errors, i18n, messages
+from web.shell.identity import actor, site
+from web.shell.rights import ADMINISTRATOR, PROCESS_OWNER, SIGNED_IN
+
+TAG = "Process definitions"
+_LARGEST_FILE = 6_000_000
+
+
+@endpoint("POST", "/process-definitions", TAG, PROCESS_OWNER, ADMINISTRATOR, takes=Takes(status=201))
+def publish_definition() -> Response:
+    """Publish a BPMN file (multipart field "file", or the XML as body) as the next version of its key."""
+    content, note = _upload()
+    try:
+        made = library.deploy_file(site(), actor(), content, note)
+    except DeployRefused as refused:
+        return _findings(refused)
+    said = {
+        "id": made.id,
+        "key": made.key,
+        "version": made.version,
+        "name": made.name,
+        "sha256": made.content_hash,
+    }
+    return json_answer(said, 201)
+
+
+@endpoint("GET", "/process-definitions", TAG, SIGNED_IN)
+def list_definitions() -> dict[str, Any]:
+    """The newest version of every definition."""
+    return {"items": library.list_sops(site(), actor())}
+
+
+@endpoint("GET", "/process-definitions/<key>/versions", TAG, SIGNED_IN)
+def list_versions(key: str) -> dict[str, Any]:
+    """Every version of a definition: who, when, why."""
+    return {"items": library.versions(site(), actor(), key)}
+
+
+@endpoint(
+    "GET",
+    "/process-definitions/<key>/versions/<int:version>/xml",
+    TAG,
+    SIGNED_IN,
+    takes=Takes(media="application/xml"),
+)
+def read_xml(key: str, version: int) -> Response:
+    """The BPMN file as published."""
+    response = make_response(library.xml(site(), actor(), key, version))
+    response.mimetype = "application/xml"
+    return response
+
+
+@endpoint("GET", "/process-definitions/<key>/versions/<int:version>/sop", TAG, SIGNED_IN)
+def read_sop_table(key: str, version: int) -> dict[str, Any]:
+    """The SOP table the file carries, as JSON."""
+    diagram = read_bpmn(library.xml(site(), actor(), key, version))
+    return {"key": diagram.key, "name": diagram.name, "version": version, "sop": diagram.sop}
+
+
+def _upload() -> tuple[bytes, str]:
+    if request.files:
+        sent = request.files.get("file") or next(iter(request.files.values()))
+        content = sent.stream.read(_LARGEST_FILE + 1)
+        note = request.form.get("note", "")
+    else:
+        content = request.stream.read(_LARGEST_FILE + 1)
+        note = request.args.get("note", "")
+    if not content:
+        raise Invalid("form.invalid", Problem("form.required", "file"))
+    return content, note
+
+
+def _findings(refused: DeployRefused) -> Response:
+    locale = i18n.chosen()
+    body = errors.problem_json(422, refused.key, messages.of_refusal(refused)).get_json()
+    body["errors"] = [
+        {
+            "key": f.rule,
+            "where": f.element,
+            "name": f.name,
+            "line": f.line,
+            "severity": f.severity,
+            "detail": finding_text(f, locale),
+        }
+        for f in refused.findings
+    ]
+    answer = json_answer(body, 422)
+    answer.mimetype = "application/problem+json"
+    return answer

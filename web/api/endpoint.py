@@ -1,0 +1,184 @@
+"""One way to declare a route: what goes in, what comes out, who may; the OpenAPI page is made from the same facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, make_response, request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from engine.refusals import Invalid, Problem
+from tasks import idempotency
+from tasks.work import Once
+from web.api.plain import camel
+from web.shell.rights import needs
+
+LARGEST_BODY = 2_000_000  # bytes of JSON; files and diagrams have limits of their own
+
+
+class Model(BaseModel):
+    """A body, a query or an answer: camelCase outside, unknown keys refused."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A declared route, for the OpenAPI page."""
+
+    rule: str
+    method: str
+    name: str
+    summary: str
+    tag: str
+    rights: tuple[str, ...]
+    body: type[Model] | None
+    query: type[Model] | None
+    answer: Any
+    status: int
+    media: str
+    once: bool
+    revision: bool
+
+
+ENDPOINTS: list[Endpoint] = []
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What a route takes and gives back: bodies, whether an Idempotency-Key or If-Match is read."""
+
+    body: type[Model] | None = None
+    query: type[Model] | None = None
+    answer: Any = dict[str, Any]
+    status: int = 200
+    media: str = "application/json"
+    once: bool = False
+    revision: bool = False
+
+
+def endpoint(
+    method: str, rule: str, tag: str, *rights: str, takes: Takes | None = None
+) -> Callable[[View], View]:
+    """Register a view; it is called with `body`, `query`, `once`, `revision` where declared, and the path's parts.
+
+    A view returns plain data (camelCased and sent as JSON), or a Response as it is.
+    """
+    shape = takes or Takes()
+
+    def declare(view: View) -> View:
+        summary = (view.__doc__ or view.__name__).strip().splitlines()[0]
+        ENDPOINTS.append(
+            Endpoint(
+                rule,
+                method,
+                view.__name__,
+                summary,
+                tag,
+                rights,
+                shape.body,
+                shape.query,
+                shape.answer,
+                shape.status,
+                shape.media,
+                shape.once,
+                shape.revision,
+            )
+        )
+
+        @wraps(view)
+        def answer(**path: Any) -> Response:
+            given: dict[str, Any] = dict(path)
+            if shape.body is not None:
+                given["body"] = _parsed(shape.body, _json())
+            if shape.query is not None:
+                given["query"] = _parsed(shape.query, request.args.to_dict())
+            if shape.once:
+                given["once"] = _once()
+            if shape.revision:
+                given["revision"] = _revision()
+            return _sent(view(**given), shape.status)
+
+        blueprint.add_url_rule(rule, view.__name__, needs(*rights)(answer), methods=[method])
+        return view
+
+    return declare
+
+
+def etag(response: Response, revision: int) -> Response:
+    """The answer with the revision a later If-Match can name."""
+    response.set_etag(str(revision))
+    return response
+
+
+def json_answer(value: Any, status: int = 200) -> Response:
+    """Plain data as a JSON answer, keys in camelCase."""
+    response = make_response(orjson.dumps(camel(value)), status)
+    response.mimetype = "application/json"
+    return response
+
+
+def _sent(value: Any, status: int) -> Response:
+    if isinstance(value, Response):
+        return value
+    if value is None:
+        return make_response("", 204)
+    return json_answer(value, status)
+
+
+def _json() -> Any:
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise Invalid("api.body_too_large", limit=LARGEST_BODY)
+    raw = request.get_data(cache=True)
+    if not raw:
+        return {}
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Invalid("api.not_json", line=error.lineno, column=error.colno) from None
+
+
+def _parsed(model: type[Model], value: Any) -> Model:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        problems = (_problem(dict(one)) for one in error.errors(include_url=False, include_input=False))
+        raise Invalid("form.invalid", *problems) from None
+
+
+def _problem(error: dict[str, Any]) -> Problem:
+    where = ".".join(str(part) for part in error["loc"])
+    kinds = {
+        "missing": "form.required",
+        "extra_forbidden": "form.unknown",
+        "string_too_long": "form.too_long",
+    }
+    limit = error.get("ctx", {}).get("max_length", 0)
+    return Problem(kinds.get(error["type"], "form.type"), where, {"limit": limit})
+
+
+def _once() -> Once | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    return Once(
+        key,
+        idempotency.fingerprint(request.method, request.path, request.get_data(cache=True).decode("latin-1")),
+    )
+
+
+def _revision() -> int | None:
+    given = request.headers.get("If-Match")
+    if given is None or given.strip() == "*":
+        return None
+    text = given.strip().removeprefix("W/").strip('"')
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid("form.invalid", Problem("api.bad_if_match", "If-Match"))
+    return int(text)

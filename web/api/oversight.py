@@ -1,0 +1,197 @@
+"""Clocks, breaches, calendars, outages, the audit trail and reports over REST."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response
+
+from engine import audit, calendars
+from engine.office_calendar_json import to_json
+from tasks import breaches, office_hours, outages, search
+from tasks.reports import breaches as breach_report
+from tasks.reports import csv, steps
+from tasks.reports.scope import Page, ReportFilter
+from tasks.search import AuditFilter
+from web.api import shapes
+from web.api.cases import page
+from web.api.endpoint import Takes, endpoint
+from web.shell.identity import actor, site
+from web.shell.rights import ADMINISTRATOR, AUDITOR, PROCESS_OWNER, SIGNED_IN, STAFF, SUPERVISOR
+
+_PERIOD = timedelta(days=92)
+
+
+@endpoint(
+    "POST", "/clocks/search", "Clocks", STAFF, SUPERVISOR, AUDITOR, takes=Takes(body=shapes.ClockSearch)
+)
+def search_clocks(body: shapes.ClockSearch) -> dict[str, Any]:
+    """Clocks by deadline."""
+    f = body.filter
+    found = search.clocks(site(), actor(), f.state, f.process_instance_id, body.page.limit, body.page.after)
+    return page(found)
+
+
+@endpoint("POST", "/breaches/search", "Breaches", SUPERVISOR, AUDITOR, takes=Takes(body=shapes.BreachSearch))
+def search_breaches(body: shapes.BreachSearch) -> dict[str, Any]:
+    """Breaches with their causes, newest first."""
+    start = int(body.page.after) if (body.page.after or "").isdecimal() else 0
+    wanted = Page(body.page.limit, start)
+    found = breach_report.breach_list(site(), actor(), scope(body.filter), body.filter.state, wanted)
+    ahead = start + body.page.limit
+    return {
+        "items": found.rows,
+        "page": {"after": str(ahead) if ahead < found.total else None, "total": found.total},
+    }
+
+
+@endpoint(
+    "POST",
+    "/breaches/<int:breach_id>/explain",
+    "Breaches",
+    STAFF,
+    SUPERVISOR,
+    takes=Takes(body=shapes.ExplainBody, status=204),
+)
+def explain_breach(breach_id: int, body: shapes.ExplainBody) -> None:
+    """Say why it was late."""
+    breaches.explain(site(), actor(), breach_id, body.reason, body.note)
+
+
+@endpoint(
+    "POST",
+    "/breaches/<int:breach_id>/confirm",
+    "Breaches",
+    SUPERVISOR,
+    takes=Takes(body=shapes.ConfirmBody, status=204),
+)
+def confirm_breach(breach_id: int, body: shapes.ConfirmBody) -> None:
+    """Confirm who is responsible."""
+    breaches.confirm(site(), actor(), breach_id, body.responsible, body.note)
+
+
+@endpoint("GET", "/calendars", "Calendars", SIGNED_IN)
+def list_calendars() -> dict[str, Any]:
+    """Versions of the office's calendar, newest first."""
+    with site().db.read(actor()) as tx:
+        return {"office": actor().office, "items": calendars.versions(tx, actor().office)}
+
+
+@endpoint("GET", "/calendars/<int:version>", "Calendars", SIGNED_IN)
+def read_calendar(version: int) -> dict[str, Any]:
+    """One version of the office's calendar."""
+    with site().db.read(actor()) as tx:
+        return {"version": version, "content": to_json(calendars.at_version(tx, actor().office, version))}
+
+
+@endpoint(
+    "POST",
+    "/calendars/preview",
+    "Calendars",
+    SUPERVISOR,
+    ADMINISTRATOR,
+    takes=Takes(body=shapes.CalendarBody),
+)
+def preview_calendar(body: shapes.CalendarBody) -> Any:
+    """What a calendar would change: days, open deadlines, years without data. Nothing is stored."""
+    return office_hours.preview(site(), actor(), body.content)
+
+
+@endpoint(
+    "POST",
+    "/calendars",
+    "Calendars",
+    SUPERVISOR,
+    ADMINISTRATOR,
+    takes=Takes(body=shapes.CalendarBody, status=201),
+)
+def publish_calendar(body: shapes.CalendarBody) -> dict[str, Any]:
+    """Put a calendar in force; open deadlines follow."""
+    return {
+        "version": office_hours.publish(site(), actor(), body.content, body.reason, body.expected_version)
+    }
+
+
+@endpoint("GET", "/outages", "Outages", STAFF, SUPERVISOR, ADMINISTRATOR, AUDITOR)
+def list_outages() -> dict[str, Any]:
+    """Declared outages of the office, newest first."""
+    with site().db.read(actor()) as tx:
+        return {"items": outages.all_of(tx, actor().office)}
+
+
+@endpoint(
+    "POST", "/outages", "Outages", SUPERVISOR, ADMINISTRATOR, takes=Takes(body=shapes.OutageBody, status=201)
+)
+def declare_outage(body: shapes.OutageBody) -> dict[str, Any]:
+    """Declare a system down: what waits for it stands still."""
+    return {"id": outages.declare(site(), actor(), body.system, body.ticket)}
+
+
+@endpoint(
+    "POST", "/outages/<int:outage_id>/end", "Outages", SUPERVISOR, ADMINISTRATOR, takes=Takes(status=204)
+)
+def end_outage(outage_id: int) -> None:
+    """The system is back: everything goes on."""
+    outages.end(site(), actor(), outage_id)
+
+
+@endpoint("POST", "/audit/search", "Audit", AUDITOR, ADMINISTRATOR, takes=Takes(body=shapes.AuditSearch))
+def search_audit(body: shapes.AuditSearch) -> dict[str, Any]:
+    """Records of the trail, newest first."""
+    f = body.filter
+    wanted = AuditFilter(f.chain, f.actor, f.action, f.since, f.until)
+    return page(search.trail(site(), actor(), wanted, body.page.limit, body.page.after))
+
+
+@endpoint("POST", "/audit/verify", "Audit", AUDITOR, ADMINISTRATOR)
+def verify_audit() -> dict[str, Any]:
+    """Check every chain and checkpoint; names the first wrong record of each."""
+    with site().db.read(actor()) as tx:
+        report = audit.verify(tx, site().checkpoints)
+    return {
+        "sound": report.sound,
+        "chains": report.chains,
+        "records": report.records,
+        "faults": report.faults,
+    }
+
+
+@endpoint(
+    "GET",
+    "/reports/steps",
+    "Reports",
+    AUDITOR,
+    SUPERVISOR,
+    PROCESS_OWNER,
+    takes=Takes(query=shapes.ReportScope),
+)
+def report_steps(query: shapes.ReportScope) -> dict[str, Any]:
+    """Per step: count, median, p90, standard, breaches, parts of the time in seconds."""
+    return {"items": steps.step_report(site(), actor(), scope(query))}
+
+
+@endpoint(
+    "GET",
+    "/exports/csv",
+    "Reports",
+    AUDITOR,
+    SUPERVISOR,
+    takes=Takes(query=shapes.ReportScope, media="text/csv"),
+)
+def export_csv(query: shapes.ReportScope) -> Response:
+    """The cases of a period as CSV, streamed."""
+    return Response(csv.case_csv(site(), actor(), scope(query)), mimetype="text/csv")
+
+
+def scope(asked: shapes.ReportScope) -> ReportFilter:
+    """The report's span: as asked, by default the last 92 days."""
+    now = site().db.clock()
+    return ReportFilter(
+        definition_key=asked.definition_key,
+        version=asked.version,
+        start=asked.start or now - _PERIOD,
+        end=asked.end or now,
+        category=asked.category,
+        office=actor().office,
+    )

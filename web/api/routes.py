@@ -1,0 +1,8 @@
+"""The API's blueprint with every route declared: importing a module of routes declares them."""
+
+from __future__ import annotations
+
+from web.api import cases, definitions, openapi, oversight, tasks
+from web.api.endpoint import blueprint
+
+__all__ = ["blueprint", "cases", "definitions", "openapi", "oversight", "tasks"]

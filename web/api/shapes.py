@@ -1,0 +1,211 @@
+"""Bodies and queries of the REST API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from web.api.endpoint import Model
+
+
+class Paging(Model):
+    """Which page of a list."""
+
+    limit: int = 25
+    after: str | None = None
+
+
+class StartBody(Model):
+    """A new case."""
+
+    definition_key: str = Field(max_length=200)
+    version: int | None = None
+    business_key: str | None = None
+    variables: dict[str, Any] = Field(default_factory=dict)
+
+
+class ReasonBody(Model):
+    """Why."""
+
+    reason: str = ""
+
+
+class CaseSearchFilter(Model):
+    """Which cases."""
+
+    definition_key: str | None = None
+    status: str | None = None
+    business_key: str | None = None
+    text: str = Field(default="", max_length=200)
+
+
+class CaseSearch(Model):
+    """A page of cases."""
+
+    filter: CaseSearchFilter = CaseSearchFilter()
+    page: Paging = Paging()
+
+
+class TaskSearchFilter(Model):
+    """Which tasks: whose is mine, free, all (default) or done."""
+
+    whose: str = "all"
+    element: str | None = None
+    candidate_group: str | None = None
+    state: str | None = None
+    process_instance_id: int | None = None
+    overdue: bool = False
+    text: str = Field(default="", max_length=200)
+
+
+class TaskSearch(Model):
+    """A page of tasks; sorted due soon first."""
+
+    filter: TaskSearchFilter = TaskSearchFilter()
+    page: Paging = Paging()
+
+
+class LateBody(Model):
+    """Why a task is completed late."""
+
+    reason: str
+    note: str = ""
+
+
+class CompleteBody(Model):
+    """The form of a task, as its schema asks."""
+
+    variables: Any = Field(default_factory=dict)
+    late: LateBody | None = None
+
+
+class DraftBody(Model):
+    """The form of a task as typed so far."""
+
+    variables: Any = Field(default_factory=dict)
+
+
+class SuspendBody(Model):
+    """Why work stands still."""
+
+    reason: str
+    note: str = ""
+
+
+class DelegateBody(Model):
+    """To whom, and what to tell them."""
+
+    to: str
+    note: str = ""
+
+
+class ReassignBody(Model):
+    """To whom (nobody: back to all candidates), and why."""
+
+    to: str | None = None
+    reason: str = ""
+
+
+class NoteBody(Model):
+    """What to tell."""
+
+    note: str = ""
+
+
+class CommentBody(Model):
+    """A comment."""
+
+    text: str
+
+
+class MessageBody(Model):
+    """A message for the case with this business key."""
+
+    name: str = Field(max_length=200)
+    correlation_key: str = Field(max_length=200)
+    variables: dict[str, Any] = Field(default_factory=dict)
+
+
+class ClockSearchFilter(Model):
+    """Which clocks: waiting, running, paused, late, stopped."""
+
+    state: str | None = None
+    process_instance_id: int | None = None
+
+
+class ClockSearch(Model):
+    """A page of clocks."""
+
+    filter: ClockSearchFilter = ClockSearchFilter()
+    page: Paging = Paging()
+
+
+class ReportScope(Model):
+    """What a report covers; the last 92 days of Micin Darurat by default."""
+
+    definition_key: str = "micin_darurat"
+    version: int | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    category: str | None = None
+
+
+class BreachSearchFilter(ReportScope):
+    """Which breaches."""
+
+    state: str | None = None
+
+
+class BreachSearch(Model):
+    """A page of breaches."""
+
+    filter: BreachSearchFilter = BreachSearchFilter()
+    page: Paging = Paging()
+
+
+class ExplainBody(Model):
+    """The cause of a breach."""
+
+    reason: str
+    note: str = ""
+
+
+class ConfirmBody(Model):
+    """Who is responsible for a breach: kantor, pemohon, sistem, jaringan, lain."""
+
+    responsible: str
+    note: str = ""
+
+
+class AuditSearchFilter(Model):
+    """Which records of the trail."""
+
+    chain: str | None = None
+    actor: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class AuditSearch(Model):
+    """A page of the trail, newest first."""
+
+    filter: AuditSearchFilter = AuditSearchFilter()
+    page: Paging = Paging()
+
+
+class CalendarBody(Model):
+    """A calendar to put in force."""
+
+    content: dict[str, Any]
+    reason: str = ""
+    expected_version: int
+
+
+class OutageBody(Model):
+    """A system that is down, with its ticket."""
+
+    system: str
+    ticket: str
