@@ -191,7 +191,7 @@ def holding(tx: Tx, held: Iterable[str]) -> list[Person]:
 def shown_names(tx: Tx, logins: Iterable[str]) -> dict[str, str]:
     """Shown name by login, for those that exist."""
     query = select(people.c.login, people.c.name).where(people.c.login.in_(sorted(set(logins))))
-    return dict(tx.conn.execute(query).tuples().all())
+    return {row.login: row.name for row in tx.conn.execute(query)}
 
 
 def known_roles(site: Site, actor: Actor) -> list[str]:
