@@ -70,7 +70,8 @@ def lines_of(text: str, width: int) -> int:
 
 
 def label_size(text: str, room: int) -> tuple[int, int]:
-    """(width, height) of a label that may be `room` wide: as narrow as its longest wrapped line."""
+    """(width, height) of a label that may be `room` wide: as narrow as its lines allow, no word cut."""
+    room = max(room, ceil(max(map(len, text.split()), default=0) * CHARACTER) + 6)
     lines = lines_of(text, room)
     width = min(room, ceil(len(text) * CHARACTER) + 6)
     while lines > 1 and width > 40 and lines_of(text, width - 4) == lines:

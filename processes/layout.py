@@ -15,7 +15,7 @@ from processes.routing import Field, NoWay, corners, route
 TASK = (180, 100)  # room for five lines beside the icon
 GATEWAY = (50, 50)
 EVENT = (36, 36)
-NOTE_WIDTH = 84
+NOTE_WIDTH = 92
 NOTE_GAP = 12
 HEAD = 30  # strip with a pool's or lane's name
 LANE_MIN = 160

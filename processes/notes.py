@@ -8,6 +8,7 @@ from processes.model import Sop, Step
 ASSUMED = "A"  # source code of an assumption
 EVERYTHING = "semua"  # source key that stands for all cells of a row
 _LIST_UP_TO = 2
+_SHOWN = {"decision": "keputusan"}
 
 
 def uncertain_cells(step: Step) -> tuple[str, ...]:
@@ -23,8 +24,8 @@ def mark(step: Step) -> str | None:
     if not cells:
         return "? ada catatan" if step.assumption else None
     if len(cells) > _LIST_UP_TO:
-        return f"? asumsi: {len(cells)} sel"
-    return f"? asumsi: {', '.join(cells)}"
+        return f"? {len(cells)} sel asumsi"
+    return f"? asumsi: {', '.join(_SHOWN.get(cell, cell) for cell in cells)}"
 
 
 def marks(sop: Sop, graph: ProcessGraph) -> dict[str, str]:

@@ -23,7 +23,7 @@ def ports_in(node: Node, box: Box) -> list[Port]:
     """Ports a flow may enter by; the top is the natural one."""
     if node.type.endswith(("Gateway", "Event")):
         return _poles(box, {"up": 0, "left": 4, "right": 4, "down": 40})
-    return _borders(box, {"up": 0, "left": 3, "right": 3, "down": 60})
+    return _borders(box, {"up": 0, "left": 12, "right": 12, "down": 60})
 
 
 def _poles(box: Box, costs: dict[str, int]) -> list[Port]:
@@ -41,7 +41,7 @@ def _borders(box: Box, costs: dict[str, int]) -> list[Port]:
     x, y = box.center
     ports = []
     for shift in (0, -20, 20, -40, 40, -60, 60):
-        price = abs(shift) // 10
+        price = 4 + abs(shift) // 5 if shift else 0
         ports.append(
             Port((x + shift, box.bottom), (x + shift, box.bottom + STEP), "down", costs["down"] + price)
         )

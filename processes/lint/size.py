@@ -16,17 +16,16 @@ MAX_NODES = 300  # of one process; a chain of 1500 raises RecursionError, 400 is
 MAX_BRANCHES = (
     64  # product of parallel branches in sequence; 2**10 took 0.5 s and 3 MB at the start (measured)
 )
-MAX_IN_FILE = 1500
+MAX_IN_FILE = 4000  # nodes and flows together
 MAX_NESTING = 10
 MAX_ROUNDS = 1000
 
 
 def long_processes(source: Source) -> Iterator[Finding]:
     """A process with more nodes than can run safely, or a file with more than can be judged in time."""
-    if len(source.nodes) > MAX_IN_FILE:
-        yield finding(
-            "long_processes", "too_long", source.root, count=str(len(source.nodes)), limit=str(MAX_IN_FILE)
-        )
+    parts = len(source.nodes) + len(source.flows)
+    if parts > MAX_IN_FILE:
+        yield finding("long_processes", "too_long", source.root, count=str(parts), limit=str(MAX_IN_FILE))
         return
     for process in processes_of(source.root):
         count = sum(1 for node in source.nodes.values() if _process_of(node) is process)

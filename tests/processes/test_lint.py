@@ -94,20 +94,16 @@ def test_two_processes_that_call_each_other_are_found() -> None:
         b"</bpmn:definitions>",
         b'<bpmn:process id="q" name="Q" isExecutable="true"><bpmn:startEvent id="s1"/><bpmn:callActivity id="c1"'
         b' name="C" calledElement="p"/><bpmn:endEvent id="e1"/><bpmn:sequenceFlow id="f1" sourceRef="s1"'
-        b' targetRef="c1"/><bpmn:sequenceFlow id="f2" sourceRef="c1" targetRef="e1"/></bpmn:process></bpmn:definitions>',
+        b' targetRef="c1"/><bpmn:sequenceFlow id="f2" sourceRef="c1" targetRef="e1"/></bpmn:process>'
+        b"</bpmn:definitions>",
     )
     assert "self_call" in keys(xml, "calls")
 
 
 def test_six_parallel_blocks_pass_and_seven_do_not() -> None:
     xml = FILES["parallel_blocks"][1]
-    assert (
-        keys(
-            xml.replace(b'sourceRef="j5" targetRef="f6"', b'sourceRef="j5" targetRef="e"'),
-            "many_parallel_blocks",
-        )
-        == []
-    )
+    six = xml.replace(b'sourceRef="j5" targetRef="f6"', b'sourceRef="j5" targetRef="e"')
+    assert keys(six, "many_parallel_blocks") == []
     assert keys(xml, "many_parallel_blocks") == ["parallel_blocks"]
 
 
@@ -130,5 +126,5 @@ def test_many_flows_between_few_nodes_are_judged_in_bounded_time() -> None:
         for n in range(20_000)
     )
     begun = time.process_time()
-    assert lint(file(START + gates + flows + END))
-    assert time.process_time() - begun < 20
+    assert keys(file(START + gates + flows + END), "long_processes") == ["too_long"]
+    assert time.process_time() - begun < 10
