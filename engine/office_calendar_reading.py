@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
@@ -17,6 +18,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = range(1990, 2200)
 _LONGEST_TEXT = 300
 _MOST_ITEMS = 5000
+_zones = cache(available_timezones)  # it reads the disk each time
 
 
 class Reading:
@@ -104,7 +106,7 @@ class Reading:
 
     def zone(self, value: object, where: str) -> str:
         """A zone name of the IANA database."""
-        if isinstance(value, str) and value in available_timezones():
+        if isinstance(value, str) and value in _zones():
             return value
         self.wrong("calendar.zone_unknown", where)
         return "UTC"

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -75,6 +76,7 @@ def record_hash(record: Record, prev: bytes) -> bytes:
     return hashlib.sha256(record_bytes(record, prev)).digest()
 
 
+@lru_cache(maxsize=256)
 def instant_text(instant: datetime) -> str:
     """An aware instant as 2026-04-09T00:00:00.000000Z."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"

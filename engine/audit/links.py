@@ -71,8 +71,7 @@ def _fault(conn: Connection, row: Row[Any], place: int, prev: bytes, before: byt
         wrong = Wrong.REORDERED if linked and _own(row, place) else Wrong.DELETED
         return Fault(wrong, row.chain, place)
     if not _own(row, place):
-        copied = place > row.head_seq or _bytes(row.hash) == prev
-        return Fault(Wrong.INSERTED, row.chain, place) if copied else _misplaced(conn, row, place, before)
+        return Fault(*_misplaced(conn, row, place, (before, prev)))
     if linked:
         return None
     if before and _bytes(row.prev) == before:
@@ -81,15 +80,21 @@ def _fault(conn: Connection, row: Row[Any], place: int, prev: bytes, before: byt
     return Fault(Wrong.EDITED, row.chain, max(1, place - 1))
 
 
-def _misplaced(conn: Connection, row: Row[Any], place: int, before: bytes) -> Fault:
+def _misplaced(
+    conn: Connection, row: Row[Any], place: int, hashes: tuple[bytes, bytes]
+) -> tuple[Wrong, str, int]:
+    """What is wrong with a row whose hash is not right for its place, after rows with these two hashes."""
+    before, prev = hashes
     origin = _origin(row, place)
+    if place > row.head_seq or (origin == place - 1 and _bytes(row.hash) == prev):
+        return Wrong.INSERTED, row.chain, place
     if origin is None:
-        return Fault(Wrong.EDITED, row.chain, place)
+        return Wrong.EDITED, row.chain, place
     if origin == place - 1 and _bytes(row.prev) == before:
-        return Fault(Wrong.INSERTED, row.chain, place - 1)
+        return Wrong.INSERTED, row.chain, place - 1
     if origin > place and not _known(conn, row.head_id, _bytes(row.prev)):
-        return Fault(Wrong.DELETED, row.chain, place)
-    return Fault(Wrong.REORDERED, row.chain, place)
+        return Wrong.DELETED, row.chain, place
+    return Wrong.REORDERED, row.chain, place
 
 
 def _origin(row: Row[Any], place: int) -> int | None:
