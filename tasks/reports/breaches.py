@@ -207,6 +207,6 @@ def _holes(
     columns = (pauses.c.instance_id, pauses.c.task_id, pauses.c.started_at, pauses.c.ended_at)
     found: dict[tuple[int, int | None], list[tuple[datetime, datetime | None]]] = {}
     query = select(*columns).where(pauses.c.instance_id.in_(chosen))
-    for instance, task, start, end in tx.conn.execute(query).tuples():
+    for instance, task, start, end in tx.conn.execute(query):
         found.setdefault((instance, task), []).append((start, end))
     return found

@@ -147,7 +147,7 @@ def _having(tx: Tx, began: tuple[ColumnElement[bool], ...], ids: Select[int]) ->
 
 def _outcomes(tx: Tx, began: tuple[ColumnElement[bool], ...]) -> dict[str, int]:
     query = _joined(instances.c.outcome, func.count()).where(*began, instances.c.outcome.is_not(None))
-    rows = tx.conn.execute(query.group_by(instances.c.outcome).order_by(func.count().desc())).tuples()
+    rows = tx.conn.execute(query.group_by(instances.c.outcome).order_by(func.count().desc()))
     return dict(rows.all())
 
 
@@ -162,7 +162,7 @@ def _breaches(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """By case, how many deadlines passed and how many of them were of the whole service."""
     of_service = func.count() - func.count(breaches.c.task_id)
     query = select(breaches.c.instance_id, func.count(), of_service).where(breaches.c.instance_id.in_(ids))
-    rows = tx.conn.execute(query.group_by(breaches.c.instance_id)).tuples()
+    rows = tx.conn.execute(query.group_by(breaches.c.instance_id))
     return {instance: (number, service) for instance, number, service in rows}
 
 
