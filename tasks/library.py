@@ -151,7 +151,7 @@ def _require_key(content: bytes, key: str) -> None:
     """Refuse a draft that became another SOP. A file too faulty to be read is left for deploy to refuse."""
     try:
         found = read_bpmn(content).key
-    except BadXml:
+    except (BadXml, BadCell):
         return
     if found != key:
         raise Invalid("definition.other_key", Problem("definition.other_key", found))
