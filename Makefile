@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DIST := web/static/dist
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 EDITOR_SOURCES := $(shell find web/editor/src -type f) web/editor/build.mjs bpmn/sop-moddle.json
 
 # Two steps that fill one virtual environment must not run at once.
@@ -15,7 +15,7 @@ run: $(VENV)/.run $(DIST)/.built
 
 test: $(VENV)/.dev $(DIST)/.built
 	@$(BIN)/python tools/ensure_system.py
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --all-backends
+	@$(BIN)/python -m pytest --no-header -n 2 --dist worksteal --all-backends
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check --quiet .
