@@ -12,6 +12,7 @@ from engine import audit, definitions
 from engine.database import Actor, Tx
 from engine.definitions import Definition, DeployRefused, Version
 from engine.refusals import Conflict, Invalid, Problem
+from processes.cells import BadCell
 from processes.findings import BadXml, Finding
 from processes.reader import read_bpmn
 from tasks import rights, sop_drafts, texts

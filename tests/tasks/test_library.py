@@ -211,3 +211,10 @@ def test_two_who_publish_at_once_make_two_versions_or_one_conflict(
     assert "published" in outcomes and set(outcomes) <= {"published", "definition.newer_version"}
     numbers = [line.version for line in library.versions(site, OPERATOR, KEY)]
     assert numbers == list(range(outcomes.count("published") + 1, 0, -1))
+
+
+def test_a_draft_with_a_cell_nobody_can_read_is_refused_with_findings(office: Office) -> None:
+    saved(office, SHIPPED.replace(b'unit="minute"', b'unit="abad"', 1))
+    with pytest.raises(DeployRefused) as refused:
+        library.publish(office.site, office["pemilik"], KEY, "coba")
+    assert refused.value.findings and count(office) == 1
