@@ -85,19 +85,19 @@ _STANDARD_KEYS = ("jenis", "nilai", "satuan", "mulai", "source", "catatan")
 _STANDARD_UNITS = {"hari_kerja": "hari_kerja", "jam": "kalender", "menit": "kalender", "hari": "kalender"}
 
 
-def read_table(source: Path | bytes, sop_id: str) -> Sop:
-    """The SOP `sop_id` of a table file. Raises BadTable when the file holds another SOP or an unknown key."""
+def read_table(source: Path | bytes, sop_id: str | None = None) -> Sop:
+    """The SOP of a table file. Raises BadTable for an unknown key, or when it is not the `sop_id` asked for."""
     text = source if isinstance(source, bytes) else source.read_bytes()
     document = yaml.safe_load(text)
     table = document["sop"]
-    if table["id"] != sop_id:
+    if sop_id is not None and table["id"] != sop_id:
         raise BadTable(f"the file holds {table['id']!r}, not {sop_id!r}")
     facts = {key: value for key, value in table.items() if key not in _READ_KEYS}
     facts |= {"meta": document["meta"], "sumber": document["sumber"]}
-    known(document, ("meta", "sumber", "sop"), sop_id)
+    known(document, ("meta", "sumber", "sop"), table["id"])
     numbers = {row["id"]: str(row["no"]) for row in table["steps"]}
     return Sop(
-        id=sop_id,
+        id=table["id"],
         name=table["name"],
         identity=_identity(table, document["meta"]),
         roles=_roles(table),

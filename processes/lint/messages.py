@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.findings import Finding
-from processes.lint.messages_table import TEXTS
+from processes.lint.texts import TEXTS, engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,21 @@ class Said:
 
 
 def say(finding: Finding, language: str = "id") -> Said:
-    """The words of a finding in "id" or "en". Raises KeyError for a key without words (a test holds that none is)."""
-    indonesian, english = TEXTS[finding.key]
+    """The words of a finding in "id" or "en"; what only the engine's compiler finds has words too."""
+    indonesian, english = TEXTS.get(finding.key) or engine.TEXTS.get(finding.key) or engine.OTHER
     wrong, todo = indonesian if language == "id" else english
-    values = {"name": finding.name or finding.element} | dict(finding.values)
-    return Said(wrong.format(**values), todo.format(**values))
+    values = _Values({"name": finding.name or finding.element, "key": finding.key} | dict(finding.values))
+    return Said(wrong.format_map(values), todo.format_map(values))
 
 
 def text(finding: Finding, language: str = "id") -> str:
     """What is wrong and what to do, in one line."""
     said = say(finding, language)
     return f"{said.wrong} {said.todo}"
+
+
+class _Values(dict[str, str]):
+    """Values of a text; one that the finder did not give shows as its name."""
+
+    def __missing__(self, key: str) -> str:
+        return f"[{key}]"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
-from processes.findings import ERROR, WARNING
+from processes.findings import ERROR, WARNING, Finding
 from processes.lint import lint
 from processes.lint.messages import say, text
-from processes.lint.messages_table import TEXTS
 from processes.lint.run import RULES
+from processes.lint.texts import TEXTS
 from tests.processes.broken import FILES
 from tests.processes.templates import END, IDENTITY, START, file, flow, found, keys, task
 
@@ -34,6 +35,7 @@ def test_every_finding_says_what_is_wrong_and_what_to_do(key: str, language: str
     for item in lint(FILES[key][1]):
         said = say(item, language)
         assert said.wrong and said.todo and text(item, language).endswith(said.todo)
+        assert not re.search(r"\[[a-z_]+\]", said.wrong + said.todo), "a value is missing"
 
 
 def test_every_text_belongs_to_a_file_that_shows_it() -> None:
@@ -42,6 +44,12 @@ def test_every_text_belongs_to_a_file_that_shows_it() -> None:
 
 def test_every_rule_is_broken_by_some_file() -> None:
     assert {rule.__name__ for rule in RULES} == {rule for rule, _ in FILES.values()}
+
+
+def test_what_only_the_engine_finds_has_words() -> None:
+    item = Finding("engine", ERROR, "g_b", "", 3, "not_feel", {"position": "4"})
+    assert "g_b" in text(item) and "4" in text(item, "en")
+    assert "odd_key" in text(Finding("engine", ERROR, "x", "", 3, "odd_key"))
 
 
 def test_a_finding_names_element_and_line() -> None:

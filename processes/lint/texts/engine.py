@@ -1,0 +1,33 @@
+"""Words about what only the engine's compiler finds: key -> ((what, to do) in Indonesian, in English)."""
+
+from __future__ import annotations
+
+TEXTS = {
+    "not_feel": (
+        ('Ungkapan pada "{name}" bukan FEEL yang sah (huruf ke-{position}).', "Perbaiki ungkapannya."),
+        ('The expression at "{name}" is no valid FEEL (character {position}).', "Mend the expression."),
+    ),
+    "bad_timer": (
+        ('Pewaktu pada "{name}" tidak dapat dipakai.', 'Tulis seperti PT15M, atau FEEL diawali "=".'),
+        ('The timer at "{name}" cannot be used.', 'Write it like PT15M, or FEEL after "=".'),
+    ),
+    "unsupported": (
+        (
+            'Mesin tidak mendukung {kind} pada "{name}".',
+            "Gambarkan dengan tugas, gerbang atau peristiwa biasa.",
+        ),
+        ('The engine does not support {kind} at "{name}".', "Use plain tasks, gateways or events."),
+    ),
+    "no_message": (
+        ('"{name}" menunggu pesan yang tidak ada.', "Pilih pesannya."),
+        ('"{name}" waits for a message that does not exist.', "Choose its message."),
+    ),
+    "bad_loop": (
+        ('Perulangan pada "{name}" tidak dapat dipakai.', "Isi jumlah perulangan atau koleksi."),
+        ('The repetition at "{name}" cannot be used.', "Give a cardinality or a collection."),
+    ),
+}
+OTHER = (
+    ('Mesin menolak "{name}" ({key}).', "Sederhanakan bagian ini, atau hapus."),
+    ('The engine refuses "{name}" ({key}).', "Simplify this part, or remove it."),
+)
