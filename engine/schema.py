@@ -153,6 +153,7 @@ audit_heads = Table(
     Column("chain", Text, nullable=False, unique=True),
     Column("seq", Integer, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("anchored", Integer, nullable=False, default=0),  # last seq under a checkpoint
 )
 
 audit = Table(
@@ -180,6 +181,7 @@ audit_checkpoints = Table(
     Column("at", Instant, nullable=False),
     Column("root", LargeBinary, nullable=False),
     Column("heads_count", Integer, nullable=False),
+    Column("heads", LargeBinary, nullable=False),  # packed (head id, seq) it swears to
     Column("prev", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
     Column("key_id", Text, nullable=False),

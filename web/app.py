@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tasks.site import Site
 from web.api import routes as api
-from web.pages import account, health, people, session, styleguide, tokens
+from web.pages import account, health, inbox, instance, people, session, start, styleguide, task, tokens, words
 from web.shell import cookies, errors, headers, i18n, identity, rights, templates
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -18,6 +18,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     tokens.blueprint,
     health.blueprint,
+    inbox.blueprint,
+    task.blueprint,
+    start.blueprint,
+    instance.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)
@@ -42,6 +46,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     headers.install(app)
     errors.install(app)
     templates.install(app)
+    words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)
     rights.declared(app)

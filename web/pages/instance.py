@@ -1,0 +1,179 @@
+"""One request: where it stands on the diagram, its timeline, clocks, documents; its letter and printable sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from engine import definitions, instances, settings
+from engine.refusals import NotFound
+from tasks import attachments, breaches, cases, letters, people, search, timeline, timeline_events, views
+from tasks.search import CaseFilter
+from web.shell.errors import again
+from web.shell.i18n import gettext
+from web.shell.identity import actor, site
+from web.shell.rights import ADMINISTRATOR, AUDITOR, STAFF, SUPERVISOR, needs
+
+blueprint = Blueprint("instance", __name__, url_prefix="/requests")
+
+_SEE = (STAFF, SUPERVISOR, AUDITOR)
+_PAGE = 25
+
+
+@blueprint.get("")
+@needs(*_SEE)
+def index() -> ResponseReturnValue:
+    """Requests, newest first."""
+    status = request.args.get("status", "")
+    wanted = CaseFilter(
+        status=status if status in (instances.ACTIVE, instances.COMPLETED, instances.CANCELED) else None,
+        word=request.args.get("q", "")[:200],
+    )
+    after = request.args.get("after", "")
+    found = search.cases(site(), actor(), wanted, _PAGE, after if after.isdecimal() else None)
+    return render_template(
+        "instance/index.html", found=found, wanted=wanted, after=int(after) if after.isdecimal() else 0
+    )
+
+
+@blueprint.get("/<int:instance_id>")
+@needs(*_SEE)
+def show(instance_id: int) -> ResponseReturnValue:
+    """The request's page."""
+    return render_template("instance/show.html", **_shown(instance_id))
+
+
+@blueprint.get("/<int:instance_id>/sheet")
+@needs(*_SEE)
+def sheet(instance_id: int) -> ResponseReturnValue:
+    """The case sheet, to be printed."""
+    return render_template("instance/sheet.html", **_shown(instance_id))
+
+
+@blueprint.get("/<int:instance_id>/letter")
+@needs(*_SEE)
+def letter(instance_id: int) -> ResponseReturnValue:
+    """The Inventaris Permasalahan: exactly what is missing, to be printed for the applicant."""
+    return render_template(
+        "instance/letter.html",
+        letter=letters.inventory(site(), actor(), instance_id),
+        instance_id=instance_id,
+    )
+
+
+@blueprint.get("/<int:instance_id>/diagram")
+@needs(*_SEE)
+def diagram(instance_id: int) -> Response:
+    """The BPMN file the request runs on."""
+    with site().db.read(actor()) as tx:
+        instance = cases.read_held(tx, instance_id)
+        xml = definitions.source(tx, instance.definition_id)
+    response = make_response(xml)
+    response.mimetype = "application/xml"
+    return response
+
+
+@blueprint.get("/<int:instance_id>/marks")
+@needs(*_SEE)
+def marks(instance_id: int) -> Response:
+    """The states of the diagram's elements, for the viewer."""
+    view = views.case(site(), actor(), instance_id)
+    rows = [
+        {"element": m.element, "state": m.state, "text": f"{m.count}×" if m.count > 1 else ""}
+        for m in view.marks
+    ]
+    return jsonify(rows)
+
+
+@blueprint.post("/<int:instance_id>/messages/<name>")
+@needs(STAFF, SUPERVISOR)
+@again(lambda instance_id, name: show(instance_id))
+def message(instance_id: int, name: str) -> ResponseReturnValue:
+    """Record that the applicant's documents or payment arrived."""
+    instance = cases.read(site(), actor(), instance_id)
+    given = {key: text for key, text in request.form.items() if key != "csrf_token" and text.strip()}
+    done = cases.deliver(site(), actor(), name, instance.business_key, given)
+    flash(gettext("It has been recorded; the request goes on."), "ok")
+    if done.opened and views.task(site(), actor(), done.opened[0]).may_work:
+        return redirect(url_for("task.show", task_id=done.opened[0]), 303)
+    return redirect(url_for("instance.show", instance_id=instance_id), 303)
+
+
+@blueprint.post("/<int:instance_id>/cancel")
+@needs(SUPERVISOR, ADMINISTRATOR)
+@again(lambda instance_id: show(instance_id))
+def cancel(instance_id: int) -> ResponseReturnValue:
+    """Withdraw the request."""
+    cases.cancel(site(), actor(), instance_id, request.form.get("reason", ""))
+    flash(gettext("The request has been withdrawn."), "ok")
+    return redirect(url_for("instance.show", instance_id=instance_id), 303)
+
+
+@blueprint.post("/incidents/<int:incident_id>/retry")
+@needs(SUPERVISOR, ADMINISTRATOR)
+def retry(incident_id: int) -> ResponseReturnValue:
+    """Try a failed step again."""
+    cases.retry(site(), actor(), incident_id)
+    flash(gettext("The step went through."), "ok")
+    return redirect(
+        request.form.get("back", "") if request.form.get("back", "").startswith("/requests/") else "/", 303
+    )
+
+
+@blueprint.post("/breaches/<int:breach_id>/explain")
+@needs(STAFF, SUPERVISOR)
+def explain(breach_id: int) -> ResponseReturnValue:
+    """Say why a step was late."""
+    breaches.explain(site(), actor(), breach_id, request.form.get("reason", ""), request.form.get("note", ""))
+    flash(gettext("The cause has been recorded."), "ok")
+    return redirect(_of_breach(breach_id), 303)
+
+
+@blueprint.post("/breaches/<int:breach_id>/confirm")
+@needs(SUPERVISOR)
+def confirm(breach_id: int) -> ResponseReturnValue:
+    """Confirm who is responsible for a breach."""
+    responsible = request.form.get("responsible", "")
+    breaches.confirm(site(), actor(), breach_id, responsible, request.form.get("note", ""))
+    flash(gettext("The responsibility has been confirmed."), "ok")
+    return redirect(_of_breach(breach_id), 303)
+
+
+def _of_breach(breach_id: int) -> str:
+    breach = breaches.read(site(), actor(), breach_id)
+    return url_for("instance.show", instance_id=breach.instance_id) + "#breaches"
+
+
+def _shown(instance_id: int) -> dict[str, Any]:
+    view = views.case(site(), actor(), instance_id)
+    with site().db.read(actor()) as tx:
+        events = timeline_events.events(tx, instance_id)
+        return {
+            "view": view,
+            "events": events,
+            "split": timeline.of_case(tx, instance_id),
+            "files": attachments.list_for(tx, instance_id),
+            "names": people.shown_names(tx, {event.actor for event in events}),
+            "late_reasons": [(row["code"], row["label"]) for row in settings.value(tx, "reasons.late")],
+            "letter": _letter(instance_id),
+            "elements": view.definition.diagram.elements,
+        }
+
+
+def _letter(instance_id: int) -> letters.Letter | None:
+    try:
+        return letters.inventory(site(), actor(), instance_id)
+    except NotFound:
+        return None

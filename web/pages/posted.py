@@ -1,0 +1,64 @@
+"""What a browser posted, as the JSON a task's form expects; nothing is judged here, the form check does that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from processes.diagram import FormField
+from tasks.forms import CHOICE, GATE, REMARK, RESULTS, SECOND, Form
+
+
+def variables(form: Form, posted: Mapping[str, str]) -> dict[str, Any]:
+    """The posted fields as `variables`; empty fields are left out, numbers and ticks become themselves."""
+    given: dict[str, Any] = {}
+    if form.gate:
+        given[GATE] = {item.code: _verdict(item.code, posted) for item in form.gate}
+    for name in (CHOICE, SECOND, REMARK):
+        if posted.get(name, "").strip():
+            given[name] = posted[name].strip()
+    given |= fields(form.fields, posted)
+    results = {
+        code: text for code, _ in form.results if (text := posted.get(f"{RESULTS}.{code}", "").strip())
+    }
+    if results:
+        given[RESULTS] = results
+    return given
+
+
+def fields(wanted: tuple[FormField, ...], posted: Mapping[str, str]) -> dict[str, Any]:
+    """Posted formData fields, typed."""
+    given: dict[str, Any] = {}
+    for field in wanted:
+        if field.type == "boolean":
+            given[field.id] = posted.get(field.id) == "true"
+        elif posted.get(field.id, "").strip():
+            given[field.id] = _typed(field, posted[field.id].strip())
+    return given
+
+
+def flat(given: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Variables (a draft) by field name, to fill the page with: {"kelengkapan.kk.nilai": "ada", …}."""
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        if isinstance(value, Mapping):
+            found |= flat(value, f"{prefix}{key}.")
+        else:
+            found[f"{prefix}{key}"] = value
+    return found
+
+
+def _verdict(code: str, posted: Mapping[str, str]) -> dict[str, str]:
+    given = {part: posted.get(f"{GATE}.{code}.{part}", "").strip() for part in ("nilai", "catatan")}
+    return {part: text for part, text in given.items() if text}
+
+
+def _typed(field: FormField, text: str) -> Any:
+    try:
+        if field.type == "long":
+            return int(text.replace(".", ""))
+        if field.type == "number":
+            return float(text.replace(".", "").replace(",", "."))
+    except ValueError:
+        return text  # the form check names the field
+    return text

@@ -1,0 +1,186 @@
+"""One task: what to do, the SOP's cells, the gate, the form, the clock, and everything that can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from engine import settings
+from processes.words import fill
+from tasks import attachments, comments, drafts, people, timeline_events, views, work
+from tasks.attachments import Place
+from tasks.views import TaskView
+from tasks.work import Late
+from web.pages import posted
+from web.shell.errors import again
+from web.shell.i18n import gettext
+from web.shell.identity import actor, site
+from web.shell.rights import AUDITOR, STAFF, SUPERVISOR, needs
+
+blueprint = Blueprint("task", __name__)
+
+_SEE = (STAFF, SUPERVISOR, AUDITOR)
+_ACT = (STAFF, SUPERVISOR)
+
+
+@blueprint.get("/tasks/<int:task_id>")
+@needs(*_SEE)
+def show(task_id: int) -> ResponseReturnValue:
+    """The task's page."""
+    view = views.task(site(), actor(), task_id)
+    with site().db.read(actor()) as tx:
+        events = [e for e in timeline_events.events(tx, view.instance.id) if e.details.get("task") == task_id]
+        logins = {e.actor for e in events} | {view.task.assignee or "", view.task.completed_by or ""}
+        shown: dict[str, Any] = {
+            "files": attachments.list_for(tx, view.instance.id, task_id),
+            "remarks": comments.list_for(tx, view.instance.id, task_id),
+            "events": events,
+            "names": people.shown_names(tx, logins | set(view.candidates)),
+            "late_reasons": _choices(settings.value(tx, "reasons.late")),
+            "pause_reasons": _choices(settings.value(tx, "reasons.pause")),
+            "most_bytes": settings.value(tx, "attachment.max_bytes"),
+        }
+        words = settings.words(tx)
+    filled = posted.flat(view.task.draft or view.task.variables or {})
+    return render_template(
+        "task/show.html", view=view, filled=filled, fill=lambda text: fill(text, words), **shown
+    )
+
+
+@blueprint.post("/tasks/<int:task_id>/complete")
+@needs(*_ACT)
+@again(show)
+def complete(task_id: int) -> ResponseReturnValue:
+    """Complete the task; wrong fields are named on the page, which keeps what was typed."""
+    form = views.form_for(site(), actor(), task_id).form
+    given = posted.variables(form, request.form)
+    reason = request.form.get("late.reason", "")
+    late = Late(reason, request.form.get("late.note", "")) if reason else None
+    done = work.complete(site(), actor(), task_id, given, revision=_revision(), late=late)
+    flash(gettext("The task is done."), "ok")
+    following = next((number for number in done.opened if _is_mine(number)), None)
+    if following is not None:
+        return redirect(url_for("task.show", task_id=following), 303)
+    return redirect(url_for("instance.show", instance_id=done.instance), 303)
+
+
+@blueprint.put("/tasks/<int:task_id>/draft")
+@needs(*_ACT)
+def draft(task_id: int) -> ResponseReturnValue:
+    """Keep the form as typed so far."""
+    form = views.form_for(site(), actor(), task_id).form
+    drafts.keep(site(), actor(), task_id, posted.variables(form, request.form))
+    return make_response("", 204)
+
+
+@blueprint.post("/tasks/<int:task_id>/<verb>")
+@needs(*_ACT)
+@again(lambda task_id, verb: show(task_id))
+def act(task_id: int, verb: str) -> ResponseReturnValue:
+    """Claim, unclaim, start, suspend, resume, delegate, resolve, reassign."""
+    command = _COMMANDS.get(verb)
+    if command is None:
+        abort(404)
+    command(task_id)
+    flash(gettext(_SAID[verb]), "ok")
+    return redirect(url_for("task.show", task_id=task_id), 303)
+
+
+@blueprint.post("/tasks/<int:task_id>/comments")
+@needs(*_ACT)
+@again(show)
+def comment(task_id: int) -> ResponseReturnValue:
+    """Say something about the task."""
+    instance = views.task(site(), actor(), task_id).instance
+    comments.add(site(), actor(), instance.id, request.form.get("text", ""), task_id)
+    return redirect(url_for("task.show", task_id=task_id) + "#comments", 303)
+
+
+@blueprint.post("/tasks/<int:task_id>/attachments")
+@needs(*_ACT)
+@again(show)
+def attach(task_id: int) -> ResponseReturnValue:
+    """Attach files, for an item of the checklist or the task as a whole."""
+    instance = views.task(site(), actor(), task_id).instance
+    place = Place(instance.id, task_id, request.form.get("item") or None)
+    for sent in request.files.getlist("file"):
+        if sent.filename:
+            attachments.add(site(), actor(), place, sent.filename, sent.read())
+    return redirect(url_for("task.show", task_id=task_id) + "#files", 303)
+
+
+@blueprint.get("/attachments/<int:attachment_id>")
+@needs(*_SEE)
+def file(attachment_id: int) -> Response:
+    """An attached file, to be saved or opened by the device."""
+    opened = attachments.open_file(site(), actor(), attachment_id)
+    response = make_response(opened.path.read_bytes())
+    response.mimetype = opened.media_type
+    response.headers.set("Content-Disposition", "attachment", filename=opened.name)
+    return response
+
+
+@blueprint.post("/attachments/<int:attachment_id>/remove")
+@needs(*_ACT)
+def detach(attachment_id: int) -> ResponseReturnValue:
+    """Take an attachment back while its task is open."""
+    attachments.remove(site(), actor(), attachment_id)
+    task_id = request.form.get("task", "")
+    return redirect(url_for("task.show", task_id=int(task_id)) if task_id.isdecimal() else "/", 303)
+
+
+def _revision() -> int | None:
+    text = request.form.get("revision", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else None
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "")
+
+
+_COMMANDS: dict[str, Callable[[int], None]] = {
+    "claim": lambda task: work.claim(site(), actor(), task, _revision()),
+    "unclaim": lambda task: work.unclaim(site(), actor(), task, _revision()),
+    "start": lambda task: work.start(site(), actor(), task, _revision()),
+    "suspend": lambda task: work.suspend(
+        site(), actor(), task, _field("reason"), _field("note"), _revision()
+    ),
+    "resume": lambda task: work.resume(site(), actor(), task, _revision()),
+    "delegate": lambda task: work.delegate(site(), actor(), task, _field("to"), _field("note"), _revision()),
+    "resolve": lambda task: work.resolve(site(), actor(), task, _field("note"), _revision()),
+    "reassign": lambda task: work.reassign(
+        site(), actor(), task, _field("to") or None, _field("reason"), _revision()
+    ),
+}
+_SAID = {
+    "claim": "The task is yours.",
+    "unclaim": "The task is free again.",
+    "start": "The clock runs.",
+    "suspend": "The task is paused, the clock stands still.",
+    "resume": "The task goes on.",
+    "delegate": "The task has been handed to your colleague.",
+    "resolve": "The task is back with its owner.",
+    "reassign": "The task has been given to somebody else.",
+}
+
+
+def _is_mine(task_id: int) -> bool:
+    view: TaskView = views.task(site(), actor(), task_id)
+    return view.may_work
+
+
+def _choices(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return [(row["code"], row["label"]) for row in rows]
