@@ -6,9 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-
-from engine.database import Database
+from sqlalchemy import Connection, Engine
 
 # Any fixed number: whoever migrates holds it, so that two processes starting together do not both try.
 _POSTGRES_LOCK = 0x414C5552
@@ -22,12 +20,12 @@ class SchemaTooNew(Exception):
         self.revision = revision
 
 
-def migrate(db: Database) -> str:
+def migrate(database: Engine) -> str:
     """Bring the database to the newest revision and return it; nothing happens where it stands there already.
 
     All steps commit together or not at all. Raises SchemaTooNew.
     """
-    with db.engine.begin() as conn:
+    with database.begin() as conn:
         if conn.dialect.name == "postgresql":
             conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_POSTGRES_LOCK})")
         current = _current(conn)
@@ -38,10 +36,10 @@ def migrate(db: Database) -> str:
     return head_revision()
 
 
-def current_revision(db: Database) -> str | None:
+def current_revision(database: Engine) -> str | None:
     """The revision a database stands at; None when it was never migrated."""
-    with db.read() as tx:
-        return _current(tx.conn)
+    with database.connect().execution_options(alur_read=True) as conn:
+        return _current(conn)
 
 
 def head_revision() -> str:

@@ -67,7 +67,7 @@ def triggers(conn: Connection) -> list[tuple[str, ...]]:
 
 
 def test_alembic_finds_no_difference_to_the_schema_page(empty: Database) -> None:
-    migrate.migrate(empty)
+    migrate.migrate(empty.engine)
     with empty.engine.connect() as conn:
         context = MigrationContext.configure(
             conn, opts={"compare_type": True, "compare_server_default": True}
@@ -76,7 +76,7 @@ def test_alembic_finds_no_difference_to_the_schema_page(empty: Database) -> None
 
 
 def test_a_migrated_database_is_the_same_as_one_made_from_the_page(empty: Database) -> None:
-    migrate.migrate(empty)
+    migrate.migrate(empty.engine)
     with empty.engine.begin() as conn:
         migrated = catalogue(conn)
         schema.metadata.drop_all(conn)
@@ -88,7 +88,7 @@ def test_a_migrated_database_is_the_same_as_one_made_from_the_page(empty: Databa
 
 
 def test_the_guards_of_a_migrated_database_hold(empty: Database) -> None:
-    migrate.migrate(empty)
+    migrate.migrate(empty.engine)
     with empty.begin() as tx:
         row = {"key_id": "k", "public_key": b"", "created_at": tx.now}
         tx.conn.execute(schema.audit_keys.insert().values(**row))
@@ -98,31 +98,31 @@ def test_the_guards_of_a_migrated_database_hold(empty: Database) -> None:
 
 
 def test_migrating_twice_is_migrating_once(empty: Database) -> None:
-    assert migrate.current_revision(empty) is None
-    assert migrate.migrate(empty) == migrate.head_revision()
-    assert migrate.migrate(empty) == migrate.current_revision(empty) == migrate.head_revision()
+    assert migrate.current_revision(empty.engine) is None
+    assert migrate.migrate(empty.engine) == migrate.head_revision()
+    assert migrate.migrate(empty.engine) == migrate.current_revision(empty.engine) == migrate.head_revision()
 
 
 def test_processes_that_start_together_migrate_once(empty: Database) -> None:
     with ThreadPoolExecutor(4) as pool:
-        reached = list(pool.map(lambda _: migrate.migrate(empty), range(4)))
+        reached = list(pool.map(lambda _: migrate.migrate(empty.engine), range(4)))
     assert set(reached) == {migrate.head_revision()}
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty: Database) -> None:
-    migrate.migrate(empty)
+    migrate.migrate(empty.engine)
     with empty.engine.begin() as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(migrate.SchemaTooNew) as caught:
-        migrate.migrate(empty)
-    assert caught.value.revision == "9999" == migrate.current_revision(empty)
+        migrate.migrate(empty.engine)
+    assert caught.value.revision == "9999" == migrate.current_revision(empty.engine)
 
 
 def test_a_step_that_fails_leaves_nothing_behind(empty: Database) -> None:
     with empty.engine.begin() as conn:
         conn.execute(text("CREATE TABLE workers (id TEXT)"))  # in the way of a table of the first step
     with pytest.raises(DatabaseError):
-        migrate.migrate(empty)
+        migrate.migrate(empty.engine)
     with empty.engine.connect() as conn:
         assert inspect(conn).get_table_names() == ["workers"]
 
