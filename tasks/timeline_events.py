@@ -13,6 +13,7 @@ from engine import definitions, instances, schema
 from engine.database import Tx
 from engine.instances import Instance
 from processes.diagram import Diagram
+from tasks import letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class _Case:
     diagram: Diagram
     tasks: Mapping[int, Row[Any]]
 
+    def place(self, event: Event) -> tuple[datetime, int, int, int]:
+        """Where an event stands among those of its instant."""
+        task = event.details.get("task", 0)
+        fresh = event.kind in _FRESH or (task in self.tasks and self.tasks[task].opened_at == event.at)
+        phase = 0 if event.kind == "case.started" else 3 if event.kind in _LAST else 2 if fresh else 1
+        return event.at, phase, task, _LIFE.index(event.kind.split(".")[1])
+
     def of_element(self, at: datetime, kind: str, element: str, actor: str = "", **details: Any) -> Event:
         drawn = self.diagram.elements.get(element)
         activity = self.diagram.activities.get(element)
@@ -63,30 +71,32 @@ def events(tx: Tx, instance_id: int) -> tuple[Event, ...]:
     tasks = {row.id: row for row in _rows(tx, schema.tasks, instance_id)}
     case = _Case(instance, definitions.load(tx, instance.definition_id).diagram, tasks)
     found = [event for source in _SOURCES for event in source(tx, case)]
-    return tuple(sorted(found, key=lambda event: (event.at, _ORDER.index(event.kind.split(".")[1]))))
+    return tuple(sorted(found, key=case.place))
 
 
-# One command bears one instant: what it closed comes before what that opened.
-_ORDER = (
-    "due",
+# One command bears one instant: what it closed comes before what that opened, and each thing lives in this order.
+_LIFE = (
+    "opened",
     "claimed",
     "started",
+    "suspended",
+    "received",
+    "passed",
     "resumed",
+    "due",
     "written",
     "added",
     "removed",
-    "received",
-    "passed",
     "canceled",
     "completed",
-    "suspended",
-    "paused",
     "issued",
     "resolved",
+    "paused",
     "settled",
     "ended",
-    "opened",
 )
+_FRESH = frozenset({"wait.opened", "clock.paused", "incident.opened"})
+_LAST = frozenset({"case.settled", "case.ended"})
 
 
 def _rows(tx: Tx, table: Table, instance_id: int) -> list[Row[Any]]:
@@ -169,14 +179,22 @@ def _of_breaches(tx: Tx, case: _Case) -> Iterator[Event]:
 
 
 def _of_letters(tx: Tx, case: _Case) -> Iterator[Event]:
+    """The letter goes out when step 3 is done, which is when the wait for the documents begins."""
+    told = [
+        row.opened_at for row in _rows(tx, schema.waits, case.instance.id) if row.message == letters.MESSAGE
+    ]
     missing: dict[int, list[dict[str, str]]] = {}
     for row in _rows(tx, schema.shortfalls, case.instance.id):
         item = {"item": row.item, "label": row.label, "verdict": row.verdict, "note": row.note}
         missing.setdefault(row.task_id, []).append(item)
-    for number, items in missing.items():
-        row = case.tasks[number]
-        if row.completed_at is not None:
-            yield case.of_task(row.completed_at, "letter.issued", number, row.completed_by or "", items=items)
+    for gate, items in missing.items():
+        failed = case.tasks[gate].completed_at
+        issued = min((at for at in told if failed is not None and at >= failed), default=None)
+        if issued is None:
+            continue
+        writer = next((row for row in case.tasks.values() if row.completed_at == issued), case.tasks[gate])
+        who = writer.completed_by or ""
+        yield case.of_task(issued, "letter.issued", writer.id, who, gate=gate, items=items)
 
 
 def _of_comments(tx: Tx, case: _Case) -> Iterator[Event]:

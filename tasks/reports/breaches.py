@@ -86,7 +86,7 @@ def breach_list(
         total = tx.conn.execute(_joined(func.count()).where(*conditions)).scalar_one()
         query = _joined(*_COLUMNS).where(*conditions)
         query = query.order_by(breaches.c.at.desc(), breaches.c.id.desc())
-        found = _rows(tx, tx.conn.execute(query.limit(page.size).offset(page.size * (page.number - 1))).all())
+        found = _rows(tx, tx.conn.execute(query.limit(page.limit).offset(page.start)).all())
     if scopes.sees_names(actor) and found:
         with site.db.begin(actor) as tx:
             scopes.note_reading(tx, "report.read", "breaches", scope, rows=len(found))

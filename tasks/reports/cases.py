@@ -72,7 +72,7 @@ def case_list(site: Site, actor: Actor, scope: ReportFilter, page: Page = FIRST_
         began = _began(scope)
         total = tx.conn.execute(_joined(func.count()).where(*began)).scalar_one()
         query = _joined(*_COLUMNS).where(*began).order_by(_urgency(), *_LATEST)
-        found = _rows(tx, tx.conn.execute(query.limit(page.size).offset(page.size * (page.number - 1))).all())
+        found = _rows(tx, tx.conn.execute(query.limit(page.limit).offset(page.start)).all())
     if scopes.sees_names(actor) and found:
         with site.db.begin(actor) as tx:
             scopes.note_reading(tx, "report.read", "cases", scope, rows=len(found))

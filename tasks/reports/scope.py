@@ -32,10 +32,10 @@ class ReportFilter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The n-th page, counted from 1, of at most `size` lines."""
+    """At most `limit` lines, from line `start` on, counted from 0."""
 
-    number: int = 1
-    size: int = 50
+    limit: int = 50
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,14 @@ class Listing(Generic[Row]):
     total: int
 
     @property
+    def number(self) -> int:
+        """Which page this is, counted from 1."""
+        return self.page.start // self.page.limit + 1
+
+    @property
     def last(self) -> int:
         """Number of the last page; 1 when there is nothing."""
-        return max(1, -(-self.total // self.page.size))
+        return max(1, -(-self.total // self.page.limit))
 
 
 FIRST_PAGE = Page()
@@ -77,7 +82,7 @@ def _require(actor: Actor, scope: ReportFilter, *allowed: str) -> None:
 
 def require_page(page: Page) -> None:
     """Refuse a page that cannot be. Raises Invalid."""
-    if page.number < 1 or not 1 <= page.size <= LARGEST_PAGE:
+    if page.start < 0 or not 1 <= page.limit <= LARGEST_PAGE:
         raise Invalid("report.invalid", Problem("report.page", "page", {"most": LARGEST_PAGE}))
 
 
