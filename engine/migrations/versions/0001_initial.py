@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.Column("root", sa.LargeBinary(), nullable=False),
         sa.Column("heads_count", sa.Integer(), nullable=False),
+        sa.Column("heads", sa.LargeBinary(), nullable=False),
         sa.Column("prev", sa.LargeBinary(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.Column("key_id", sa.Text(), nullable=False),
@@ -47,6 +48,7 @@ def upgrade() -> None:
         sa.Column("chain", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("anchored", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit_heads"),
         sa.UniqueConstraint("chain", name="uq_audit_heads_chain"),
     )
