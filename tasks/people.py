@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, distinct, select, update
+from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine import audit
@@ -197,7 +197,7 @@ def shown_names(tx: Tx, logins: Iterable[str]) -> dict[str, str]:
 def known_roles(site: Site, actor: Actor) -> list[str]:
     """The roles to choose from: the shipped lanes, every role somebody holds, then the product's four."""
     with site.db.read(actor) as tx:
-        used = set(tx.conn.scalars(select(distinct(person_roles.c.role))))
+        used = set(tx.conn.scalars(select(person_roles.c.role).distinct()))
     others = sorted(used - set(_LANES) - set(roles.PRODUCT_ROLES))
     return [*_LANES, *others, *roles.PRODUCT_ROLES]
 

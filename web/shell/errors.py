@@ -110,14 +110,23 @@ def _refusal(refusal: Refusal) -> ResponseReturnValue:
         return response
     if isinstance(refusal, NotSignedIn):
         return _to_sign_in()
-    view = current_app.view_functions.get(request.endpoint or "")
-    form = getattr(view, _MARK, None)
-    if form is None or isinstance(refusal, NotFound):
+    shown_again = None if isinstance(refusal, NotFound) else _form_again(refusal)
+    if shown_again is None:
         return _page(status, messages.of_refusal(refusal))
+    shown_again.status_code = status
+    return shown_again
+
+
+def _form_again(refusal: Refusal) -> Response | None:
+    """The page named by `again` with the errors at its fields; None where there is none, or none any more."""
+    form = getattr(current_app.view_functions.get(request.endpoint or ""), _MARK, None)
+    if form is None or not g.get("admitted"):  # refused at the door: nothing of the page is for this visitor
+        return None
     g.refusal = refusal
-    response = make_response(form(**(request.view_args or {})))
-    response.status_code = status
-    return response
+    try:
+        return cast(Response, make_response(form(**(request.view_args or {}))))
+    except Refusal:  # what the page shows has gone meanwhile
+        return None
 
 
 def _to_sign_in() -> ResponseReturnValue:

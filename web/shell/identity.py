@@ -66,6 +66,7 @@ def _admit() -> None:
     rights.check(current_app.view_functions[request.endpoint], visitor())
     if not bearer:  # a browser adds cookies by itself, but never a bearer token: no forgery there
         _csrf.protect()
+    g.admitted = True
 
 
 def _bearer() -> str:
