@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from processes.findings import Finding
+from processes.findings import WARNING, Finding
 from processes.lint.source import Source, finding
 from processes.names import BPMN, bpmn
 from processes.source import FLOW_NODES, all_nodes, kind_of, line_of, processes_of, text_of
@@ -52,7 +52,7 @@ def data_keys(source: Source) -> Iterator[Finding]:
     """The id of an activity is the key of its data in expressions: a dot or hyphen would be read as an operator."""
     for node in source.nodes.values():
         if kind_of(node).endswith("Task") and _NO_DATA_KEY.search(node.get("id", "")):
-            yield finding("data_keys", "id_not_a_name", node, id=node.get("id", ""))
+            yield finding("data_keys", "id_not_a_name", node, WARNING, id=node.get("id", ""))
 
 
 def dangling_references(source: Source) -> Iterator[Finding]:
