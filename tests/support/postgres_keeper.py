@@ -46,7 +46,7 @@ def main(programs: Path) -> None:
         for _ in range(5):
             port = _free_port()
             server = _serve(programs, folder, port, account)
-            if _answers(server, port):
+            if _is_ready(server, folder / "data" / "postmaster.pid"):
                 sys.stdout.write(f"{port}\n")
                 sys.stdout.flush()
                 sys.stdin.read()
@@ -94,12 +94,12 @@ def _serve(programs: Path, folder: Path, port: int, account: str | None) -> subp
     )
 
 
-def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
-    limit = time.monotonic() + 30
+def _is_ready(server: subprocess.Popen[bytes], lock: Path) -> bool:
+    # The port answers before the server takes connections; the last line of its lock file says when it does.
+    limit = time.monotonic() + 60
     while server.poll() is None and time.monotonic() < limit:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
+        if lock.exists() and "ready" in lock.read_text():
+            return True
         time.sleep(0.02)
     return False
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import assert_accessible
 from tests.support.diagram_site import ROOT, Heard, diagram_site
@@ -76,14 +76,22 @@ def test_a_diagram_is_moved_and_fitted_by_keys(page: Page, site: str) -> None:
     page.goto(f"{site}/viewer")
     paper = page.get_by_label("Alur uji")
     viewport = page.locator(".diagram g.viewport")
+    pool = page.locator('[data-element-id="pool_micin_darurat"]')
     expect(page.locator(".diagram[data-ready]")).to_be_visible()
-    fitted = viewport.get_attribute("transform")
+    before = viewport.get_attribute("transform")
     paper.focus()
     page.keyboard.press("+")
     page.keyboard.press("ArrowRight")
-    assert viewport.get_attribute("transform") != fitted
+    assert viewport.get_attribute("transform") != before
+    assert not _holds(paper, pool)
     page.keyboard.press("0")
-    expect(viewport).to_have_attribute("transform", fitted or "")
+    assert _holds(paper, pool)
+
+
+def _holds(paper: Locator, shape: Locator) -> bool:
+    outer, inner = paper.bounding_box(), shape.bounding_box()
+    assert outer and inner
+    return inner["y"] >= outer["y"] and inner["y"] + inner["height"] <= outer["y"] + outer["height"]
 
 
 def test_a_row_and_its_shape_light_up_together(page: Page, site: str, heard: Heard) -> None:
