@@ -13,6 +13,16 @@ export function showReadable(canvas, element, left = 0) {
   canvas.viewbox({ x, y, width, height });
 }
 
+/** Sets the view to the whole diagram, in the middle and never enlarged. */
+export function showWhole(canvas) {
+  const { inner, outer } = canvas.viewbox();
+  const fits = (room, length) => room / (length + 2 * MARGIN);
+  const scale = Math.min(1, fits(outer.width, inner.width), fits(outer.height, inner.height));
+  const [width, height] = [outer.width / scale, outer.height / scale];
+  const [x, y] = [inner.x + (inner.width - width) / 2, inner.y + (inner.height - height) / 2];
+  canvas.viewbox({ x, y, width, height });
+}
+
 /** The scale showReadable uses. */
 export function readableScale(canvas, left = 0) {
   const { inner, outer } = canvas.viewbox();

@@ -1,5 +1,6 @@
 // Buttons above the paper: undo, redo, zoom.
 import { element } from '../../page/dom';
+import { showWhole } from '../../page/readable';
 
 const FACTOR = 1.25;
 
@@ -18,7 +19,7 @@ export function addToolbar({ modeler, tools, words }) {
   tools.append(undo, redo,
     toolButton('+', words.zoomIn, () => canvas.zoom(canvas.zoom() * FACTOR)),
     toolButton('−', words.zoomOut, () => canvas.zoom(canvas.zoom() / FACTOR)),
-    toolButton('⤢', words.fit, () => canvas.zoom('fit-viewport', 'auto')));
+    toolButton('⤢', words.fit, () => showWhole(canvas)));
 }
 
 /** A button that shows a symbol and says a word. */

@@ -1,6 +1,6 @@
 // Zoom buttons, arrow keys, and one-finger sideways drag; the wheel zooms only with Ctrl, so that the page scrolls.
 import { element } from '../../page/dom';
-import { readableScale, showReadable } from '../../page/readable';
+import { readableScale, showReadable, showWhole } from '../../page/readable';
 
 const STEP = 60; // pixels per arrow key
 const FACTOR = 1.25;
@@ -8,7 +8,7 @@ const FACTOR = 1.25;
 /** Adds buttons above the paper and keys on it; `focus` names the element to show first, if any. */
 export function addZoom(root, paper, viewer, words, focus) {
   const canvas = viewer.get('canvas');
-  const fit = () => canvas.zoom('fit-viewport', 'auto');
+  const fit = () => showWhole(canvas);
   const zoom = (factor) => canvas.zoom(canvas.zoom() * factor);
   root.prepend(element('div', { class: 'diagram-tools', role: 'toolbar', 'aria-label': words.tools },
     button('+', words.zoomIn, () => zoom(FACTOR)),
@@ -43,13 +43,13 @@ export function addZoom(root, paper, viewer, words, focus) {
     if (paper.clientWidth === width) return;
     width = paper.clientWidth;
     canvas.resized();
-    if (matchMedia('(pointer: coarse)').matches) showWhole(paper, canvas);
+    if (matchMedia('(pointer: coarse)').matches) unroll(paper, canvas);
     showReadable(canvas, viewer.get('elementRegistry').get(focus));
   }).observe(paper);
 }
 
 // A finger scrolls the page, so the whole diagram is on it.
-function showWhole(paper, canvas) {
+function unroll(paper, canvas) {
   paper.style.height = `${canvas.viewbox().inner.height * readableScale(canvas) + 2 * STEP}px`;
   canvas.resized();
 }
