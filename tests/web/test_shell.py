@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import gzip
 import logging
@@ -21,8 +22,11 @@ from web import translate
 from web.app import create_app
 from web.shell import rights
 from web.shell.cookies import signing_key
+from web.shell.sentences import SENTENCES
 
-CSS = Path(__file__).parents[2] / "web" / "static" / "css"
+ROOT = Path(__file__).parents[2]
+CSS = ROOT / "web" / "static" / "css"
+REFUSALS = {"NotFound", "Invalid", "Conflict", "Forbidden", "NotSignedIn", "Problem"}
 
 
 def failing(app: Flask, error: Exception) -> Flask:
@@ -210,6 +214,24 @@ def test_a_sentence_without_words_is_found(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text('{{ _("Nor this") }} {{ _("Sign in") }}')
     assert {one.id for one in translate.missing(tmp_path)} == {"Nobody has translated this", "Nor this"}
+
+
+def test_every_key_a_room_refuses_with_has_a_sentence() -> None:
+    rooms = [path for room in ("engine", "tasks", "web") for path in (ROOT / room).rglob("*.py")]
+    said = {
+        argument.value
+        for path in rooms
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and call.args and _name(call.func) in REFUSALS
+        for argument in ast.walk(call.args[0])
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "." in argument.value
+    }
+    assert len(said) > 50
+    assert sorted(key for key in said - set(SENTENCES) if not key.endswith(".")) == []
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def test_the_style_sheets_stay_small() -> None:

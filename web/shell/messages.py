@@ -1,47 +1,16 @@
-"""The words of every refusal and problem key, in one catalogue; gaps are filled with the problem's values."""
+"""The words of refusals and problems, in the language of whoever reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
-from web.shell.i18n import gettext, mark, translations
+from processes.findings import ERROR, Finding
+from processes.lint.messages import text as finding_text
+from web.shell.i18n import chosen, gettext, mark, translations
+from web.shell.sentences import SENTENCES
 
-MESSAGES: dict[str, str] = {
-    # --- any form ---
-    "field.required": mark("Fill this in."),
-    # --- rights ---
-    "right.missing": mark("Your account does not have the right for this."),
-    "right.sign_in": mark("Sign in first."),
-    "right.token": mark("The token is unknown or has been revoked."),
-    # --- sign-in ---
-    "sign_in.wrong": mark("The user name or the password is wrong."),
-    "sign_in.throttled": mark("Too many tries. Wait %(minutes)s minutes, then try again."),
-    "session.unknown": mark("That session has already ended."),
-    # --- people ---
-    "person.invalid": mark("Some fields need your attention."),
-    "person.unknown": mark("There is no such person."),
-    "person.login_taken": mark("This user name is taken."),
-    "person.login_shape": mark("Use 2 to 40 small letters, digits, dots, dashes or underscores."),
-    "person.name_shape": mark("A name has at most 120 characters."),
-    "person.no_role": mark("Choose at least one role."),
-    "person.role_shape": mark("A role is written with small letters, digits and underscores."),
-    "person.locale_unknown": mark("Alur does not speak this language."),
-    "person.already_active": mark("This account is already open."),
-    "person.already_inactive": mark("This account is already closed."),
-    "person.last_administrator": mark("This is the last administrator: name another one first."),
-    # --- passwords ---
-    "password.too_short": mark("Use at least %(shortest)s characters."),
-    "password.too_long": mark("Use at most %(longest)s characters."),
-    "password.contains_login": mark("A password does not contain the user name."),
-    "password.too_plain": mark("Use at least five different characters."),
-    "password.wrong": mark("This is not your present password."),
-    "password.differs": mark("The two passwords differ."),
-    # --- tokens ---
-    "token.invalid": mark("Some fields need your attention."),
-    "token.unknown": mark("That token is unknown or already revoked."),
-    "token.name_shape": mark("Give the program a name of at most 80 characters."),
-}
+_LINT = "lint."  # findings bring their own words
 
 _BY_KIND: tuple[tuple[type[Refusal], str], ...] = (
     (NotFound, mark("This page or thing does not exist, or not for you.")),
@@ -53,7 +22,7 @@ _BY_KIND: tuple[tuple[type[Refusal], str], ...] = (
 
 def say(key: str, values: Mapping[str, str | int], *, locale: str = "en") -> str:
     """The words for a key where there is no request (command line); an unknown key is said as it is."""
-    found = MESSAGES.get(key)
+    found = SENTENCES.get(key)
     if found is None:
         return key
     said = translations(locale).ugettext(found)
@@ -62,7 +31,10 @@ def say(key: str, values: Mapping[str, str | int], *, locale: str = "en") -> str
 
 def text(key: str, values: Mapping[str, str | int]) -> str | None:
     """The words for a key, or None when the catalogue has none."""
-    found = MESSAGES.get(key)
+    if key.startswith(_LINT):
+        finding = Finding("", ERROR, "", "", int(values.get("line", 0)), key.removeprefix(_LINT))
+        return finding_text(finding, chosen())
+    found = SENTENCES.get(key)
     if found is None:
         return None
     said = gettext(found)
