@@ -141,7 +141,7 @@ def _gate(diagram: Diagram, activity: Activity, category: str) -> tuple[GateItem
                     c.condition,
                     c.note,
                     RequirementKind.DOCUMENT,
-                    c.sensitive,
+                    checklist.seen_only(c.code),
                 )
         elif need.expands == "equipment" and diagram.sop and diagram.sop.identity.equipment:
             for text in diagram.sop.identity.equipment:

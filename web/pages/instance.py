@@ -30,6 +30,7 @@ blueprint = Blueprint("instance", __name__, url_prefix="/requests")
 
 _SEE = (STAFF, SUPERVISOR, AUDITOR)
 _PAGE = 25
+_SHOWN_ELSEWHERE = ("task.opened", "task.claimed")  # the table of steps tells them
 
 
 @blueprint.get("")
@@ -159,7 +160,7 @@ def _of_breach(breach_id: int) -> str:
 def _shown(instance_id: int) -> dict[str, Any]:
     view = views.case(site(), actor(), instance_id)
     with site().db.read(actor()) as tx:
-        events = timeline_events.events(tx, instance_id)
+        events = [e for e in timeline_events.events(tx, instance_id) if e.kind not in _SHOWN_ELSEWHERE]
         return {
             "view": view,
             "events": events,

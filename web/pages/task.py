@@ -26,7 +26,7 @@ from tasks.views import TaskView
 from tasks.work import Late
 from web.pages import posted
 from web.shell.errors import again
-from web.shell.i18n import gettext
+from web.shell.i18n import gettext, mark
 from web.shell.identity import actor, site
 from web.shell.rights import AUDITOR, STAFF, SUPERVISOR, needs
 
@@ -166,14 +166,14 @@ _COMMANDS: dict[str, Callable[[int], None]] = {
     ),
 }
 _SAID = {
-    "claim": "The task is yours.",
-    "unclaim": "The task is free again.",
-    "start": "The clock runs.",
-    "suspend": "The task is paused, the clock stands still.",
-    "resume": "The task goes on.",
-    "delegate": "The task has been handed to your colleague.",
-    "resolve": "The task is back with its owner.",
-    "reassign": "The task has been given to somebody else.",
+    "claim": mark("The task is yours."),
+    "unclaim": mark("The task is free again."),
+    "start": mark("The clock runs."),
+    "suspend": mark("The task is paused, the clock stands still."),
+    "resume": mark("The task goes on."),
+    "delegate": mark("The task has been handed to your colleague."),
+    "resolve": mark("The task is back with its owner."),
+    "reassign": mark("The task has been given to somebody else."),
 }
 
 
