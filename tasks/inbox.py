@@ -147,7 +147,9 @@ def counts_held(tx: Tx) -> Counts:
     free = table.c.assignee.is_(None)
     late = table.c.due_at < tx.now
     soon = and_(table.c.due_at >= tx.now, table.c.due_at < tx.now + _SOON)
-    columns = [func.coalesce(func.sum(case((c, 1), else_=0)), 0) for c in (mine, free)]
+    columns: list[ColumnElement[int]] = [
+        func.coalesce(func.sum(case((c, 1), else_=0)), 0) for c in (mine, free)
+    ]
     columns.append(func.count())
     columns += [func.coalesce(func.sum(case((c, 1), else_=0)), 0) for c in (late, soon)]
     query = select(*columns).where(table.c.state.in_(OPEN_STATES), _reach(actor))

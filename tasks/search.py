@@ -176,7 +176,8 @@ def trail(site: Site, actor: Actor, wanted: AuditFilter, limit: int = 50, after:
 
 
 def _audit_line(row: Any) -> AuditLine:
-    return AuditLine(*row[:7], orjson.loads(row.details), *row[8:])
+    values = row._asdict() | {"details": orjson.loads(row.details)}
+    return AuditLine(**values)
 
 
 def _page(

@@ -1,1 +1,4 @@
-"""How people and programs reach Alur: pages, REST API, command line. Imports tasks, Flask; never SpiffWorkflow or a table."""
+"""How people and programs reach Alur: pages, REST API, command line.
+
+Imports tasks and Flask; never SpiffWorkflow or a table.
+"""

@@ -33,7 +33,6 @@ def publish_definition() -> Response:
         "key": made.key,
         "version": made.version,
         "name": made.name,
-        "sha256": made.content_hash,
     }
     return json_answer(said, 201)
 

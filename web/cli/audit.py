@@ -20,7 +20,10 @@ def audit_verify(as_json: bool) -> None:
     site = open_site()
     with site.db.read(OPERATOR) as tx:
         report = audit.verify(tx, site.checkpoints)
-    lines = [f"{fault.chain} #{fault.seq}: {fault.kind}" for fault in report.faults]
+    lines = [
+        f"{fault.chain or 'checkpoint'} #{fault.seq or fault.checkpoint}: {fault.wrong}"
+        for fault in report.faults
+    ]
     answer(
         report, as_json, [*lines, f"{report.records} records in {report.chains} chains: {len(lines)} wrong"]
     )

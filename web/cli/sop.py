@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def sop_build(table: str, output: Path | None) -> None:
     """Make the BPMN of a table: TABLE is a YAML file, or the id of a shipped SOP (e.g. micin_darurat)."""
     xml = write_bpmn(_table(table))
     if output is None:
-        click.get_binary_stream("stdout").write(xml)
+        sys.stdout.buffer.write(xml)
     else:
         output.write_bytes(xml)
         click.echo(f"{output}: {len(xml)} bytes", err=True)
@@ -113,4 +114,5 @@ def _said(finding: Finding, locale: str) -> dict[str, object]:
 
 def _line(finding: Finding, locale: str) -> str:
     place = f"line {finding.line}" if finding.line else "file"
-    return f"{finding.severity}: {place}: {finding.element or '-'} {finding.name or ''}: {finding_text(finding, locale)}"
+    words = finding_text(finding, locale)
+    return f"{finding.severity}: {place}: {finding.element or '-'} {finding.name or ''}: {words}"

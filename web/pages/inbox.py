@@ -30,9 +30,10 @@ def index() -> ResponseReturnValue:
     after = request.args.get("after")
     with site().db.read(actor()) as tx:
         found = inbox.search_held(tx, wanted, _PAGE, after if (after or "").isdecimal() else None)
+        counts = inbox.counts_held(tx)
         shown = {
             "page": found,
-            "counts": inbox.counts_held(tx),
+            "counts": counts,
             "steps": inbox.elements(tx),
             "outages": outages.lasting(tx, actor().office),
             "silent_since": worker.silent_since(tx),
@@ -40,7 +41,7 @@ def index() -> ResponseReturnValue:
             "to_confirm": breaches.to_confirm(tx) if actor().has(SUPERVISOR) else (),
         }
     return render_template(
-        "inbox/index.html", wanted=wanted, tabs=_tabs(wanted, shown["counts"]), after=after, **shown
+        "inbox/index.html", wanted=wanted, tabs=_tabs(wanted, counts), after=after, **shown
     )
 
 

@@ -75,7 +75,7 @@ def install(app: Flask) -> None:
         office_words=office_words,
         end_name=end_name,
         reason_name=reason_name,
-        responsible_name=lambda code: gettext(_RESPONSIBLE.get(code, code)),
+        responsible_name=lambda code: gettext(_RESPONSIBLE.get(code) or str(code)),
         incident_name=incident_name,
         field_name=field_name,
         answer_name=answer_name,
