@@ -19,8 +19,8 @@ _NOTES = (
 )
 
 
-def fill(shown: ShownForm, chance: Chance, *, good: bool, login: str, paper: str) -> dict[str, Any]:
-    """A form that passes (`good`) or goes along the other branch; `paper` stands in text fields."""
+def fill(shown: ShownForm, chance: Chance, *, good: bool, login: str, now: str) -> dict[str, Any]:
+    """A form that passes (`good`) or goes along the other branch; `now` stands in dates."""
     form = shown.form
     given: dict[str, Any] = {}
     if form.gate:
@@ -31,7 +31,7 @@ def fill(shown: ShownForm, chance: Chance, *, good: bool, login: str, paper: str
         given[SECOND] = chance.rng.choice([name for name in shown.officers if name != login])
     for field in form.fields:
         if field.required or chance.rng.random() < 0.5:
-            given[field.id] = _field(field, chance, paper)
+            given[field.id] = _field(field, chance, now)
     return given
 
 
@@ -55,12 +55,12 @@ def _gate(form: Form, chance: Chance, *, good: bool) -> dict[str, Any]:
     return verdicts
 
 
-def _field(field: FormField, chance: Chance, paper: str) -> Any:
+def _field(field: FormField, chance: Chance, now: str) -> Any:
     if field.options:
         return chance.rng.choice(field.options).value
     numbers: dict[str, Any] = {"long": 1, "number": 1, "boolean": True}
     if field.type in numbers:
         return numbers[field.type]
     if field.type in ("date", "datetime"):
-        return paper[:10] if field.type == "date" else paper
+        return now[:10] if field.type == "date" else now
     return "".join(chance.rng.choice("0123456789") for _ in range(15))

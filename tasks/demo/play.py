@@ -4,84 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from heapq import heappop, heappush
-from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine import calendars, office_time
+from engine import calendars, definitions, office_time
 from engine.clock import VirtualClock
 from engine.database import Actor, Database
 from engine.office_calendar import OfficeCalendar
 from engine.refusals import Conflict
-from processes.model import StepKind, TimeKind
-from tasks import breaches, cases, comments, inbox, outages, views, work, worker
+from processes.model import Step, StepKind, TimeKind
+from tasks import breaches, cases, comments, inbox, outages, work, worker
 from tasks.demo import names
 from tasks.demo.chance import Chance
 from tasks.demo.filling import fill
-from tasks.roles import ALL_LANES, SUPERVISOR
+from tasks.demo.stage import OFFICE, STAFF, Job, Request, Stage, person, who
 from tasks.site import Site
-from tasks.views import TaskView
 from tasks.work import Late
 
 Progress = Callable[[int, int], None]
-_OFFICE = Actor("system", "Alur", frozenset({ALL_LANES, SUPERVISOR, "system"}))
+_KEY = "micin_darurat"
 _TYPES = ("baru_dewasa", "baru_dewasa", "habis_berlaku", "habis_berlaku", "baru_anak")
-_STAFF = ("petugas1", "petugas2", "petugas3")
 _COMMENTS = (
     "Keluarga minta dihubungi sebelum tim berangkat.",
     "Pemohon memakai kursi roda, siapkan ruang.",
     "Sinyal di lokasi lemah, bawa modem cadangan.",
     "Alamat sudah dicek lewat peta.",
 )
+_REASONS = ("antrean", "jaringan", "sistem", "berkas", "peralatan", "lupa")
+_RESPONSIBLE = {"jaringan": "jaringan", "sistem": "sistem", "berkas": "pemohon"}
 
 
-@dataclass(slots=True)
-class Stage:
-    """Everything the play moves: the site on a virtual clock, chance, and the events to come."""
-
-    site: Site
-    clock: VirtualClock
-    chance: Chance
-    end: datetime
-    events: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
-    order: count[int] = field(default_factory=count)
-    slow_days: dict[date, bool] = field(default_factory=dict)
-
-    def at(self, when: datetime, act: Callable[[], object]) -> None:
-        """Let something happen at an instant; what lies after the play's end is left to the visitor."""
-        if when < self.end:
-            heappush(self.events, (when, next(self.order), act))
-
-    def in_office(self, after: timedelta) -> datetime:
-        """An instant some working time from now."""
-        with self.site.db.read(_OFFICE) as tx:
-            calendar = calendars.current(tx, _OFFICE.office)
-        return office_time.add(calendar, office_time.next_opening(calendar, self.clock()), after)
-
-
-def play(site: Site, progress: Progress = lambda done, total: None) -> bool:
+def play(site: Site, progress: Progress = lambda done, total: None, chance: Chance | None = None) -> bool:
     """Play the stated months up to now, unless cases stand already. Returns whether anything was played."""
-    if (
-        inbox.counts(site, _OFFICE).all
-        or inbox.search(site, _OFFICE, inbox.Filter(whose=inbox.DONE), 1).items
-    ):
+    if _has_cases(site):
         return False
-    chance = Chance()
+    chance = chance or Chance()
     end = site.db.clock()
     clock = VirtualClock(end - timedelta(days=int(chance.given["days"])))
     db = Database(site.db.url, clock, durable=False)
-    stage = Stage(Site(db, site.folder), clock, chance, end)
     try:
+        with db.read(OFFICE) as tx:
+            calendar, definition = calendars.current(tx, OFFICE.office), definitions.latest(tx, _KEY)
+        stage = Stage(Site(db, site.folder), clock, chance, end, calendar, definition)
         _schedule(stage)
         begin = clock()
         while stage.events:
-            when, _, act = heappop(stage.events)
-            clock.move_to(when)
-            act()
+            stage.next_event()()
             progress(int((clock() - begin).total_seconds()), int((end - begin).total_seconds()))
         clock.move_to(end)
         worker.settle(stage.site)
@@ -91,28 +61,37 @@ def play(site: Site, progress: Progress = lambda done, total: None) -> bool:
     return True
 
 
+def _has_cases(site: Site) -> bool:
+    done = inbox.Filter(whose=inbox.DONE)
+    return bool(inbox.counts(site, OFFICE).all or inbox.search(site, OFFICE, done, 1).items)
+
+
 def _schedule(stage: Stage) -> None:
-    """Lay down what comes from outside: requests by day, outages, and the worker's hourly look."""
-    with stage.site.db.read(_OFFICE) as tx:
-        calendar = calendars.current(tx, _OFFICE.office)
-    zone = ZoneInfo(calendar.zone)
+    """Lay down what comes from outside: requests by day, outages, and the worker's look every two hours."""
+    zone = stage.calendar.timetable.zone
     first, last = stage.clock().astimezone(zone).date(), stage.end.astimezone(zone).date()
-    window = stage.chance.given["arrival"]
-    opens, closes = (time.fromisoformat(window[name]) for name in ("from", "to"))
+    arrivals: list[datetime] = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         stage.slow_days[day] = stage.chance.share("slow_day")
-        if not office_time.intervals(calendar, day):
-            continue
-        begin, end = (datetime.combine(day, at, zone) for at in (opens, closes))
-        for _ in range(stage.chance.arrivals()):
-            stage.at(begin + (end - begin) * stage.chance.rng.random(), partial(_arrive, stage))
-        for hour in range(8, 18):
+        if office_time.intervals(stage.calendar, day):
+            arrivals += _arrivals(stage, day, zone)
+        for hour in range(8, 18, 2):
             stage.at(datetime.combine(day, time(hour, 30), zone), partial(worker.settle, stage.site))
+    arrivals = sorted(at for at in arrivals if stage.clock() <= at < stage.end)
+    settled = len(arrivals) - int(stage.chance.given["still_open"])
+    for place, at in enumerate(arrivals):
+        stage.at(at, partial(_arrive, stage, None if place < settled else stage.chance.rng.randrange(10)))
     for outage in stage.chance.given["outages"]:
-        day = _next_open_day(calendar, first + timedelta(days=outage["day"]))
+        day = _next_open_day(stage.calendar, first + timedelta(days=outage["day"]))
         down = datetime.combine(day, time.fromisoformat(outage["at"]), zone)
         stage.at(down, partial(_go_down, stage, outage))
+
+
+def _arrivals(stage: Stage, day: date, zone: ZoneInfo) -> list[datetime]:
+    window = stage.chance.given["arrival"]
+    begin, end = (datetime.combine(day, time.fromisoformat(window[name]), zone) for name in ("from", "to"))
+    return [begin + (end - begin) * stage.chance.rng.random() for _ in range(stage.chance.arrivals())]
 
 
 def _next_open_day(calendar: OfficeCalendar, day: date) -> date:
@@ -122,12 +101,12 @@ def _next_open_day(calendar: OfficeCalendar, day: date) -> date:
 
 
 def _go_down(stage: Stage, outage: dict[str, Any]) -> None:
-    number = outages.declare(stage.site, _person("koordinator"), outage["system"], outage["ticket"])
+    number = outages.declare(stage.site, person("koordinator"), outage["system"], outage["ticket"])
     back = stage.clock() + timedelta(hours=outage["hours"])
-    stage.at(back, partial(outages.end, stage.site, _person("koordinator"), number))
+    stage.at(back, partial(outages.end, stage.site, person("koordinator"), number))
 
 
-def _arrive(stage: Stage) -> None:
+def _arrive(stage: Stage, left_after: int | None) -> None:
     rng = stage.chance.rng
     kind = rng.choice(_TYPES)
     request = {
@@ -135,131 +114,119 @@ def _arrive(stage: Stage) -> None:
         "jenis_permohonan": kind,
         "lokasi_layanan": names.place(rng),
     }
-    staff = _person(rng.choice(_STAFF))
-    started = cases.start(stage.site, staff, "micin_darurat", request)
+    started = cases.start(stage.site, person(rng.choice(STAFF)), _KEY, request)
+    stage.requests[started.instance] = Request(started.business_key, kind)
+    if left_after is not None:
+        stage.left_after[started.instance] = left_after
     _follow(stage, started.instance, started.opened)
 
 
 def _follow(stage: Stage, instance: int, opened: tuple[int, ...]) -> None:
     """See to what a move opened: tasks wait for somebody, waits for the applicant."""
     for task in opened:
-        stage.at(stage.in_office(stage.chance.queue()), partial(_begin, stage, task))
-    view = views.case(stage.site, _OFFICE, instance)
-    for wait in view.snapshot.waits:
-        if not opened:
-            _await(stage, view.instance.business_key, wait.message)
+        when = stage.in_office(stage.chance.queue())
+        if not stage.is_left(instance):
+            stage.at(when, partial(_begin, stage, task))
+        elif stage.chance.happens("left_begun"):
+            stage.at(when, partial(_leave, stage, task))
+    if not opened:
+        for message in stage.awaited(instance):
+            _await(stage, instance, message)
 
 
-def _await(stage: Stage, key: str, message: str) -> None:
+def _await(stage: Stage, instance: int, message: str) -> None:
     paying = message == "pembayaran"
     law = stage.chance.given["paid" if paying else "documents_come"]
     if not stage.chance.share("paid" if paying else "documents_come"):
         return  # nobody comes: the process's own timer ends the case
     low, high = law["hours"] if paying else [days * 24 for days in law["days"]]
-    stage.at(
-        stage.clock() + timedelta(hours=stage.chance.between(low, high)),
-        partial(_message, stage, key, message),
-    )
+    gone = timedelta(hours=stage.chance.between(low, high))
+    stage.at(stage.clock() + gone, partial(_message, stage, instance, message))
 
 
-def _message(stage: Stage, key: str, message: str) -> None:
+def _message(stage: Stage, instance: int, message: str) -> None:
     paid = {"dibayar_pada": stage.clock().isoformat(), "ntpn": f"{stage.chance.rng.getrandbits(64):016X}"}
+    given = paid if message == "pembayaran" else {}
     with suppress(Conflict):  # the limit passed first
-        done = cases.deliver(
-            stage.site, _person("petugas1"), message, key, paid if message == "pembayaran" else {}
-        )
+        key = stage.requests[instance].key
+        done = cases.deliver(stage.site, person("petugas1"), message, key, given)
         _follow(stage, done.instance, done.opened)
 
 
+def _leave(stage: Stage, task: int) -> None:
+    with suppress(Conflict):
+        work.start(stage.site, who(stage.chance, stage.job(task).lane), task)
+
+
 def _begin(stage: Stage, task: int) -> None:
-    view = views.task(stage.site, _OFFICE, task)
-    worker_ = _who(stage, view)
-    with suppress(Conflict):  # closed meanwhile, or held up by an outage
-        work.start(stage.site, worker_, task)
-        takes = stage.chance.touch(view.step, stage.slow_days.get(stage.clock().date(), False))
+    job = stage.job(task)
+    actor = who(stage.chance, job.lane)
+    with suppress(Conflict):  # closed meanwhile
+        work.start(stage.site, actor, task)
+        step = stage.definition.diagram.activities[job.element].step
+        takes = stage.chance.touch(step, stage.slow_today())
         if stage.chance.happens("comment"):
             note = stage.chance.rng.choice(_COMMENTS)
-            comments.add(stage.site, worker_, view.instance.id, note, task_id=task)
+            comments.add(stage.site, actor, job.instance, note, task_id=task)
         if stage.chance.happens("suspended"):
-            stage.at(stage.clock() + takes / 2, partial(_interrupt, stage, task, worker_, takes / 2))
+            stage.at(stage.clock() + takes / 2, partial(_interrupt, stage, job, actor, takes / 2))
         else:
-            stage.at(_ends(stage, view, takes), partial(_finish, stage, task, worker_))
+            stage.at(_ends(stage, step, takes), partial(_finish, stage, job, actor))
 
 
-def _ends(stage: Stage, view: TaskView, takes: timedelta) -> datetime:
+def _ends(stage: Stage, step: Step | None, takes: timedelta) -> datetime:
     """Office work goes on in office hours; field work and travel whenever they are."""
-    indoors = view.step is not None and (
-        view.step.kind is StepKind.SUBPROCESS or view.step.time.kind is TimeKind.WORKING_DAYS
+    indoors = step is not None and (
+        step.kind is StepKind.SUBPROCESS or step.time.kind is TimeKind.WORKING_DAYS
     )
     return stage.in_office(takes) if indoors else stage.clock() + takes
 
 
-def _interrupt(stage: Stage, task: int, who: Actor, rest: timedelta) -> None:
+def _interrupt(stage: Stage, job: Job, actor: Actor, rest: timedelta) -> None:
     with suppress(Conflict):
         reason = stage.chance.rng.choice(("jaringan", "istirahat", "sistem"))
-        work.suspend(stage.site, who, task, reason, "")
+        work.suspend(stage.site, actor, job.task, reason, "")
         gone = timedelta(minutes=stage.chance.between(*stage.chance.given["suspended_minutes"]))
-        stage.at(stage.clock() + gone, partial(_resume, stage, task, who, rest))
+        stage.at(stage.clock() + gone, partial(_resume, stage, job, actor, rest))
 
 
-def _resume(stage: Stage, task: int, who: Actor, rest: timedelta) -> None:
+def _resume(stage: Stage, job: Job, actor: Actor, rest: timedelta) -> None:
     with suppress(Conflict):
-        work.resume(stage.site, who, task)
-        stage.at(stage.clock() + rest, partial(_finish, stage, task, who))
+        work.resume(stage.site, actor, job.task)
+        stage.at(stage.clock() + rest, partial(_finish, stage, job, actor))
 
 
-def _finish(stage: Stage, task: int, who: Actor) -> None:
-    shown = views.form_for(stage.site, who, task)
-    good = not stage.chance.rng.random() < _trouble(stage, shown.form.element, task)
-    given = fill(shown, stage.chance, good=good, login=who.login, paper=stage.clock().isoformat())
+def _finish(stage: Stage, job: Job, actor: Actor) -> None:
+    good = stage.chance.rng.random() >= _trouble(stage, job)
+    now = stage.clock().isoformat()
+    given = fill(stage.shown(job), stage.chance, good=good, login=actor.login, now=now)
     with suppress(Conflict):
         late = Late(stage.chance.rng.choice(_REASONS)) if stage.chance.happens("explained") else None
-        done = work.complete(stage.site, who, task, given, late=late)
-        if done.late and late is not None and stage.chance.happens("confirmed"):
-            _confirm(stage, task, late.reason)
+        done = work.complete(stage.site, actor, job.task, given, late=late)
+        if done.late or done.outcome:
+            _look_back(stage, job, late)
         _follow(stage, done.instance, done.opened)
 
 
-def _trouble(stage: Stage, element: str, task: int) -> float:
+def _trouble(stage: Stage, job: Job) -> float:
     given = stage.chance.given
-    if element == "pastikan_persyaratan":
-        again = len([t for t in _history(stage, task) if t.element == element]) > 1
-        return float(given["returned_again" if again else "returned"])
-    if element == "pemeriksaan_lanjutan":
+    if job.element == "pastikan_persyaratan":
+        return float(given["returned_again" if stage.times_done(job) else "returned"])
+    if job.element == "pemeriksaan_lanjutan":
         return 1 - float(given["examination"]["goes_on"])
     shares = {
         "wawancara_verifikasi_cekal": "examined_interview",
         "periksa_bms_ajudikasi": "examined_biometrics",
     }
-    return float(given[shares[element]]) if element in shares else 0.0
+    return float(given[shares[job.element]]) if job.element in shares else 0.0
 
 
-def _history(stage: Stage, task: int) -> tuple[inbox.Line, ...]:
-    instance = views.task(stage.site, _OFFICE, task).instance.id
-    return views.case(stage.site, _OFFICE, instance).tasks
-
-
-def _confirm(stage: Stage, task: int, reason: str) -> None:
-    breach = views.task(stage.site, _OFFICE, task).breach
-    responsible = {"jaringan": "jaringan", "sistem": "sistem", "berkas": "pemohon"}.get(reason, "kantor")
-    if breach is not None:
-        breaches.confirm(stage.site, _person("kasi"), breach.id, responsible)
-
-
-def _who(stage: Stage, view: TaskView) -> Actor:
-    lane = view.task.lane or "petugas"
-    return _person(stage.chance.rng.choice(_STAFF) if lane == "petugas" else _BY_LANE.get(lane, "kasi"))
-
-
-def _person(login: str) -> Actor:
-    return Actor(login, login, frozenset(_ROLES[login]))
-
-
-_BY_LANE = {"koordinator": "koordinator", "ketua_tim": "kasi", "pengawas": "pengawas"}
-_ROLES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(_STAFF, ("petugas",)),
-    "koordinator": ("koordinator", SUPERVISOR),
-    "kasi": ("ketua_tim", SUPERVISOR),
-    "pengawas": ("pengawas",),
-}
-_REASONS = ("antrean", "jaringan", "sistem", "berkas", "peralatan", "lupa")
+def _look_back(stage: Stage, job: Job, late: Late | None) -> None:
+    """Supervisors see to what was late: the task just done, and the whole service when it is over."""
+    for breach in stage.breaches(job.instance):
+        if breach.task_id is None and breach.state == breaches.NEW and stage.chance.happens("explained"):
+            reason = stage.chance.rng.choice(_REASONS)
+            breaches.explain(stage.site, person("koordinator"), breach.id, reason, "")
+        elif breach.task_id == job.task and late is not None and stage.chance.happens("confirmed"):
+            by = person("koordinator" if breach.explained_by == "kasi" else "kasi")
+            breaches.confirm(stage.site, by, breach.id, _RESPONSIBLE.get(late.reason, "kantor"))
