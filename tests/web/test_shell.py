@@ -227,7 +227,7 @@ def test_every_key_a_room_refuses_with_has_a_sentence() -> None:
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "." in argument.value
     }
     assert len(said) > 50
-    assert sorted(key for key in said - set(SENTENCES) if not key.endswith(".")) == []
+    assert sorted(key for key in said - set(SENTENCES) if not key.endswith((".", "_"))) == []
 
 
 def _name(function: ast.expr) -> str:

@@ -21,6 +21,9 @@ from flask_babel import ngettext as _ngettext
 LOCALES = ("id", "en")
 COOKIE = "alur_locale"
 
+# Babel takes Indonesian for a language with two forms; it has one (CLDR).
+_PLURALS = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
+
 
 class _Catalogues(Domain):  # type: ignore[misc]
     """Flask-Babel's domain, fed from memory: its own reads the .mo files anew for each request."""
@@ -74,6 +77,7 @@ def chosen() -> str:
 def catalogue(locale: str) -> Catalog:
     """All areas' .po files of one language as one catalogue."""
     merged = Catalog(locale=locale)
+    merged.mime_headers = [("Plural-Forms", _PLURALS[locale])]
     for _, area in areas(locale):
         for message in area:
             if message.id:
