@@ -9,7 +9,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tasks.site import Site
 from web.api import routes as api
-from web.pages import account, health, inbox, instance, people, session, start, styleguide, task, tokens, words
+from web.pages import (
+    account,
+    health,
+    inbox,
+    instance,
+    people,
+    session,
+    sop,
+    start,
+    studio,
+    styleguide,
+    task,
+    tokens,
+    words,
+)
 from web.shell import cookies, errors, headers, i18n, identity, rights, templates
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -22,6 +36,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     task.blueprint,
     start.blueprint,
     instance.blueprint,
+    sop.blueprint,
+    studio.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)
