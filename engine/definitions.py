@@ -167,7 +167,7 @@ def _newest(tx: Tx, key: str) -> Any:
 
 def _definition(tx: Tx, row: Any) -> Definition:
     diagram, spec = _COMPILED.get(row.content_hash) or _compiled(source(tx, row.id))
-    return Definition(*row, diagram, spec)
+    return Definition(**row._mapping, diagram=diagram, spec=spec)
 
 
 # Compiled files by content hash: immutable, so every database and thread of the process may share them.

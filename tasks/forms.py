@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from jsonschema import Draft202012Validator, FormatChecker
@@ -287,8 +287,8 @@ def _make_validator(schema: Mapping[str, Any]) -> Draft202012Validator:
 def _problem(error: ValidationError) -> Problem:
     where = ".".join(str(part) for part in error.absolute_path)
     if error.validator == "required":
-        wanted: Any = error.validator_value
-        missing = next(name for name in wanted if name not in (error.instance or {}))
+        wanted, given = cast(Any, error.validator_value), cast(Any, error.instance)
+        missing = next(name for name in wanted if name not in given)
         return Problem("form.required", f"{where}.{missing}".strip("."))
     if error.validator == "additionalProperties":
         return Problem("form.unknown", where)

@@ -36,10 +36,11 @@ def search_clocks(body: shapes.ClockSearch) -> dict[str, Any]:
 @endpoint("POST", "/breaches/search", "Breaches", SUPERVISOR, AUDITOR, takes=Takes(body=shapes.BreachSearch))
 def search_breaches(body: shapes.BreachSearch) -> dict[str, Any]:
     """Breaches with their causes, newest first."""
-    given = body.page.after or "1"
-    wanted = Page(int(given) if given.isdecimal() and len(given) < 9 else 1, body.page.limit)
+    given = body.page.after or "0"
+    wanted = Page(body.page.limit, int(given) if given.isdecimal() and len(given) < 9 else 0)
     found = breach_report.breach_list(site(), actor(), scope(body.filter), body.filter.state, wanted)
-    following = str(wanted.number + 1) if wanted.number < found.last else None
+    ahead = wanted.start + wanted.limit
+    following = str(ahead) if ahead < found.total else None
     return {"items": found.rows, "page": {"after": following, "total": found.total}}
 
 
