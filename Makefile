@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DIST := web/static/dist
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+# Without compiling: Python compiles what is imported, a fraction of what is installed.
+PIP := $(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check
 EDITOR_SOURCES := $(shell find web/editor/src -type f) web/editor/build.mjs bpmn/sop-moddle.json
 
 # Two steps that fill one virtual environment must not run at once.

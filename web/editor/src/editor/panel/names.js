@@ -8,13 +8,13 @@ export function nameField({ modeler, words }, element, label = words.name) {
   };
 }
 
-/** The id, which conditions refer to; a taken or malformed one is refused by leaving the old. */
+/** The id, which FEEL conditions name; a taken one, or one FEEL cannot name, is refused by leaving the old. */
 export function idField({ modeler, words }, element) {
   return {
     kind: 'text', key: `${element.id}.id`, label: words.id, hint: words.idHint, value: element.id,
     set: (id) => {
       const taken = modeler.get('elementRegistry').get(id);
-      if (!taken && /^[A-Za-z_][\w.-]*$/.test(id)) modeler.get('modeling').updateProperties(element, { id });
+      if (!taken && /^[A-Za-z_]\w*$/.test(id)) modeler.get('modeling').updateProperties(element, { id });
       else modeler.get('eventBus').fire('panel.refresh');
     },
   };
