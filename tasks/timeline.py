@@ -65,7 +65,7 @@ def load(tx: Tx, chosen: Select[int]) -> dict[int, CaseTimes]:
     )
     cases = {
         number: CaseTimes(number, office, start, max(start, end or tx.now), [])
-        for number, office, start, end in tx.conn.execute(heads)
+        for number, office, start, end in tx.conn.execute(heads).all()
     }
     claims: dict[int, list[Claim]] = {number: [] for number in cases}
     holes = _load_pauses(tx, chosen, cases, claims)
@@ -91,7 +91,7 @@ def _load_pauses(tx: Tx, chosen: Select[int], cases: _Cases, claims: _Claims) ->
         pauses.c.ended_at,
     ).where(pauses.c.instance_id.in_(chosen))
     holes: _Holes = {}
-    for number, task, reason, outage, start, end in tx.conn.execute(query):
+    for number, task, reason, outage, start, end in tx.conn.execute(query).all():
         cause = cause_of(reason, outage)
         if cause is not None:
             claims[number].append((cause, start, end or cases[number].ended_at))
@@ -108,7 +108,7 @@ def _load_touch(tx: Tx, chosen: Select[int], cases: _Cases, claims: _Claims, hol
     query = select(
         tasks.c.id, tasks.c.instance_id, tasks.c.started_at, tasks.c.completed_at, tasks.c.state
     ).where(tasks.c.instance_id.in_(chosen), tasks.c.started_at.is_not(None))
-    for task, number, start, end, state in tx.conn.execute(query):
+    for task, number, start, end, state in tx.conn.execute(query).all():
         if end is None:
             if state in _OVER:
                 continue

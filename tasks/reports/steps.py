@@ -152,7 +152,7 @@ def _times(tx: Tx, scope: ReportFilter) -> dict[str, _Times]:
     found: dict[str, _Times] = {}
     for task, instance, element, queue, worked in tx.conn.execute(
         _completed(scope).with_only_columns(*columns)
-    ):
+    ).all():
         times = found.get(element)
         if times is None:
             times = found[element] = _Times()
