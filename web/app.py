@@ -24,7 +24,7 @@ from web.pages import (
     tokens,
     words,
 )
-from web.shell import cookies, errors, headers, i18n, identity, rights, templates
+from web.shell import cookies, errors, headers, i18n, identity, numbers, rights, templates
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     session.blueprint,
@@ -61,6 +61,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     identity.install(app, site)
     headers.install(app)
     errors.install(app)
+    numbers.install(app)
     templates.install(app)
     words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):

@@ -14,11 +14,15 @@ from web.shell.rights import PUBLIC, needs
 
 _PATH_PART = re.compile(r"<(?:(int):)?([a-z_]+)>")
 _REFUSALS = {
+    "400": "The request cannot be read.",
     "401": "Nobody has signed in, or the token is unknown.",
     "403": "The right is missing.",
     "404": "It does not exist.",
+    "405": "The address cannot be used that way.",
     "409": "It is in another state, or another version, than the call expected.",
+    "413": "It is too large.",
     "422": "The input is wrong; `errors` names every field.",
+    "503": "The database or the disk does not answer; nothing was stored.",
 }
 
 
@@ -49,7 +53,7 @@ def document() -> dict[str, Any]:
             "schemas": {"Problem": _PROBLEM, **_models()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
-                "session": {"type": "apiKey", "in": "cookie", "name": "alur_session"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "alur"},
             },
         },
     }

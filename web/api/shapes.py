@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from web.api.endpoint import Model
 
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""An id, a version or a count."""
+
 
 class Paging(Model):
     """Which page of a list."""
 
-    limit: int = 25
+    limit: Number = 25
     after: str | None = None
 
 
@@ -21,7 +24,7 @@ class StartBody(Model):
     """A new case."""
 
     definition_key: str = Field(max_length=200)
-    version: int | None = None
+    version: Number | None = None
     business_key: str | None = None
     variables: dict[str, Any] = Field(default_factory=dict)
 
@@ -55,7 +58,7 @@ class TaskSearchFilter(Model):
     element: str | None = None
     candidate_group: str | None = None
     state: str | None = None
-    process_instance_id: int | None = None
+    process_instance_id: Number | None = None
     overdue: bool = False
     text: str = Field(default="", max_length=200)
 
@@ -132,7 +135,7 @@ class ClockSearchFilter(Model):
     """Which clocks: waiting, running, paused, late, stopped."""
 
     state: str | None = None
-    process_instance_id: int | None = None
+    process_instance_id: Number | None = None
 
 
 class ClockSearch(Model):
@@ -146,7 +149,7 @@ class ReportScope(Model):
     """What a report covers; the last 92 days of Micin Darurat by default."""
 
     definition_key: str = "micin_darurat"
-    version: int | None = None
+    version: Number | None = None
     start: datetime | None = None
     end: datetime | None = None
     category: str | None = None
@@ -201,7 +204,7 @@ class CalendarBody(Model):
 
     content: dict[str, Any]
     reason: str = ""
-    expected_version: int
+    expected_version: Number
 
 
 class OutageBody(Model):

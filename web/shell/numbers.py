@@ -1,0 +1,18 @@
+"""Numbers in addresses: an id is a 32-bit number; anything larger names nothing, so it is a plain 404."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+_LARGEST = 2**31 - 1
+
+
+class _Id(IntegerConverter):
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=_LARGEST)
+
+
+def install(app: Flask) -> None:
+    """Bound every <int:…> of the application; must come before its routes."""
+    app.url_map.converters["int"] = _Id
