@@ -69,6 +69,8 @@ def may(endpoint: str) -> bool:
 
 
 def home() -> str:
-    """The address of the first page this visitor may use."""
-    found = ways(MAIN)
+    """The address of the visitor's own first page: one that needs a role they hold, before those for everybody."""
+    views = current_app.view_functions
+    own = [e for e in MAIN if may(e.endpoint) and rights.SIGNED_IN not in rights.of(views[e.endpoint])]
+    found = ways(tuple(own)) or ways(MAIN)
     return found[0].url if found else url_for("account.index")
