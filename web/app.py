@@ -11,6 +11,7 @@ from tasks.site import Site
 from web.api import routes as api
 from web.pages import (
     account,
+    audit,
     health,
     inbox,
     instance,
@@ -22,6 +23,7 @@ from web.pages import (
     styleguide,
     task,
     tokens,
+    trail,
     words,
 )
 from web.shell import cookies, errors, headers, i18n, identity, numbers, rights, templates
@@ -38,6 +40,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     instance.blueprint,
     sop.blueprint,
     studio.blueprint,
+    audit.blueprint,
+    trail.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)

@@ -27,7 +27,7 @@ MAIN = (
     Entry("instance.index", N_("Requests"), "folder", ("instance",)),
     Entry("start.index", N_("New request"), "plus", ("start",)),
     Entry("sop.index", N_("SOP"), "flow", ("sop", "studio")),
-    Entry("audit.index", N_("Auditor"), "search", ("audit",)),
+    Entry("audit.index", N_("Auditor"), "chart", ("audit", "trail")),
     Entry(
         "people.index",
         N_("Administration"),

@@ -1,0 +1,123 @@
+"""The auditor's pages: figures per step, breaches with their reasons, requests; each list also as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from engine.refusals import NotFound
+from tasks import people
+from tasks.reports import breaches, cases, csv, steps
+from web.pages import audit_charts as charts
+from web.pages.audit_scope import Chosen, chosen, heading, page, tabs
+from web.shell.identity import actor, site
+from web.shell.rights import AUDITOR, PROCESS_OWNER, SUPERVISOR, needs
+
+blueprint = Blueprint("audit", __name__, url_prefix="/audit")
+
+_STATES = ("new", "explained", "confirmed")
+
+
+@blueprint.get("")
+@needs(AUDITOR, SUPERVISOR, PROCESS_OWNER)
+def index() -> ResponseReturnValue:
+    """The overview: how many, how long, how often late, where the time went, why it was late."""
+    wanted = chosen()
+    if wanted is None:
+        return render_template("audit/none.html", tabs=tabs(None))
+    rows = steps.step_report(site(), actor(), wanted.scope)
+    reads_cases = actor().has(AUDITOR, SUPERVISOR)
+    summary = cases.case_summary(site(), actor(), wanted.scope)
+    return render_template(
+        "audit/index.html",
+        wanted=wanted,
+        tabs=tabs(wanted),
+        summary=summary,
+        rows=rows,
+        splits=charts.of_steps(rows),
+        split_names=charts.step_names(),
+        whole=charts.of_summary(summary),
+        part_names=charts.part_names(),
+        pareto=charts.pareto(breaches.breach_counts(site(), actor(), wanted.scope)) if reads_cases else None,
+    )
+
+
+@blueprint.get("/breaches")
+@needs(AUDITOR, SUPERVISOR)
+def late() -> ResponseReturnValue:
+    """The passed deadlines, latest first."""
+    wanted = chosen()
+    if wanted is None:
+        return render_template("audit/none.html", tabs=tabs(None))
+    state = _state()
+    found = breaches.breach_list(site(), actor(), wanted.scope, state, page())
+    with site().db.read(actor()) as tx:
+        names = people.shown_names(tx, {row.completed_by for row in found.rows})
+    return render_template(
+        "audit/breaches.html", wanted=wanted, tabs=tabs(wanted), found=found, state=state, names=names
+    )
+
+
+@blueprint.get("/requests")
+@needs(AUDITOR, SUPERVISOR)
+def requests() -> ResponseReturnValue:
+    """The requests that began in the period, late ones first."""
+    wanted = chosen()
+    if wanted is None:
+        return render_template("audit/none.html", tabs=tabs(None))
+    found = cases.case_list(site(), actor(), wanted.scope, page())
+    return render_template(
+        "audit/cases.html",
+        wanted=wanted,
+        tabs=tabs(wanted),
+        found=found,
+        splits=charts.of_cases(found.rows),
+        part_names=charts.part_names(),
+    )
+
+
+@blueprint.get("/steps.csv")
+@needs(AUDITOR, SUPERVISOR, PROCESS_OWNER)
+def steps_csv() -> ResponseReturnValue:
+    """The figures per step for a spreadsheet."""
+    wanted = _required()
+    return _download(wanted, "steps", csv.step_csv(site(), actor(), wanted.scope, heading))
+
+
+@blueprint.get("/breaches.csv")
+@needs(AUDITOR, SUPERVISOR)
+def breaches_csv() -> ResponseReturnValue:
+    """Every breach of the period for a spreadsheet."""
+    wanted = _required()
+    state = _state()
+    return _download(wanted, "breaches", csv.breach_csv(site(), actor(), wanted.scope, state, heading))
+
+
+@blueprint.get("/requests.csv")
+@needs(AUDITOR, SUPERVISOR)
+def requests_csv() -> ResponseReturnValue:
+    """Every request of the period for a spreadsheet."""
+    wanted = _required()
+    return _download(wanted, "requests", csv.case_csv(site(), actor(), wanted.scope, heading))
+
+
+def _required() -> Chosen:
+    wanted = chosen()
+    if wanted is None:
+        raise NotFound("definition.unknown")
+    return wanted
+
+
+def _download(wanted: Chosen, name: str, lines: Iterator[bytes]) -> Response:
+    """The lines as a file, sent while they are read."""
+    answer = Response(stream_with_context(lines), mimetype="text/csv")
+    file = f"{wanted.scope.definition_key}-{name}-{wanted.first}-{wanted.last}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return answer
+
+
+def _state() -> str | None:
+    state = request.args.get("state", "")
+    return state if state in _STATES else None

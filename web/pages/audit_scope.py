@@ -1,0 +1,188 @@
+"""What an auditor chose to look at, read from the address: SOP, period, version, type; and columns in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import request, url_for
+
+from engine.refusals import Invalid, Problem
+from tasks import checklist, library
+from tasks.reports.scope import Page, ReportFilter
+from web.shell.formatting import now
+from web.shell.i18n import gettext, mark
+from web.shell.identity import actor, site
+from web.shell.navigation import may
+from web.shell.office import zone
+
+PERIOD = timedelta(days=91)
+_PAGE = 25
+
+COLUMNS = {
+    "element": mark("Element"),
+    "number": mark("Step"),
+    "step": mark("Step"),
+    "name": mark("Name"),
+    "standard": mark("Standard"),
+    "kind": mark("Kind of standard"),
+    "completed": mark("Completed"),
+    "open": mark("Open now"),
+    "cases": mark("Requests"),
+    "repeats": mark("Repeated"),
+    "breaches": mark("Breaches"),
+    "late": mark("Completed late"),
+    "breach_rate": mark("Share late"),
+    "id": mark("Number"),
+    "instance": mark("Request id"),
+    "task": mark("Task id"),
+    "business_key": mark("Request number"),
+    "applicant": mark("Applicant"),
+    "category": mark("Type"),
+    "deadline": mark("Deadline"),
+    "stopped_at": mark("Clock stopped"),
+    "lateness_seconds": mark("Late by (seconds)"),
+    "working": mark("Counted in office time"),
+    "completed_by": mark("Completed by"),
+    "second_officer": mark("Second officer"),
+    "state": mark("State"),
+    "reason": mark("Reason"),
+    "note": mark("Note"),
+    "explained_by": mark("Explained by"),
+    "responsible": mark("Responsible"),
+    "confirmed_by": mark("Confirmed by"),
+    "version": mark("Version"),
+    "status": mark("Status"),
+    "outcome": mark("Outcome"),
+    "started_at": mark("Started at"),
+    "settled_at": mark("Service ended at"),
+    "service_late": mark("Whole service late"),
+    "gross_seconds": mark("Gross time (seconds)"),
+    "net_seconds": mark("Net time (seconds)"),
+    "applicant_seconds": mark("Waiting for the applicant (seconds)"),
+    "closed_office_seconds": mark("Office closed (seconds)"),
+    "travel_seconds": mark("Travel (seconds)"),
+    "outage_seconds": mark("Outage (seconds)"),
+    "examination_seconds": mark("Further examination (seconds)"),
+    "queue_seconds": mark("Queue (seconds)"),
+    "touch_seconds": mark("Work (seconds)"),
+}
+_TIMES = {
+    "queue": mark("Queue"),
+    "touch": mark("Work"),
+    "paused": mark("Paused"),
+    "lead": mark("Opened to completed"),
+    "judged": mark("Judged time"),
+}
+_FIGURES = {"mean": mark("mean"), "median": mark("median"), "p90": mark("90th percentile")}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The filter, the days it was typed as (last one included), and what its fields offer."""
+
+    scope: ReportFilter
+    first: date
+    last: date
+    sops: tuple[tuple[str, str], ...]
+    versions: tuple[int, ...]
+    types: tuple[tuple[str, str], ...]
+
+    def query(self, **more: Any) -> dict[str, Any]:
+        """The filter as the address's query, with further fields."""
+        given = {
+            "sop": self.scope.definition_key,
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "version": self.scope.version,
+            "type": self.scope.category,
+        }
+        return {name: value for name, value in {**given, **more}.items() if value is not None}
+
+
+def chosen() -> Chosen | None:
+    """The filter of the address, the last three months of the first SOP without one; None while there is no SOP.
+
+    Days are the office's; a period typed the wrong way round is turned. Raises Invalid for what is no date.
+    """
+    sops = tuple((line.key, line.version.name) for line in library.list_sops(site(), actor()))
+    if not sops:
+        return None
+    wanted = request.args.get("sop", "")
+    key = wanted if wanted in dict(sops) else sops[0][0]
+    last = _day("to") or now().astimezone(zone()).date()
+    first, last = sorted((_day("from") or last - PERIOD, last))
+    versions = tuple(line.version for line in library.versions(site(), actor(), key))
+    types = tuple((kind.code, kind.label) for kind in checklist.application_types())
+    version, category = request.args.get("version", ""), request.args.get("type", "")
+    scope = ReportFilter(
+        definition_key=key,
+        start=_midnight(first),
+        end=_midnight(last + timedelta(days=1)),
+        office=actor().office,
+        version=int(version) if version.isdecimal() and int(version) in versions else None,
+        category=category if category in dict(types) else None,
+    )
+    return Chosen(scope, first, last, sops, versions, types)
+
+
+def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
+    """The ways between the auditor's pages that this visitor may go, the filter kept."""
+    named = (
+        ("audit.index", gettext("Overview"), "chart"),
+        ("audit.late", gettext("Breaches"), "warning"),
+        ("audit.requests", gettext("Requests"), "folder"),
+        ("trail.index", gettext("Audit trail"), "shield"),
+    )
+    query = wanted.query() if wanted else {}
+    return [
+        {
+            "label": label,
+            "url": url_for(endpoint, **({} if endpoint.startswith("trail") else query)),
+            "icon": icon,
+            "current": request.endpoint == endpoint,
+        }
+        for endpoint, label, icon in named
+        if may(endpoint)
+    ]
+
+
+def page() -> Page:
+    """The lines of a list to show, from the address."""
+    start = request.args.get("start", "")
+    return Page(_PAGE, int(start) if start.isdecimal() and len(start) < 9 else 0)
+
+
+def heading(column: str) -> str:
+    """The heading of a CSV column: "queue_median_seconds" is "Queue, median (seconds)"."""
+    if column in COLUMNS:
+        return gettext(COLUMNS[column])
+    parts = column.split("_")
+    if parts[0] in _TIMES and len(parts) == 3 and parts[1] in _FIGURES:
+        time_name, figure = gettext(_TIMES[parts[0]]), gettext(_FIGURES[parts[1]])
+        return gettext("%(time)s, %(figure)s (seconds)", time=time_name, figure=figure)
+    return column
+
+
+def moment_of_day(name: str, *, following: bool = False) -> datetime | None:
+    """Midnight at the beginning of the day a field names (or of the day after it); None when it is empty."""
+    day = _day(name)
+    return None if day is None else _midnight(day + timedelta(days=1) if following else day)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, zone())
+
+
+def _day(name: str) -> date | None:
+    text = request.args.get(name, "")
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid("report.invalid", Problem("report.not_a_day", name)) from error
+    if not 1990 <= day.year <= 2200:
+        raise Invalid("report.invalid", Problem("report.not_a_day", name))
+    return day

@@ -1,0 +1,83 @@
+"""The actions of the audit trail in people's words; an action nobody has worded shows as its code."""
+
+from __future__ import annotations
+
+from web.shell.i18n import gettext, mark
+
+ACTIONS = {
+    "attachment.added": mark("File attached"),
+    "attachment.opened": mark("File opened"),
+    "attachment.removed": mark("File removed"),
+    "breach.confirmed": mark("Responsibility for lateness confirmed"),
+    "breach.explained": mark("Lateness explained"),
+    "breach.opened": mark("Deadline passed"),
+    "calendar.published": mark("Calendar published"),
+    "case.canceled": mark("Request withdrawn"),
+    "case.started": mark("Request started"),
+    "clock.reprojected": mark("Deadline moved by a calendar"),
+    "comment.added": mark("Comment"),
+    "definition.published": mark("SOP published"),
+    "definition.refused": mark("SOP refused"),
+    "incident.opened": mark("Incident"),
+    "incident.resolved": mark("Incident resolved"),
+    "key.created": mark("Signing key made"),
+    "key.retired": mark("Signing key retired"),
+    "letter.issued": mark("Letter issued"),
+    "message.delivered": mark("Message received"),
+    "number.given": mark("Request number given"),
+    "outage.declared": mark("Outage declared"),
+    "outage.ended": mark("Outage ended"),
+    "pause.ended": mark("Clock goes on"),
+    "pause.started": mark("Clock stands still"),
+    "person.activated": mark("Account opened"),
+    "person.added": mark("Person added"),
+    "person.changed": mark("Person changed"),
+    "person.deactivated": mark("Account closed"),
+    "person.password_changed": mark("Password changed"),
+    "person.password_reset": mark("Password reset"),
+    "report.exported": mark("Report exported"),
+    "report.read": mark("Report with names read"),
+    "session.revoked": mark("Session ended"),
+    "setting.changed": mark("Setting changed"),
+    "sign_in.accepted": mark("Signed in"),
+    "sign_in.refused": mark("Sign-in refused"),
+    "sign_out": mark("Signed out"),
+    "task.claimed": mark("Task taken"),
+    "task.completed": mark("Task completed"),
+    "task.delegated": mark("Task delegated"),
+    "task.reassigned": mark("Task reassigned"),
+    "task.resolved": mark("Delegated task returned"),
+    "task.resumed": mark("Task gone on"),
+    "task.started": mark("Task started"),
+    "task.suspended": mark("Task paused"),
+    "task.unclaimed": mark("Task put back"),
+    "timer.fired": mark("Time limit reached"),
+    "token.created": mark("Token made"),
+    "token.revoked": mark("Token revoked"),
+}
+_CHAINS = {
+    "people": mark("People and access"),
+    "settings": mark("Settings"),
+    "reads": mark("Reading of personal data"),
+    "audit-keys": mark("Signing keys"),
+}
+_CHAIN_KINDS = {
+    "instance": mark("Request %(name)s"),
+    "definition": mark("SOP %(name)s"),
+    "calendar": mark("Calendar %(name)s"),
+    "outages": mark("Outages %(name)s"),
+    "numbers": mark("Numbers %(name)s"),
+}
+
+
+def action_name(action: str) -> str:
+    """What was done, in words."""
+    return gettext(ACTIONS[action]) if action in ACTIONS else action
+
+
+def chain_name(chain: str) -> str:
+    """What a chain is about, in words."""
+    kind, _, name = chain.partition(":")
+    if kind in _CHAIN_KINDS and name:
+        return gettext(_CHAIN_KINDS[kind], name=name)
+    return gettext(_CHAINS[chain]) if chain in _CHAINS else chain
