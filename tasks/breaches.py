@@ -14,6 +14,7 @@ from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
 from engine.schema import breaches as table
 from engine.schema import tasks as tasks_table
+from tasks import rights
 from tasks.roles import ALL_LANES, SUPERVISOR, is_staff
 from tasks.site import Site
 
@@ -107,8 +108,9 @@ def confirm(site: Site, actor: Actor, breach_id: int, responsible: str, note: st
             raise Conflict("breach.not_explained" if breach.state == NEW else "breach.confirmed")
         if breach.explained_by == actor.login:
             raise Forbidden("breach.four_eyes")
-        if responsible not in RESPONSIBLE:
-            raise Invalid("form.invalid", Problem("form.choice", "responsible"))
+        problems = [] if responsible in RESPONSIBLE else [Problem("form.choice", "responsible")]
+        if problems := problems + _wrong_note(note):
+            raise Invalid("form.invalid", *problems)
         tx.conn.execute(
             table.update()
             .where(table.c.id == breach.id)
@@ -130,9 +132,11 @@ def of_task(tx: Tx, task_id: int) -> Breach | None:
 
 
 def read(site: Site, actor: Actor, breach_id: int) -> Breach:
-    """One breach. Raises NotFound."""
+    """One breach, for somebody who may see its case. Raises NotFound, Forbidden."""
     with site.db.read(actor) as tx:
-        return _read(tx, breach_id)
+        breach = _read(tx, breach_id)
+        rights.require_case_of(tx, breach.instance_id)
+        return breach
 
 
 def to_explain(tx: Tx, login: str) -> tuple[Breach, ...]:
@@ -155,7 +159,8 @@ def to_confirm(tx: Tx, most: int = 100) -> tuple[Breach, ...]:
 
 def _held(tx: Tx, breach_id: int) -> Breach:
     instance_id = _read(tx, breach_id).instance_id
-    instances.hold(tx, instance_id)
+    if instances.hold(tx, instance_id).office != tx.actor.office:
+        raise NotFound("breach.unknown")
     return _read(tx, breach_id)
 
 
@@ -183,12 +188,14 @@ def _check(tx: Tx, reason: str, note: str) -> None:
     problems = []
     if reason not in {row["code"] for row in settings.value(tx, "reasons.late")}:
         problems.append(Problem("form.choice", "reason"))
-    if len(note) > _NOTE_LENGTH:
-        problems.append(Problem("form.too_long", "note", {"limit": _NOTE_LENGTH}))
-    if "\x00" in note:
-        problems.append(Problem("form.nul", "note"))
-    if problems:
+    if problems := problems + _wrong_note(note):
         raise Invalid("form.invalid", *problems)
+
+
+def _wrong_note(note: str) -> list[Problem]:
+    if len(note) > _NOTE_LENGTH:
+        return [Problem("form.too_long", "note", {"limit": _NOTE_LENGTH})]
+    return [Problem("form.nul", "note")] if "\x00" in note else []
 
 
 def _note(tx: Tx, breach: Breach, action: str, details: dict[str, Any], reason: str) -> None:

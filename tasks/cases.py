@@ -159,15 +159,15 @@ def cancel(site: Site, actor: Actor, instance_id: int, reason: str) -> None:
         if instance.office != actor.office:
             raise NotFound("instance.unknown")
         instances.require_active(instance)
-        for pause in pauses.open_of(tx, instance.id):
-            pauses.end(tx, instance, task_id=pause.task_id, token=pause.token, outage_id=pause.outage_id)
         open_tasks = (tasks_table.c.instance_id == instance.id) & tasks_table.c.state.in_(OPEN_STATES)
         ended = (
             tasks_table.update().where(open_tasks).values(state=CANCELED, completed_at=tx.now, due_at=None)
         )
         for task_id in tx.conn.execute(ended.returning(tasks_table.c.id)).scalars().all():
-            clocks.stop_task(tx, instance, task_id, judged=False)
-        clocks.stop_case(tx, instance, judged=False)
+            pauses.end_of_task(tx, instance, task_id)
+            clocks.stop_task(tx, instance, task_id)
+        pauses.end_of_case(tx, instance)
+        clocks.stop_case(tx, instance)
         instances.cancel(tx, instance)
         audit.append(
             tx, f"instance:{instance.id}", "case.canceled", f"instance:{instance.id}", {}, reason=reason

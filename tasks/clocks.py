@@ -31,6 +31,7 @@ from processes.model import (
     TimeUnit,
 )
 from tasks import breaches
+from tasks.states import COMPLETED
 
 WAITING, RUNNING, PAUSED, LATE, STOPPED = "waiting", "running", "paused", "late", "stopped"
 STARTED, OPENED = "started", "opened"
@@ -73,11 +74,11 @@ def open_for_case(tx: Tx, instance: Instance, sop: Sop | None) -> None:
             _open(tx, instance, None, standard.time, _words(standard.time.anchor))
 
 
-def start_task(tx: Tx, instance: Instance, task_id: int) -> None:
-    """Work has begun: limits on touch time begin to count."""
+def start_task(tx: Tx, instance: Instance, task_id: int, at: datetime) -> None:
+    """Work has begun: limits on touch time count from then."""
     for clock in _of_task(tx, task_id, WAITING):
         if clock.anchor == STARTED:
-            _run(tx, instance, clock, tx.now)
+            _run(tx, instance, clock, at)
 
 
 def happened(tx: Tx, instance: Instance, word: str, at: datetime) -> None:
@@ -91,17 +92,17 @@ def happened(tx: Tx, instance: Instance, word: str, at: datetime) -> None:
                 _run(tx, instance, clock, anchor_at)
 
 
-def stop_task(tx: Tx, instance: Instance, task_id: int, *, judged: bool) -> bool:
-    """The task is over; a judged clock past its deadline leaves a breach. Returns whether it was late."""
-    return _stop(tx, instance, _of_task(tx, task_id), judged=judged)
+def stop_task(tx: Tx, instance: Instance, task_id: int) -> bool:
+    """The task is over; a clock past its deadline leaves a breach. Returns whether it was late."""
+    return _stop(tx, instance, _of_task(tx, task_id))
 
 
-def stop_case(tx: Tx, instance: Instance, *, judged: bool) -> bool:
+def stop_case(tx: Tx, instance: Instance) -> bool:
     """The service is over: every clock of the whole case stops. Returns whether one was late."""
     query = select(*_COLUMNS).where(
         table.c.instance_id == instance.id, table.c.task_id.is_(None), table.c.state != STOPPED
     )
-    return _stop(tx, instance, _clocks(tx.conn.execute(query)), judged=judged)
+    return _stop(tx, instance, _clocks(tx.conn.execute(query)))
 
 
 def settle_overdue(tx: Tx, instance: Instance) -> int:
@@ -131,8 +132,8 @@ def rest(tx: Tx, instance: Instance, task_id: int | None) -> None:
     """A pause began: running clocks of the task (or of the whole case) lose their deadline until it ends."""
     owner = table.c.task_id == task_id if task_id is not None else table.c.task_id.is_(None)
     running = (table.c.instance_id == instance.id) & owner & (table.c.state == RUNNING)
-    tx.conn.execute(table.update().where(running).values(state=PAUSED))
-    if task_id is not None:
+    rested = tx.conn.execute(table.update().where(running).values(state=PAUSED)).rowcount
+    if rested and task_id is not None:  # a clock that is late already stays so, and shows it
         tx.conn.execute(tasks_table.update().where(tasks_table.c.id == task_id).values(due_at=None))
 
 
@@ -214,7 +215,7 @@ def _open(
 
 def _run(tx: Tx, instance: Instance, clock: Clock, anchor_at: datetime) -> None:
     calendar = calendars.current(tx, instance.office)
-    spans = _ended_pauses(tx, instance.id, clock.task_id) if clock.state == PAUSED else ()
+    spans = _ended_pauses(tx, instance.id, clock.task_id)
     due_at = office_due.due(calendar, standard_of(clock), anchor_at, spans)
     resting = clock.state == WAITING and _open_pauses(tx, instance.id, clock.task_id)
     state = PAUSED if resting else RUNNING
@@ -223,10 +224,10 @@ def _run(tx: Tx, instance: Instance, clock: Clock, anchor_at: datetime) -> None:
         tx.conn.execute(tasks_table.update().where(tasks_table.c.id == clock.task_id).values(due_at=due_at))
 
 
-def _stop(tx: Tx, instance: Instance, found: Iterable[Clock], *, judged: bool) -> bool:
+def _stop(tx: Tx, instance: Instance, found: Iterable[Clock]) -> bool:
     late = False
     for clock in found:
-        if judged and clock.state in (RUNNING, LATE) and _moment(clock) < tx.now:
+        if clock.state in (RUNNING, LATE) and _moment(clock) < tx.now:
             breaches.open_(tx, instance, clock.id, clock.task_id, _moment(clock))
             late = True
         _set(tx, clock.id, state=STOPPED, stopped_at=tx.now)
@@ -298,7 +299,7 @@ def _when(tx: Tx, instance: Instance, word: str) -> datetime | None:
     if kind == "step":
         t = tasks_table.c
         query = select(t.completed_at).where(t.instance_id == instance.id, t.step == name)
-        query = query.where(t.completed_at.is_not(None)).order_by(t.completed_at.desc())
+        query = query.where(t.state == COMPLETED).order_by(t.completed_at.desc())
     else:
         w = waits_table.c
         query = select(w.occurred_at).where(w.instance_id == instance.id, w.message == name)

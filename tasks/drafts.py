@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from engine.database import Actor
+from engine.database import Actor, Tx
 from engine.refusals import Conflict, Forbidden, Invalid
 from engine.schema import tasks as table
 from tasks.held import may_work, read
@@ -27,11 +28,16 @@ def keep(site: Site, actor: Actor, task_id: int, variables: Any) -> datetime:
         task = read(tx, task_id)
         if not may_work(tx, task):
             raise Forbidden("task.not_yours")
-        still_open = (table.c.id == task_id) & table.c.state.in_(OPEN_STATES)
-        saved = table.update().where(still_open).values(draft=variables, draft_at=tx.now)
-        if tx.conn.execute(saved).rowcount != 1:
-            raise Conflict("task.closed")
+        put(tx, task_id, variables)
         return tx.now
+
+
+def put(tx: Tx, task_id: int, variables: Mapping[str, Any]) -> None:
+    """As `keep`, inside a transaction whose rights are asked already. Raises Conflict when the task is over."""
+    still_open = (table.c.id == task_id) & table.c.state.in_(OPEN_STATES)
+    saved = table.update().where(still_open).values(draft=dict(variables), draft_at=tx.now)
+    if tx.conn.execute(saved).rowcount != 1:
+        raise Conflict("task.closed")
 
 
 def _require_storable(variables: Any) -> None:

@@ -93,6 +93,8 @@ def hold_open(tx: Tx, task_id: int, revision: int | None) -> Held:
     """Hold an open task; the rights are asked by the caller. Raises NotFound, Conflict."""
     first = as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
     instance = instances.hold(tx, first.instance_id)
+    if instance.office != tx.actor.office:
+        raise NotFound("task.unknown")
     definition = instances.definition_of(tx, instance)
     moved = fire_timers(tx, instance, definition)
     # On SQLite the first read already happened inside the only writer's transaction.

@@ -121,13 +121,14 @@ def _close(
         if closed.how == "canceled":
             values: dict[str, Any] = {"held": instance.id, "gone": token.id, "at": tx.now}
             for task_id in tx.conn.execute(_CANCEL, values).scalars():
-                clocks.stop_task(tx, instance, task_id, judged=False)
+                pauses.end_of_task(tx, instance, task_id)
+                clocks.stop_task(tx, instance, task_id)
         if _stops_the_case(definition, token):
             pauses.end(tx, instance, token=token.id)
         return
     element = definition.diagram.elements.get(token.element)
     if _stops_the_case(definition, token):
-        pauses.end(tx, instance, token=token.id)
+        pauses.end(tx, instance, token=token.id, at=occurred.get(token.element))
     if closed.how == "completed" and element and element.message:
         at = occurred.get(token.element, tx.now)
         same = (waits_table.c.instance_id == instance.id) & (waits_table.c.token == token.id)
@@ -151,5 +152,6 @@ def _settle(tx: Tx, instance: Instance, definition: Definition, move: Move) -> I
         reached = move.ended[-1] if move.ended else instances.COMPLETED
     if reached is None:
         return instance
-    clocks.stop_case(tx, instance, judged=True)
+    pauses.end_of_case(tx, instance)
+    clocks.stop_case(tx, instance)
     return replace(instances.settle(tx, instance, reached), outcome=reached)

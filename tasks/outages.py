@@ -58,7 +58,8 @@ def declare(site: Site, actor: Actor, system: str, ticket: str) -> int:
         number = tx.conn.execute(table.insert().values(**values).returning(table.c.id)).scalar_one()
         for instance_id in _active(tx, actor.office):
             instance = instances.hold(tx, instance_id)
-            pauses.begin(tx, instance, pauses.OUTAGE, outage_id=number, evidence=ticket)
+            if instance.status == instances.ACTIVE and instance.settled_at is None:
+                pauses.begin(tx, instance, pauses.OUTAGE, outage_id=number, evidence=ticket)
             for task_id in _open_tasks(tx, instance_id):
                 pauses.begin(tx, instance, pauses.OUTAGE, task_id=task_id, outage_id=number, evidence=ticket)
         details = {"system": system, "outage": number}
@@ -120,7 +121,7 @@ def touch_started(tx: Tx, instance: Instance) -> None:
 
 def _active(tx: Tx, office: str) -> tuple[int, ...]:
     i = instances_table.c
-    query = select(i.id).where(i.office == office, i.status == instances.ACTIVE, i.settled_at.is_(None))
+    query = select(i.id).where(i.office == office, i.status == instances.ACTIVE)
     return tuple(tx.conn.execute(query.order_by(i.id)).scalars())
 
 

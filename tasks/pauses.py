@@ -44,8 +44,9 @@ def begin(
     token: str | None = None,
     evidence: str = "",
     outage_id: int | None = None,
+    since: datetime | None = None,
 ) -> None:
-    """Stop the clocks of a task, or of the whole case, from now on."""
+    """Stop the clocks of a task, or of the whole case, from now on (or `since` an earlier moment)."""
     tx.conn.execute(
         table.insert(),
         {
@@ -55,7 +56,7 @@ def begin(
             "evidence": evidence,
             "outage_id": outage_id,
             "token": token,
-            "started_at": tx.now,
+            "started_at": since or tx.now,
             "started_by": tx.actor.login,
         },
     )
@@ -70,8 +71,12 @@ def end(
     task_id: int | None = None,
     token: str | None = None,
     outage_id: int | None = None,
+    at: datetime | None = None,
 ) -> bool:
-    """End the open pauses of a task, those a token caused, or those of an outage. Returns whether one ended."""
+    """End the open pauses of a task, those a token caused, or those of an outage. Returns whether one ended.
+
+    `at` says when the awaited thing came, where it is written down later: from then on the office's time runs.
+    """
     ended = False
     for pause in open_of(tx, instance.id):
         chosen = (
@@ -81,15 +86,24 @@ def end(
             if token is not None
             else pause.task_id == task_id and pause.outage_id is None and pause.token is None
         )
-        if not chosen:
-            continue
-        tx.conn.execute(
-            table.update().where(table.c.id == pause.id).values(ended_at=tx.now, ended_by=tx.actor.login)
-        )
-        clocks.go_on(tx, instance, pause.task_id)
-        _note(tx, instance, "pause.ended", pause.reason, pause.task_id, "")
-        ended = True
+        if chosen:
+            _end(tx, instance, pause, tx.now if at is None else max(at, pause.started_at))
+            ended = True
     return ended
+
+
+def end_of_task(tx: Tx, instance: Instance, task_id: int) -> None:
+    """A task is over: nothing of it stands still any longer, an outage that lasts included."""
+    for pause in open_of(tx, instance.id):
+        if pause.task_id == task_id:
+            _end(tx, instance, pause, tx.now)
+
+
+def end_of_case(tx: Tx, instance: Instance) -> None:
+    """The service is over: pauses of the whole case end with it."""
+    for pause in open_of(tx, instance.id):
+        if pause.task_id is None:
+            _end(tx, instance, pause, tx.now)
 
 
 def open_of(tx: Tx, instance_id: int) -> tuple[Pause, ...]:
@@ -110,6 +124,13 @@ def of_outage(tx: Tx, outage_id: int) -> tuple[Pause, ...]:
     """Pauses an outage caused that last."""
     query = select(*_COLUMNS).where(table.c.outage_id == outage_id, table.c.ended_at.is_(None))
     return tuple(Pause(*row) for row in tx.conn.execute(query.order_by(table.c.instance_id)))
+
+
+def _end(tx: Tx, instance: Instance, pause: Pause, at: datetime) -> None:
+    ended = {"ended_at": at, "ended_by": tx.actor.login}
+    tx.conn.execute(table.update().where(table.c.id == pause.id).values(**ended))
+    clocks.go_on(tx, instance, pause.task_id)
+    _note(tx, instance, "pause.ended", pause.reason, pause.task_id, "")
 
 
 def _note(tx: Tx, instance: Instance, action: str, reason: str, task_id: int | None, evidence: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from engine import audit, incidents, instances, settings
@@ -13,7 +14,7 @@ from engine.instances import is_human
 from engine.refusals import Conflict, Forbidden, Invalid, Problem, Recorded, Refusal
 from engine.spiff import StepFailed, TokenGone
 from processes.model import ClockEffect, StepKind
-from tasks import breaches, clocks, drafts, forms, gate, idempotency, moves, pauses, people
+from tasks import breaches, clocks, drafts, forms, gate, idempotency, moves, pauses, people, rights
 from tasks.forms import CHOICE, SECOND, Form
 from tasks.held import Held, change, hold, hold_open, may_work
 from tasks.idempotency import Answer
@@ -56,9 +57,9 @@ def claim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -
     """Take a free task. Raises NotFound, Forbidden, Conflict when somebody has it."""
     with site.db.begin(actor) as tx:
         held = hold_open(tx, task_id, revision)
+        _require_candidate(tx, held)
         if held.task.assignee not in (None, actor.login):
             raise Conflict("task.claimed_already")
-        _require_mine_or_free(tx, held)
         change(
             tx,
             held.task,
@@ -122,7 +123,9 @@ def delegate(
         held = _hold_mine(tx, task_id, revision)
         if held.task.delegation == PENDING:
             raise Conflict("task.delegated_already")
-        _require_colleague(tx, held, to, "to")
+        _require_text(note, "note")
+        if to not in second_officers(tx, held.task.lane, actor.login):
+            raise Invalid("form.invalid", Problem("task.not_a_candidate", "to"))
         change(tx, held.task, owner=actor.login, assignee=to, delegation=PENDING)
         _log(tx, held, "task.delegated", {"to": to}, note)
 
@@ -133,6 +136,7 @@ def resolve(site: Site, actor: Actor, task_id: int, note: str = "", revision: in
         held = _hold_mine(tx, task_id, revision)
         if held.task.delegation != PENDING:
             raise Conflict("task.not_delegated")
+        _require_text(note, "note")
         change(tx, held.task, assignee=held.task.owner, delegation=RESOLVED)
         _log(tx, held, "task.resolved", {"to": held.task.owner}, note)
 
@@ -146,8 +150,8 @@ def reassign(
     with site.db.begin(actor) as tx:
         held = hold_open(tx, task_id, revision)
         _require_text(reason, "reason", required=True)
-        if to is not None:
-            _require_colleague(tx, held, to, "to")
+        if to is not None and to not in second_officers(tx, held.task.lane, besides=""):
+            raise Invalid("form.invalid", Problem("task.not_a_candidate", "to"))
         if held.task.state == SUSPENDED:
             pauses.end(tx, held.instance, task_id=task_id)
         state = CREATED if to is None else IN_PROGRESS if held.task.started_at else ASSIGNED
@@ -221,16 +225,15 @@ def _take(
         )
     except StepFailed as failure:
         # Nothing of the step is stored: the task stays open with what was typed, and an incident says why.
-        change(tx, task, draft=dict(given), draft_at=tx.now)
+        drafts.put(tx, task.id, given)
         incidents.open_(tx, held.instance, failure, {"kind": "complete", "task": task.id})
         raise Recorded("incident.raised", element=failure.element) from failure
     except TokenGone as gone:
         raise Conflict("task.closed") from gone
-    if held.task.state == SUSPENDED:
-        pauses.end(tx, instance, task_id=task.id)
+    pauses.end_of_task(tx, instance, task.id)
     started_at = task.started_at or task.claimed_at or tx.now
     if task.started_at is None:
-        clocks.start_task(tx, instance, task.id)
+        _start_clocks(tx, held, started_at)
     outcome = given.get(CHOICE)
     change(
         tx,
@@ -248,7 +251,7 @@ def _take(
         draft_at=None,
     )
     gate.record(tx, instance.id, task.id, missing)
-    was_late = clocks.stop_task(tx, instance, task.id, judged=True)
+    was_late = clocks.stop_task(tx, instance, task.id)
     if task.step:
         clocks.happened(tx, instance, f"step:{task.step}", tx.now)
     details: dict[str, Any] = {"element": task.element}
@@ -268,7 +271,7 @@ def _take(
     return Completed(task.id, instance.id, applied.opened, was_late, status, outcome)
 
 
-def _begin(tx: Tx, held: Held, claimed_at: Any) -> None:
+def _begin(tx: Tx, held: Held, claimed_at: datetime) -> None:
     task = held.task
     change(
         tx,
@@ -279,10 +282,15 @@ def _begin(tx: Tx, held: Held, claimed_at: Any) -> None:
         started_at=task.started_at or tx.now,
     )
     if task.started_at is None:
-        clocks.start_task(tx, held.instance, task.id)
-        step = held.activity.step
-        if step and step.kind is StepKind.TRAVEL and step.time.effect is ClockEffect.SEPARATE:
-            pauses.begin(tx, held.instance, pauses.TRAVEL, token=task.token)
+        _start_clocks(tx, held, tx.now)
+
+
+def _start_clocks(tx: Tx, held: Held, at: datetime) -> None:
+    """Touch time counts from here; a journey stops the service's clock while it lasts."""
+    clocks.start_task(tx, held.instance, held.task.id, at)
+    step = held.activity.step
+    if step and step.kind is StepKind.TRAVEL and step.time.effect is ClockEffect.SEPARATE:
+        pauses.begin(tx, held.instance, pauses.TRAVEL, token=held.task.token, since=at)
 
 
 def _hold_mine(tx: Tx, task_id: int, revision: int | None) -> Held:
@@ -292,8 +300,8 @@ def _hold_mine(tx: Tx, task_id: int, revision: int | None) -> Held:
     return held
 
 
-def _require_mine_or_free(tx: Tx, held: Held) -> None:
-    if held.task.assignee != tx.actor.login and not may_work(tx, held.task):
+def _require_candidate(tx: Tx, held: Held) -> None:
+    if not may_work(tx, held.task) and not rights.is_candidate(tx, held.task.id):
         raise Forbidden("task.not_yours")
 
 
@@ -318,11 +326,6 @@ def second_officers(tx: Tx, lane: str | None, besides: str) -> tuple[str, ...]:
     """Logins of active colleagues of a lane who may be named beside the acting person."""
     colleagues = people.holding(tx, [lane] if lane else [])
     return tuple(person.login for person in colleagues if person.login != besides)
-
-
-def _require_colleague(tx: Tx, held: Held, login: str, where: str) -> None:
-    if login not in second_officers(tx, held.task.lane, tx.actor.login):
-        raise Invalid("form.invalid", Problem("task.not_a_candidate", where))
 
 
 def _require_pause_reason(tx: Tx, reason: str, note: str) -> None:
