@@ -12,11 +12,14 @@ from web.api import routes as api
 from web.pages import (
     account,
     audit,
+    calendar,
     health,
     inbox,
     instance,
+    outages,
     people,
     session,
+    settings,
     sop,
     start,
     studio,
@@ -42,6 +45,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     studio.blueprint,
     audit.blueprint,
     trail.blueprint,
+    calendar.blueprint,
+    settings.blueprint,
+    outages.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)

@@ -41,9 +41,14 @@ def catalogue(conn: Connection) -> Catalogue:
             "primary": inspector.get_pk_constraint(table),
             "foreign": sorted(map(str, inspector.get_foreign_keys(table))),
             "unique": sorted(map(str, inspector.get_unique_constraints(table))),
-            "indexes": sorted(map(str, inspector.get_indexes(table))),
+            "indexes": sorted(map(index_text, inspector.get_indexes(table))),
         }
     return found
+
+
+def index_text(index: Any) -> str:
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return str({**index, "dialect_options": options})
 
 
 def storage(conn: Connection) -> list[tuple[str, ...]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 

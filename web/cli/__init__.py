@@ -1,4 +1,4 @@
-"""The command line: serve, work, migrate, deploy, sop, user, token, calendar, audit, demo, version."""
+"""The command line: run, serve, work, migrate, deploy, sop, user, token, calendar, audit, demo, version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def main() -> None:
     """Alur runs a public office's SOP tables as processes.
 
     Settings come from the environment: ALUR_DATABASE_URL (sqlite:///… or postgresql://…, by default a file in
-    the folder), ALUR_FOLDER (attachments, keys, checkpoints; "var" by default), PORT, DEMO.
+    the folder), ALUR_FOLDER (attachments, keys, checkpoints; "var" by default), ALUR_TRUST_PROXY, PORT, DEMO.
 
     Exit codes: 0 done, 1 refused or found something wrong, 2 wrong usage, 3 database or file out of reach.
     """

@@ -38,4 +38,4 @@ def audit_checkpoint(as_json: bool) -> None:
     site = open_site()
     with site.db.begin(OPERATOR) as tx:
         made = audit.checkpoint(tx, site.keys, site.checkpoints)
-    answer(made, as_json)
+    answer(made, as_json, (f"checkpoint {made.id}: {made.heads_count} chains, root {made.root.hex()}",))

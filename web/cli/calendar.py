@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import click
 import orjson
 
 from engine import office_due
-from engine.office_calendar import plan
+from engine.office_calendar import DayPlan, plan
 from engine.office_calendar_json import to_json
 from engine.refusals import Invalid
 from processes.time_text import parse_time
@@ -31,7 +31,7 @@ def calendar_show(day: datetime | None, as_json: bool) -> None:
     calendar = office_hours.current(open_site(), OPERATOR)
     if day is not None:
         shown = plan(calendar, day.date())
-        answer(shown, as_json, (str(shown),))
+        answer(shown, as_json, (_day_line(shown),))
         return
     content = to_json(calendar)
     answer(content, as_json, (orjson.dumps(content, option=orjson.OPT_INDENT_2).decode(),))
@@ -83,3 +83,13 @@ def calendar_due(start: str, time_text: str, as_json: bool) -> None:
     if due is None:
         raise click.BadParameter("sets no limit that can be counted", param_hint="TIME_TEXT")
     answer({"start": begins, "due": due.astimezone(zone)}, as_json, (due.astimezone(zone).isoformat(),))
+
+
+def _day_line(day: DayPlan) -> str:
+    hours = ", ".join(f"{_clock(interval.start)}-{_clock(interval.end)}" for interval in day.hours)
+    return " ".join(filter(None, (hours or "closed", f"({day.source})", day.label, day.decree)))
+
+
+def _clock(since_midnight: timedelta) -> str:
+    minutes = int(since_midnight.total_seconds()) // 60
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -14,4 +14,4 @@ def demo() -> None:
 
     What stands already is left as it is, so a second call changes nothing.
     """
-    prepare(open_site(), demo=True)
+    prepare(open_site(migrated=False), demo=True)

@@ -16,8 +16,8 @@ from engine.migrate import current_revision, head_revision, migrate
 from tasks import worker
 from tasks.site import Site
 from web.app import create_app
-from web.cli.frame import UNREACHABLE, answer, json_option, open_site
-from web.cli.setup import prepare
+from web.cli.frame import answer, json_option, open_site
+from web.cli.setup import furnish, has_people, prepare
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 _port = click.option(
@@ -41,9 +41,7 @@ _port = click.option(
 @click.option("--with-worker", is_flag=True, help="Watch deadlines in this process too.")
 def serve(host: str, port: int, threads: int, workers: int, with_worker: bool) -> None:
     """Serve pages and the REST API. The database must have been migrated."""
-    site = open_site()
-    _require_migrated(site)
-    listen(site, host, port, threads=threads, workers=workers, with_worker=with_worker)
+    listen(open_site(), host, port, threads=threads, workers=workers, with_worker=with_worker)
 
 
 @click.command()
@@ -54,7 +52,6 @@ def serve(host: str, port: int, threads: int, workers: int, with_worker: bool) -
 def work(every: float, once: bool) -> None:
     """Fire due timers, date breaches, sign checkpoints. Any number of workers may run."""
     site = open_site()
-    _require_migrated(site)
     if once:
         faults = worker.settle(site)
         worker.keep_house(site)
@@ -73,21 +70,21 @@ def work(every: float, once: bool) -> None:
 @_port
 def run(host: str, port: int) -> None:
     """Set everything up (database, shipped SOPs, demo office unless DEMO=0) and serve it, worker included."""
-    site = open_site()
+    site = open_site(migrated=False)
     prepare(site, demo=os.environ.get("DEMO", "1") != "0")
-    click.echo(f"Alur: http://{host}:{port}/")
-    sys.stdout.flush()
+    if not has_people(site):
+        click.echo("Nobody can sign in yet: `alur user add NAME --role administrator` adds the first person.")
     listen(site, host, port, threads=8, workers=1, with_worker=True)
 
 
 @click.command("migrate")
 @json_option
 def migrate_command(as_json: bool) -> None:
-    """Bring the database's tables up to this version of Alur."""
-    site = open_site()
+    """Bring the database up to this version of Alur: its tables, and once the shipped calendar and SOPs."""
+    site = open_site(migrated=False)
     before = current_revision(site.db.engine)
-    migrate(site.db.engine)
-    after = current_revision(site.db.engine)
+    after = migrate(site.db.engine)
+    furnish(site)
     answer({"from": before, "to": after}, as_json, (f"{before or 'empty'} -> {after}",))
 
 
@@ -124,6 +121,7 @@ def _gunicorn(site: Site, host: str, port: int, threads: int, workers: int, with
                 "timeout": 60,
                 "graceful_timeout": 10,
                 "loglevel": "warning",
+                "when_ready": ready,
                 "post_worker_init": started,
             }
             for name, value in options.items():
@@ -131,6 +129,9 @@ def _gunicorn(site: Site, host: str, port: int, threads: int, workers: int, with
 
         def load(self) -> Any:
             return create_app(site)
+
+    def ready(_server: Any) -> None:
+        _announce(host, port)
 
     def started(_process: Any) -> None:
         if with_worker:
@@ -145,6 +146,7 @@ def _waitress(site: Site, host: str, port: int, threads: int, with_worker: bool)
 
     if with_worker:
         _worker_thread(site)
+    _announce(host, port)
     waitress_serve(create_app(site), host=host, port=port, threads=threads)
 
 
@@ -152,11 +154,6 @@ def _worker_thread(site: Site) -> None:
     Thread(target=worker.run, args=(site, worker.name(), Event()), name="worker", daemon=True).start()
 
 
-def _require_migrated(site: Site) -> None:
-    found = current_revision(site.db.engine)
-    if found != head_revision():
-        click.echo(
-            f"The database is at {found or 'nothing'}, Alur needs {head_revision()}: run `alur migrate`.",
-            err=True,
-        )
-        raise SystemExit(UNREACHABLE)
+def _announce(host: str, port: int) -> None:
+    click.echo(f"Alur: http://{host}:{port}/")
+    sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""What `alur run` prepares: tables, calendar, shipped SOPs, and a demo office with its people."""
+"""What `alur migrate`, `run` and `demo` prepare: tables, calendar, shipped SOPs, a demo office with its people."""
 
 from __future__ import annotations
 
@@ -21,11 +21,21 @@ _PASSWORD_FILE = "demo-password"
 def prepare(site: Site, *, demo: bool) -> None:
     """Make an installation ready to serve; everything that stands already is left as it is."""
     migrate(site.db.engine)
+    furnish(site)
+    if demo:
+        prepare_demo(site)
+
+
+def furnish(site: Site) -> None:
+    """Put the shipped calendar and SOPs into a migrated database that has none; an office's own stay."""
     with site.db.begin(OPERATOR) as tx:
         calendars.seed(tx, OPERATOR.office)
     library.deploy_shipped(site, OPERATOR)
-    if demo:
-        prepare_demo(site)
+
+
+def has_people(site: Site) -> bool:
+    """Whether anybody could sign in."""
+    return bool(people.listed(site, OPERATOR))
 
 
 def prepare_demo(site: Site) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import yaml
 
 from engine.definitions import DeployRefused, check
-from processes.findings import Finding
+from processes.cells import BadCell
+from processes.findings import BadXml, Finding
 from processes.lint.messages import text as finding_text
 from processes.model import Sop
-from processes.reader import read_sop
+from processes.reader import NoSop, read_sop
 from processes.table import read_table, tables
 from processes.writer import write_bpmn
 from tasks import library
@@ -49,7 +51,14 @@ def sop_build(table: str, output: Path | None) -> None:
 @json_option
 def sop_table(file: Path, as_json: bool) -> None:
     """Show the SOP table a BPMN file carries."""
-    sop = read_sop(file.read_bytes())
+    try:
+        sop = read_sop(file.read_bytes())
+    except BadXml as bad:
+        raise click.ClickException("; ".join(_line(finding, "en") for finding in bad.findings)) from None
+    except NoSop:
+        raise click.ClickException(f"{file} carries no SOP table") from None
+    except BadCell as bad:
+        raise click.ClickException(f"{file}: {bad}") from None
     answer(sop, as_json, _rows(sop))
 
 
@@ -92,7 +101,12 @@ def _table(name: str) -> Sop:
     path = Path(name)
     if not path.is_file():
         raise click.BadParameter(f"neither a file nor one of {', '.join(shipped)}", param_hint="TABLE")
-    return read_table(path)
+    try:
+        return read_table(path)
+    except KeyError as missing:
+        raise click.ClickException(f"{path}: {missing.args[0]!r} is missing") from None
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as wrong:
+        raise click.ClickException(f"{path} is not an SOP table: {wrong}") from None
 
 
 def _rows(sop: Sop) -> Iterator[str]:

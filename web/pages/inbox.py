@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tasks import breaches, inbox, outages, worker
+from tasks import breaches, inbox, outages, people, standards, worker
 from tasks.inbox import ALL, DONE, FREE, MINE, Filter
 from web.shell.i18n import gettext
 from web.shell.identity import actor, site
@@ -31,8 +31,11 @@ def index() -> ResponseReturnValue:
     with site().db.read(actor()) as tx:
         found = inbox.search_held(tx, wanted, _PAGE, after if (after or "").isdecimal() else None)
         counts = inbox.counts_held(tx)
+        lines, counts = found.items, inbox.counts_held(tx)
         shown = {
             "page": found,
+            "names": people.shown_names(tx, {line.assignee for line in lines if line.assignee}),
+            "standards": standards.from_start(tx, [line.id for line in lines]),
             "counts": counts,
             "steps": inbox.elements(tx),
             "outages": outages.lasting(tx, actor().office),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import (
@@ -19,8 +20,22 @@ from flask.typing import ResponseReturnValue
 
 from engine import definitions, instances, settings
 from engine.refusals import NotFound
-from tasks import attachments, breaches, cases, letters, people, search, timeline, timeline_events, views
+from tasks import (
+    attachments,
+    breaches,
+    cases,
+    letters,
+    people,
+    search,
+    standards,
+    timeline,
+    timeline_events,
+    views,
+)
 from tasks.search import CaseFilter
+from tasks.timeline_events import Event
+from tasks.views import CaseView
+from web.pages import told
 from web.shell.errors import again
 from web.shell.i18n import gettext
 from web.shell.identity import actor, site
@@ -30,7 +45,6 @@ blueprint = Blueprint("instance", __name__, url_prefix="/requests")
 
 _SEE = (STAFF, SUPERVISOR, AUDITOR)
 _PAGE = 25
-_SHOWN_ELSEWHERE = ("task.opened", "task.claimed")  # the table of steps tells them
 
 
 @blueprint.get("")
@@ -137,7 +151,7 @@ def retry(incident_id: int) -> ResponseReturnValue:
 @needs(STAFF, SUPERVISOR)
 def explain(breach_id: int) -> ResponseReturnValue:
     """Say why a step was late."""
-    breaches.explain(site(), actor(), breach_id, request.form.get("reason", ""), request.form.get("note", ""))
+    breaches.explain(site(), actor(), breach_id, _of(breach_id, "reason"), _of(breach_id, "note"))
     flash(gettext("The cause has been recorded."), "ok")
     return redirect(_of_breach(breach_id), 303)
 
@@ -146,10 +160,14 @@ def explain(breach_id: int) -> ResponseReturnValue:
 @needs(SUPERVISOR)
 def confirm(breach_id: int) -> ResponseReturnValue:
     """Confirm who is responsible for a breach."""
-    responsible = request.form.get("responsible", "")
-    breaches.confirm(site(), actor(), breach_id, responsible, request.form.get("note", ""))
+    responsible, note = _of(breach_id, "responsible"), _of(breach_id, "confirm_note")
+    breaches.confirm(site(), actor(), breach_id, responsible, note)
     flash(gettext("The responsibility has been confirmed."), "ok")
     return redirect(_of_breach(breach_id), 303)
+
+
+def _of(breach_id: int, name: str) -> str:
+    return request.form.get(f"breach.{breach_id}.{name}", "")
 
 
 def _of_breach(breach_id: int) -> str:
@@ -160,17 +178,26 @@ def _of_breach(breach_id: int) -> str:
 def _shown(instance_id: int) -> dict[str, Any]:
     view = views.case(site(), actor(), instance_id)
     with site().db.read(actor()) as tx:
-        events = [e for e in timeline_events.events(tx, instance_id) if e.kind not in _SHOWN_ELSEWHERE]
+        events = timeline_events.events(tx, instance_id)
+        names = people.shown_names(tx, _logins(view, events))
         return {
             "view": view,
-            "events": events,
+            "history": told.of_case(events, names, view.definition.key),
             "split": timeline.of_case(tx, instance_id),
             "files": attachments.list_for(tx, instance_id),
-            "names": people.shown_names(tx, {event.actor for event in events}),
+            "names": names,
             "late_reasons": [(row["code"], row["label"]) for row in settings.value(tx, "reasons.late")],
+            "standards": standards.from_start(tx, [row.id for row in view.tasks]),
             "letter": _letter(instance_id),
             "elements": view.definition.diagram.elements,
         }
+
+
+def _logins(view: CaseView, events: Iterable[Event]) -> set[str]:
+    told_of = {event.actor for event in events} | {row.assignee for row in view.tasks}
+    told_of |= {str(event.details.get("second_officer", "")) for event in events}
+    told_of |= {login for breach in view.breaches for login in (breach.explained_by, breach.confirmed_by)}
+    return {login for login in told_of if login}
 
 
 def _letter(instance_id: int) -> letters.Letter | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from processes.diagram import FormField
 from tasks.forms import CHOICE, GATE, REMARK, RESULTS, SECOND, Form
+from web.shell.office import zone
 
 
 def variables(form: Form, posted: Mapping[str, str]) -> dict[str, Any]:
@@ -48,6 +50,12 @@ def flat(given: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
+def typed(posted: Mapping[str, str]) -> dict[str, str]:
+    """What a person typed, by field name, to be shown again where its form is no longer there."""
+    machinery = ("csrf_token", "revision")
+    return {name: text.strip() for name, text in posted.items() if name not in machinery and text.strip()}
+
+
 def _verdict(code: str, posted: Mapping[str, str]) -> dict[str, str]:
     given = {part: posted.get(f"{GATE}.{code}.{part}", "").strip() for part in ("nilai", "catatan")}
     return {part: text for part, text in given.items() if text}
@@ -55,6 +63,8 @@ def _verdict(code: str, posted: Mapping[str, str]) -> dict[str, str]:
 
 def _typed(field: FormField, text: str) -> Any:
     try:
+        if field.type == "datetime":
+            return _office_instant(text)
         if field.type == "long":
             return int(text.replace(".", ""))
         if field.type == "number":
@@ -62,3 +72,9 @@ def _typed(field: FormField, text: str) -> Any:
     except ValueError:
         return text  # the form check names the field
     return text
+
+
+def _office_instant(text: str) -> str:
+    """What a browser's date-and-time field holds ("2026-04-09T10:30") names no zone: the office's is meant."""
+    at = datetime.fromisoformat(text)
+    return (at if at.tzinfo else at.replace(tzinfo=zone())).isoformat()

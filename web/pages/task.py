@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import (
@@ -19,12 +19,14 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from engine import settings
-from processes.words import fill
-from tasks import attachments, comments, drafts, people, timeline_events, views, work
+from tasks import attachments, comments, drafts, people, standards, timeline_events, views, work
 from tasks.attachments import Place
+from tasks.comments import Comment
+from tasks.timeline_events import Event
 from tasks.views import TaskView
 from tasks.work import Late
-from web.pages import posted
+from web.pages import posted, told
+from web.pages.words import office_words
 from web.shell.errors import again
 from web.shell.i18n import gettext, mark
 from web.shell.identity import actor, site
@@ -42,21 +44,26 @@ def show(task_id: int) -> ResponseReturnValue:
     """The task's page."""
     view = views.task(site(), actor(), task_id)
     with site().db.read(actor()) as tx:
-        events = [e for e in timeline_events.events(tx, view.instance.id) if e.details.get("task") == task_id]
-        logins = {e.actor for e in events} | {view.task.assignee or "", view.task.completed_by or ""}
+        happened = timeline_events.events(tx, view.instance.id)
+        events = [event for event in happened if event.details.get("task") == task_id]
+        remarks = comments.list_for(tx, view.instance.id, task_id)
+        names = people.shown_names(tx, _logins(view, events, remarks))
         shown: dict[str, Any] = {
             "files": attachments.list_for(tx, view.instance.id, task_id),
-            "remarks": comments.list_for(tx, view.instance.id, task_id),
-            "events": events,
-            "names": people.shown_names(tx, logins | set(view.candidates)),
+            "remarks": remarks,
+            "history": told.of_task(events, names, view.definition_key),
+            "names": names,
             "late_reasons": _choices(settings.value(tx, "reasons.late")),
             "pause_reasons": _choices(settings.value(tx, "reasons.pause")),
             "most_bytes": settings.value(tx, "attachment.max_bytes"),
+            "standard": standards.from_start(tx, [task_id]).get(task_id),
         }
-        words = settings.words(tx)
-    filled = posted.flat(view.task.draft or view.task.variables or {})
     return render_template(
-        "task/show.html", view=view, filled=filled, fill=lambda text: fill(text, words), **shown
+        "task/show.html",
+        view=view,
+        filled=posted.flat(view.task.draft or view.task.variables or {}),
+        typed=posted.typed(request.form) if request.endpoint == "task.complete" else {},
+        **shown,
     )
 
 
@@ -70,11 +77,13 @@ def complete(task_id: int) -> ResponseReturnValue:
     reason = request.form.get("late.reason", "")
     late = Late(reason, request.form.get("late.note", "")) if reason else None
     done = work.complete(site(), actor(), task_id, given, revision=_revision(), late=late)
-    flash(gettext("The task is done."), "ok")
-    following = next((number for number in done.opened if _is_mine(number)), None)
-    if following is not None:
-        return redirect(url_for("task.show", task_id=following), 303)
-    return redirect(url_for("instance.show", instance_id=done.instance), 303)
+    following = next((view for number in done.opened if (view := _next(number)).may_work), None)
+    if following is None:
+        flash(gettext("The step is done."), "ok")
+        return redirect(url_for("instance.show", instance_id=done.instance), 303)
+    name = f"{following.task.step}. {office_words(following.task.name)}"
+    flash(gettext("The step is done. Next: %(name)s", name=name), "ok")
+    return redirect(url_for("task.show", task_id=following.task.id), 303)
 
 
 @blueprint.put("/tasks/<int:task_id>/draft")
@@ -90,7 +99,7 @@ def draft(task_id: int) -> ResponseReturnValue:
 @needs(*_ACT)
 @again(lambda task_id, verb: show(task_id))
 def act(task_id: int, verb: str) -> ResponseReturnValue:
-    """Claim, unclaim, start, suspend, resume, delegate, resolve, reassign."""
+    """Claim, unclaim, start, suspend, resume, delegate, resolve, reassign; each has its own field names."""
     command = _COMMANDS.get(verb)
     if command is None:
         abort(404)
@@ -151,18 +160,27 @@ def _field(name: str) -> str:
     return request.form.get(name, "")
 
 
+def _hand_back(task_id: int) -> None:
+    """What the colleague typed goes back with the task."""
+    form = views.form_for(site(), actor(), task_id).form
+    drafts.keep(site(), actor(), task_id, posted.variables(form, request.form))
+    work.resolve(site(), actor(), task_id, revision=_revision())
+
+
 _COMMANDS: dict[str, Callable[[int], None]] = {
     "claim": lambda task: work.claim(site(), actor(), task, _revision()),
     "unclaim": lambda task: work.unclaim(site(), actor(), task, _revision()),
     "start": lambda task: work.start(site(), actor(), task, _revision()),
     "suspend": lambda task: work.suspend(
-        site(), actor(), task, _field("reason"), _field("note"), _revision()
+        site(), actor(), task, _field("suspend.reason"), _field("suspend.note"), _revision()
     ),
     "resume": lambda task: work.resume(site(), actor(), task, _revision()),
-    "delegate": lambda task: work.delegate(site(), actor(), task, _field("to"), _field("note"), _revision()),
-    "resolve": lambda task: work.resolve(site(), actor(), task, _field("note"), _revision()),
+    "delegate": lambda task: work.delegate(
+        site(), actor(), task, _field("delegate.to"), _field("delegate.note"), _revision()
+    ),
+    "resolve": _hand_back,
     "reassign": lambda task: work.reassign(
-        site(), actor(), task, _field("to") or None, _field("reason"), _revision()
+        site(), actor(), task, _field("reassign.to") or None, _field("reassign.reason"), _revision()
     ),
 }
 _SAID = {
@@ -177,9 +195,14 @@ _SAID = {
 }
 
 
-def _is_mine(task_id: int) -> bool:
-    view: TaskView = views.task(site(), actor(), task_id)
-    return view.may_work
+def _next(task_id: int) -> TaskView:
+    return views.task(site(), actor(), task_id)
+
+
+def _logins(view: TaskView, events: Iterable[Event], remarks: Iterable[Comment]) -> set[str]:
+    task = view.task
+    named = {task.assignee, task.owner, task.completed_by, task.second_officer, *view.candidates}
+    return {login for login in named if login} | {e.actor for e in events} | {r.author for r in remarks}
 
 
 def _choices(rows: list[dict[str, str]]) -> list[tuple[str, str]]:

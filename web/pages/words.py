@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, g
@@ -14,10 +14,10 @@ from processes.words import fill
 from tasks import checklist
 from tasks.breaches import RESPONSIBLE
 from tasks.forms import Form
-from tasks.timeline_events import Event
-from web.shell.i18n import gettext, mark
+from web.shell.i18n import gettext, mark, ngettext
 from web.shell.identity import actor, site
 from web.shell.messages import text as message_text
+from web.shell.office import zone
 
 _ANSWERS = {
     "ada": mark("present"),
@@ -39,33 +39,6 @@ _RESPONSIBLE = {
     "jaringan": mark("The network"),
     "lain": mark("Others"),
 }
-_EVENTS = {
-    "case.started": mark("Request started"),
-    "case.settled": mark("Service ended"),
-    "case.ended": mark("Request closed"),
-    "case.canceled": mark("Request withdrawn"),
-    "task.opened": mark("Opened"),
-    "task.claimed": mark("Taken"),
-    "task.started": mark("Started"),
-    "task.suspended": mark("Paused"),
-    "task.resumed": mark("Gone on"),
-    "task.completed": mark("Completed"),
-    "task.canceled": mark("Canceled"),
-    "wait.opened": mark("Waiting"),
-    "wait.passed": mark("Wait over"),
-    "wait.canceled": mark("Wait canceled"),
-    "message.received": mark("Received"),
-    "clock.paused": mark("The clock stands still"),
-    "clock.resumed": mark("The clock goes on"),
-    "breach.due": mark("Deadline passed"),
-    "letter.issued": mark("Letter issued"),
-    "comment.written": mark("Comment"),
-    "attachment.added": mark("File attached"),
-    "attachment.removed": mark("File removed"),
-    "incident.opened": mark("Incident"),
-    "incident.resolved": mark("Incident resolved"),
-}
-_KINDS = {"breach.due": "bad", "incident.opened": "bad", "task.completed": "ok", "clock.paused": "warn"}
 
 
 def install(app: Flask) -> None:
@@ -81,7 +54,8 @@ def install(app: Flask) -> None:
         answer_name=answer_name,
         person_choice=person_choice,
         option_pair=lambda option: (option.value, option.label),
-        event_line=event_line,
+        from_start=from_start,
+        local_input=local_input,
     )
     app.jinja_env.tests["starts"] = lambda text, prefix: str(text).startswith(prefix)
     app.context_processor(
@@ -161,32 +135,27 @@ def person_choice(login: str, names: Mapping[str, str]) -> tuple[str, str]:
     return login, names.get(login, login)
 
 
-def event_line(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
-    """One line of a timeline."""
-    step = f"{event.step}. " if event.step else ""
-    name = office_words(f"{step}{event.name}")
-    title = gettext(_EVENTS.get(event.kind, event.kind))
-    return {
-        "at": event.at,
-        "title": f"{title}: {name}" if event.name else title,
-        "who": names.get(event.actor, event.actor) if event.actor not in ("", "system") else "",
-        "text": _detail(event),
-        "kind": _KINDS.get(event.kind, ""),
+def from_start(standard: tuple[int, str]) -> str:
+    """A limit that counts from Start, in words: "3 menit sejak Mulai"."""
+    amount, unit = standard
+    lengths = {
+        "minute": ngettext("%(num)d minute", "%(num)d minutes", amount),
+        "hour": ngettext("%(num)d hour", "%(num)d hours", amount),
+        "day": ngettext("%(num)d day", "%(num)d days", amount),
+        "working_day": ngettext("%(num)d working day", "%(num)d working days", amount),
+        "week": ngettext("%(num)d week", "%(num)d weeks", amount),
+        "month": ngettext("%(num)d month", "%(num)d months", amount),
     }
+    return gettext("%(length)s from Start", length=lengths.get(unit, f"{amount} {unit}"))
 
 
-def _detail(event: Event) -> str:
-    details = event.details
-    if reason := details.get("reason"):
-        return reason_name(str(reason))
-    for name in ("outcome", "text", "name", "number"):
-        if details.get(name):
-            return (
-                re.sub(r"^END_", "", str(details[name])).replace("_", " ").capitalize()
-                if name == "outcome"
-                else str(details[name])
-            )
-    return ""
+def local_input(text: Any) -> str:
+    """An instant as <input type="datetime-local"> wants it, in the office's zone; what is none stays as typed."""
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError:
+        return str(text)
+    return (at.astimezone(zone()) if at.tzinfo else at).strftime("%Y-%m-%dT%H:%M")
 
 
 def _types() -> dict[str, str]:

@@ -32,13 +32,14 @@ MAIN = (
         "people.index",
         N_("Administration"),
         "gear",
-        ("people", "tokens", "calendar", "settings"),
+        ("people", "tokens", "calendar", "settings", "outages"),
     ),
 )
 ADMINISTRATION = (
     Entry("people.index", N_("People"), "people", ("people",)),
     Entry("calendar.index", N_("Working calendar"), "calendar", ("calendar",)),
     Entry("settings.index", N_("Settings"), "gear", ("settings",)),
+    Entry("outages.index", N_("Outages"), "warning", ("outages",)),
     Entry("tokens.index", N_("Tokens"), "key", ("tokens",)),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -173,6 +175,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("head_id", "seq", name="pk_audit"),
         sa.ForeignKeyConstraint(["head_id"], ["audit_heads.id"], name="fk_audit_head_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_audit_at", "audit", ["at"])
     op.create_table(
@@ -198,7 +201,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("business_key", name="uq_instances_business_key"),
     )
     op.create_index("ix_instances_definition", "instances", ["definition_id", "started_at"])
-    op.create_index("ix_instances_next_due", "instances", ["next_due"])
+    op.create_index(
+        "ix_instances_next_due", "instances", ["next_due"], **_where(sa.column("next_due").is_not(None))
+    )
     op.create_index("ix_instances_status", "instances", ["status", "started_at"])
     op.create_table(
         "person_roles",
@@ -266,10 +271,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_tasks"),
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_tasks_instance_id"),
     )
-    op.create_index("ix_tasks_assignee", "tasks", ["assignee", "state"])
-    op.create_index("ix_tasks_inbox", "tasks", ["state", "lane", "due_at"])
+    unfinished = _where(sa.column("completed_at").is_(None))
+    order: list[Any] = ["due_at", sa.column("priority").desc(), "opened_at", "id"]
+    op.create_index("ix_tasks_assignee", "tasks", ["assignee", *order], **unfinished)
+    op.create_index("ix_tasks_due", "tasks", order, **unfinished)
+    op.create_index("ix_tasks_inbox", "tasks", ["lane", *order], **unfinished)
     op.create_index("ix_tasks_instance_id", "tasks", ["instance_id"])
-    op.create_index("ix_tasks_report", "tasks", ["element", "completed_at"])
+    op.create_index(
+        "ix_tasks_done",
+        "tasks",
+        ["completed_at", "completed_by"],
+        **_where(sa.column("completed_at").is_not(None)),
+    )
     op.create_table(
         "waits",
         sa.Column("id", BigId, nullable=False),
@@ -322,7 +335,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_clocks_instance_id"),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name="fk_clocks_task_id"),
     )
-    op.create_index("ix_clocks_due", "clocks", ["state", "due_at"])
+    op.create_index("ix_clocks_due", "clocks", ["due_at"], **_where(sa.column("stopped_at").is_(None)))
     op.create_index("ix_clocks_instance_id", "clocks", ["instance_id"])
     op.create_table(
         "comments",
@@ -406,3 +419,7 @@ def upgrade() -> None:
     op.create_index("ix_breaches_state", "breaches", ["state", "at"])
     for statement in guards.statements(op.get_bind().dialect.name):
         op.execute(sa.text(statement))
+
+
+def _where(condition: sa.ColumnElement[bool]) -> dict[str, Any]:
+    return {"sqlite_where": condition, "postgresql_where": condition}

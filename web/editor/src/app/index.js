@@ -3,7 +3,9 @@ import 'htmx.org';
 
 import './autosave';
 import './confirm';
+import './gate';
 import './live';
 import './once';
 import './preview';
+import './print';
 import './theme';

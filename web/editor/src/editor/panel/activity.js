@@ -33,8 +33,9 @@ export function activityFields(studio, element) {
     { kind: 'section', key: 'outputs', label: words.outputs, fields: [outputs] },
     { kind: 'section', key: 'remark', label: words.remark, fields: [cell('remark', 'area')] },
     { kind: 'section', key: 'notes', label: words.notes, closed: !step?.get('assumption'), fields: [
-      cell('assumption', 'area', { rows: 4 }), cell('ocrText', 'area'), sources,
+      cell('assumption', 'area', { rows: 4 }), cell('ocrText', 'area'),
     ] },
+    { kind: 'section', key: 'sources', label: words.sourceList, closed: true, fields: [sources] },
     { kind: 'section', key: 'details', label: words.details, closed: true, fields: [
       idField(studio, element), cell('kind', 'select', { options: options(words, 'stepKind', KINDS, '') }),
       ...PERFORMER.map((name) => cell(name)), cell('checklistRef'), ...assignment(studio, element),

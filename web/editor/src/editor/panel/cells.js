@@ -36,8 +36,8 @@ function outputFields(field, words, _item, text) {
   ];
 }
 
-function sourceFields(field) {
-  return [field('cell'), field('code')];
+function sourceFields(field, words) {
+  return [field('cell'), field('code', 'text', { label: words.sourceCode })];
 }
 
 function listField({ edits, step, element, words }, type, name, fieldsOf) {

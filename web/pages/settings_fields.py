@@ -1,0 +1,136 @@
+"""Settings as fields of a form: their words, how their values are written, and how they are read back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.settings import Setting
+from processes.words import slug
+from web.shell.i18n import gettext, mark
+
+_UNITS = {
+    "M": mark("minutes"),
+    "H": mark("hours"),
+    "D": mark("days"),
+    "MO": mark("months"),
+}
+_DURATION = re.compile(r"P(?:T?(\d+)([HM])|(\d+)([DM]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A group of settings."""
+
+    title: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One setting as shown: `value` as text (a duration's number), `unit` and `units` for durations."""
+
+    key: str
+    kind: str
+    label: str
+    help: str
+    value: str
+    unit: str = ""
+    units: tuple[tuple[str, str], ...] = ()
+
+
+AREAS: Mapping[str, Area] = {
+    "office": Area(mark("Office"), mark("Letterhead, number series and zone.")),
+    "words": Area(mark("Words in SOP texts"), mark("What stands in the gaps of SOP texts.")),
+    "roles": Area(
+        mark("Names of the roles"), mark("How roles are called on screens; empty keeps the SOP's own name.")
+    ),
+    "limits": Area(mark("Limits"), mark("How long the office waits, and how large files may be.")),
+    "reasons": Area(mark("Lists to choose from"), mark("One choice on each line: code = words.")),
+    "demo": Area(mark("Demonstration"), mark("Only for an office that shows Alur.")),
+}
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "office.name": (mark("Name of the office"), mark("On letters and at the foot of each page")),
+    "office.unit": (mark("Parent body"), mark("First line of the letterhead")),
+    "office.address": (mark("Address"), mark("On the letterhead; may be empty")),
+    "office.city": (mark("City"), mark("Before the date of letters")),
+    "office.zone": (mark("Time zone"), mark("Name of the IANA database, for example Asia/Makassar")),
+    "office.zone_label": (mark("Short name of the zone"), mark("Behind times, for example WITA")),
+    "office.key_prefix": (mark("Beginning of request numbers"), mark("MD gives MD-2026-00001")),
+    "words.nama_sistem_paspor": (
+        mark("Name of the passport system"),
+        mark("In step 4; the scanned table reads SIP4i, which is doubtful"),
+    ),
+    "words.no_hp_layanan": (mark("Telephone number of the service"), mark("In the remark of step 1")),
+    "role.petugas": (mark("Officer"), ""),
+    "role.koordinator": (mark("Coordinator"), mark("For example Kasubsi Lalintalkim")),
+    "role.ketua_tim": (mark("Team leader"), mark("For example Kasi Lalintalkim")),
+    "role.pengawas": (mark("Field supervisor"), ""),
+    "limit.batas_kelengkapan": (
+        mark("Wait for missing documents"),
+        mark("After that the request counts as withdrawn"),
+    ),
+    "limit.batas_pembayaran": (mark("Wait for the payment"), mark("After that the bill has lapsed")),
+    "attachment.max_bytes": (mark("Largest file in bytes"), mark("5,000,000 is about 5 MB")),
+    "reasons.late": (mark("Why a step was late"), mark("Asked of whoever completes late")),
+    "reasons.pause": (mark("Why a task pauses"), mark("Asked when a task is paused")),
+    "outage.systems": (mark("Systems that can be down"), mark("Asked when an outage is declared")),
+    "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
+}
+
+
+def field(setting: Setting, value: Any) -> Field:
+    """A setting and its present value as a field."""
+    label, help_ = _WORDS.get(setting.key, (setting.key, ""))
+    words = (gettext(label), gettext(help_) if help_ else "")
+    if setting.kind == "choices":
+        lines = "\n".join(f"{row['code']} = {row['label']}" for row in value)
+        return Field(setting.key, setting.kind, *words, lines)
+    if setting.kind == "boolean":
+        return Field(setting.key, setting.kind, *words, "true" if value else "")
+    if setting.kind == "duration":
+        amount, unit = _parts(str(value))
+        units = tuple((code, gettext(name)) for code, name in _UNITS.items())
+        return Field(setting.key, setting.kind, *words, amount, unit, units if unit else ())
+    return Field(setting.key, setting.kind, *words, str(value))
+
+
+def posted(setting: Setting, form: Mapping[str, str]) -> Any:
+    """What was posted for a setting, in its own type where it can be read; engine.settings judges it."""
+    text = form.get(setting.key, "").replace("\r\n", "\n").strip()
+    if setting.kind == "boolean":
+        return text == "true"
+    if setting.kind == "integer":
+        digits = text.replace(".", "").replace(",", "").replace(" ", "")
+        return int(digits) if digits.isdecimal() and len(digits) <= 15 else text
+    if setting.kind == "duration":
+        return _duration(text, form.get(f"{setting.key}.unit", ""))
+    if setting.kind == "choices":
+        return [_choice(line) for line in text.split("\n") if line.strip()]
+    return text
+
+
+def _parts(value: str) -> tuple[str, str]:
+    """An ISO duration of one unit as its number and unit; any other as it stands, without a unit."""
+    found = _DURATION.fullmatch(value)
+    if found is None:
+        return value, ""
+    if found[1]:
+        return (found[1], found[2]) if value.startswith("PT") else (value, "")
+    return found[3], "MO" if found[4] == "M" else found[4]
+
+
+def _duration(text: str, unit: str) -> str:
+    if unit not in _UNITS or not text.isdecimal():
+        return text
+    return {"M": f"PT{text}M", "H": f"PT{text}H", "D": f"P{text}D", "MO": f"P{text}M"}[unit]
+
+
+def _choice(line: str) -> dict[str, str]:
+    """ "code = words"; without a code one is made from the words."""
+    code, equals, label = line.partition("=")
+    if not equals:
+        return {"code": slug(line), "label": line.strip()}
+    return {"code": slug(code), "label": label.strip()}
