@@ -88,7 +88,7 @@ def typed(hours: Hours) -> str:
 def written(text: str) -> str:
     """Hours of the plain form "07:30-12:00 13:00-16:00" as people write them; "-" is closed."""
     if text == "-":
-        return gettext("closed")
+        return gettext("shut")
     return text.replace(":", "." if chosen() == "id" else ":").replace("-", "–").replace(" ", ", ")
 
 
