@@ -149,6 +149,7 @@ def retry(incident_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/breaches/<int:breach_id>/explain")
 @needs(STAFF, SUPERVISOR)
+@again(lambda breach_id: show(_breach_of(breach_id)))
 def explain(breach_id: int) -> ResponseReturnValue:
     """Say why a step was late."""
     breaches.explain(site(), actor(), breach_id, _of(breach_id, "reason"), _of(breach_id, "note"))
@@ -158,6 +159,7 @@ def explain(breach_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/breaches/<int:breach_id>/confirm")
 @needs(SUPERVISOR)
+@again(lambda breach_id: show(_breach_of(breach_id)))
 def confirm(breach_id: int) -> ResponseReturnValue:
     """Confirm who is responsible for a breach."""
     responsible, note = _of(breach_id, "responsible"), _of(breach_id, "confirm_note")
@@ -170,9 +172,12 @@ def _of(breach_id: int, name: str) -> str:
     return request.form.get(f"breach.{breach_id}.{name}", "")
 
 
+def _breach_of(breach_id: int) -> int:
+    return breaches.read(site(), actor(), breach_id).instance_id
+
+
 def _of_breach(breach_id: int) -> str:
-    breach = breaches.read(site(), actor(), breach_id)
-    return url_for("instance.show", instance_id=breach.instance_id) + "#breaches"
+    return url_for("instance.show", instance_id=_breach_of(breach_id)) + "#breaches"
 
 
 def _shown(instance_id: int) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def install(app: Flask) -> None:
         person_choice=person_choice,
         option_pair=lambda option: (option.value, option.label),
         from_start=from_start,
+        length_name=length_name,
         local_input=local_input,
     )
     app.jinja_env.tests["starts"] = lambda text, prefix: str(text).startswith(prefix)
@@ -137,6 +138,11 @@ def person_choice(login: str, names: Mapping[str, str]) -> tuple[str, str]:
 
 def from_start(standard: tuple[int, str]) -> str:
     """A limit that counts from Start, in words: "3 menit sejak Mulai"."""
+    return gettext("%(length)s from Start", length=length_name(standard))
+
+
+def length_name(standard: tuple[int, str]) -> str:
+    """An amount of a time unit of the SOP: "2 hari kerja"."""
     amount, unit = standard
     lengths = {
         "minute": ngettext("%(num)d minute", "%(num)d minutes", amount),
@@ -146,7 +152,7 @@ def from_start(standard: tuple[int, str]) -> str:
         "week": ngettext("%(num)d week", "%(num)d weeks", amount),
         "month": ngettext("%(num)d month", "%(num)d months", amount),
     }
-    return gettext("%(length)s from Start", length=lengths.get(unit, f"{amount} {unit}"))
+    return lengths.get(unit, f"{amount} {unit}")
 
 
 def local_input(text: Any) -> str:
