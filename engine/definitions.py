@@ -14,6 +14,7 @@ import zstandard
 from sqlalchemy import func, select
 
 from engine import audit
+from engine.audit.chain import head_of
 from engine.database import Tx
 from engine.refusals import Conflict, Invalid, NotFound, Problem
 from engine.schema import definitions as table
@@ -88,6 +89,7 @@ def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = No
     if any(f.severity == "error" for f in findings):
         raise DeployRefused(findings)
     diagram, _ = _compiled(xml)
+    head_of(tx, f"definition:{diagram.key}")  # its lock: one version of a key is published at a time
     newest = _newest(tx, diagram.key)
     if expected_version is not None and (newest.version if newest else 0) != expected_version:
         raise Conflict("definition.newer_version", version=newest.version if newest else 0)

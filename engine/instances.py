@@ -9,13 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import calendars, definitions, office_time, settings, spiff
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.refusals import Conflict, NotFound
 from engine.schema import instances as table
-from engine.schema import waits
+from engine.schema import tasks, waits
 from engine.spiff import Context, Move, Snapshot, Spec
 
 ACTIVE, COMPLETED, CANCELED = "active", "completed", "canceled"
@@ -86,10 +87,20 @@ def start(
         "settled_at": None,
         "ended_at": tx.now if move.finished else None,
     }
-    number = tx.conn.execute(table.insert().values(**values).returning(table.c.id)).scalar_one()
+    number = _insert(tx, values)
     instance = Instance(id=number, **values)
     _store_waits(tx, instance, move)
     return instance, move
+
+
+def _insert(tx: Tx, values: Mapping[str, Any]) -> int:
+    # Of two starts with the same key at once the second waits for the first, then finds the key taken.
+    insert = postgresql.insert if tx.postgres else sqlite.insert
+    new = insert(table).values(**values).on_conflict_do_nothing(index_elements=["business_key"])
+    number: int | None = tx.conn.execute(new.returning(table.c.id)).scalar()
+    if number is None:
+        raise Conflict("instance.business_key_taken")
+    return number
 
 
 def read(tx: Tx, instance_id: int) -> Instance:
@@ -111,6 +122,18 @@ def hold(tx: Tx, instance_id: int) -> Instance:
     """Lock a case before anything that hangs on it is touched (one lock order for all). Raises NotFound."""
     query = _HOLD_LOCKED if tx.postgres else _HOLD
     return _instance(tx.conn.execute(query, {"id": instance_id}).one_or_none())
+
+
+_OF_TASK = select(*_COLUMNS).where(
+    table.c.id == select(tasks.c.instance_id).where(tasks.c.id == bindparam("task")).scalar_subquery()
+)
+_OF_TASK_LOCKED = _OF_TASK.with_for_update()
+
+
+def hold_of_task(tx: Tx, task_id: int) -> Instance | None:
+    """Lock the case a task belongs to; None when there is no such task. See `hold`."""
+    row = tx.conn.execute(_OF_TASK_LOCKED if tx.postgres else _OF_TASK, {"task": task_id}).one_or_none()
+    return None if row is None else _instance(row)
 
 
 def hold_if_free(tx: Tx, instance_id: int) -> Instance | None:
@@ -248,10 +271,18 @@ def due_ids(tx: Tx, most: int) -> tuple[int, ...]:
 
 def definition_of(tx: Tx, instance: Instance) -> Definition:
     """The version a case is pinned to."""
-    known: dict[int, Definition] = tx.memo.setdefault("definitions", {})
-    if instance.definition_id not in known:
-        known[instance.definition_id] = definitions.load(tx, instance.definition_id)
-    return known[instance.definition_id]
+    known: dict[int, Definition] = tx.kept.setdefault("definitions", {})
+    definition = known.get(instance.definition_id)
+    if definition is None:
+        definition = definitions.load(tx, instance.definition_id)
+        if definition.created_at < tx.now:  # one published by this very transaction may yet be rolled back
+            if len(known) >= _MOST_KEPT:
+                known.clear()
+            known[definition.id] = definition
+    return definition
+
+
+_MOST_KEPT = 64
 
 
 def _next_due(move: Move) -> datetime | None:

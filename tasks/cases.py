@@ -124,28 +124,31 @@ def deliver(
         found = instances.find(tx, business_key)
         if found.office != actor.office:
             raise NotFound("instance.unknown")
-        instance = instances.hold(tx, found.id)
-        instances.require_active(instance)
-        definition = instances.definition_of(tx, instance)
-        instance = held.fire_timers(tx, instance, definition)
-        instances.require_active(instance)
-        given = forms.check_start((), variables, strict=False)
-        at = _occurred(tx, instance, given)
-        try:
-            instance, move = instances.deliver(tx, instance, definition.spec, message, given)
-        except StepFailed as failure:
-            command = {"kind": "message", "message": message, "variables": dict(given)}
-            incidents.open_(tx, instance, failure, command)
-            raise Recorded("incident.raised", element=failure.element) from failure
-        details = {"message": message, "at": at, "form": audit.fingerprint(f"instance:{instance.id}", given)}
-        audit.append(tx, f"instance:{instance.id}", "message.delivered", f"instance:{instance.id}", details)
-        occurred = {closed.token.element: at for closed in move.closed}
-        applied = moves.apply(tx, instance, definition, move, occurred)
-        stands = applied.instance
-        done = Delivered(instance.id, applied.opened, stands.status, stands.outcome)
+        done = _deliver(tx, instances.hold(tx, found.id), message, variables)
         if once:
             idempotency.remember(tx, once.key, once.body, Answer(200, asdict(done)))
         return done
+
+
+def _deliver(tx: Tx, instance: Instance, message: str, variables: Any) -> Delivered:
+    instances.require_active(instance)
+    definition = instances.definition_of(tx, instance)
+    instance = held.fire_timers(tx, instance, definition)
+    instances.require_active(instance)
+    given = forms.check_start((), variables, strict=False)
+    at = _occurred(tx, instance, given)
+    try:
+        instance, move = instances.deliver(tx, instance, definition.spec, message, given)
+    except StepFailed as failure:
+        command = {"kind": "message", "message": message, "variables": dict(given)}
+        incidents.open_(tx, instance, failure, command)
+        raise Recorded("incident.raised", element=failure.element) from failure
+    details = {"message": message, "at": at, "form": audit.fingerprint(f"instance:{instance.id}", given)}
+    audit.append(tx, f"instance:{instance.id}", "message.delivered", f"instance:{instance.id}", details)
+    occurred = {closed.token.element: at for closed in move.closed}
+    applied = moves.apply(tx, instance, definition, move, occurred)
+    stands = applied.instance
+    return Delivered(instance.id, applied.opened, stands.status, stands.outcome)
 
 
 def cancel(site: Site, actor: Actor, instance_id: int, reason: str) -> None:
@@ -184,21 +187,19 @@ def retry(site: Site, actor: Actor, incident_id: int) -> None:
     with site.db.begin(actor) as tx:
         incident = incidents.read(tx, incident_id)
         instance = instances.hold(tx, incident.instance_id)
+        if instance.office != actor.office:
+            raise NotFound("incident.unknown")
         if incidents.read(tx, incident_id).resolved_at is not None:
             raise Conflict("incident.resolved")
-        definition = instances.definition_of(tx, instance)
-        kind = incident.command["kind"]
-        if kind == "complete":
-            raise Conflict("incident.retry_at_task", task=int(incident.command["task"]))
-        if kind == "tick":
+        command = incident.command
+        if command["kind"] == "complete":
+            raise Conflict("incident.retry_at_task", task=int(command["task"]))
+        if command["kind"] == "tick":
             instances.block(tx, instance.id, False)
-            held.fire_timers(tx, instances.hold(tx, instance.id), definition)
-            incidents.resolve(tx, incident)
-            return
-    deliver(site, actor, incident.command["message"], instance.business_key, incident.command["variables"])
-    with site.db.begin(actor) as tx:
-        instances.hold(tx, incident.instance_id)
-        incidents.resolve(tx, incident)
+            held.fire_timers(tx, instances.hold(tx, instance.id), instances.definition_of(tx, instance))
+        else:
+            _deliver(tx, instance, command["message"], command["variables"])
+        incidents.resolve(tx, incidents.read(tx, incident_id))
 
 
 def read(site: Site, actor: Actor, instance_id: int) -> Instance:

@@ -17,7 +17,7 @@ from engine.schema import idempotency as table
 
 KEPT = timedelta(hours=48)
 LONGEST_KEY = 255
-_CLAIMED = 0  # no answer yet; only ever seen by the transaction that wrote it
+_CLAIMED = 0  # no answer yet: its transaction works still, or ended in a recorded incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,18 @@ def recall(tx: Tx, key: str, body: str) -> Answer | None:
     ).one()
     if row.fingerprint != body:
         raise Invalid("idempotency.other_body", Problem("idempotency.other_body", "Idempotency-Key"))
+    return None if row.status == _CLAIMED and _taken_over(tx, key) else _stored(tx, key)
+
+
+def _taken_over(tx: Tx, key: str) -> bool:
+    # A claim that was committed without an answer: its command ended in a recorded incident. Of several twins
+    # that come back the first to lock the row does the work; the others then find its answer.
+    left = table.update().where(_own(tx, key), table.c.status == _CLAIMED).values(at=tx.now)
+    return tx.conn.execute(left).rowcount == 1
+
+
+def _stored(tx: Tx, key: str) -> Answer:
+    row = tx.conn.execute(select(table.c.status, table.c.answer).where(_own(tx, key))).one()
     return Answer(row.status, row.answer)
 
 

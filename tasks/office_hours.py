@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine import audit, calendars, instances, office_due
 from engine.database import Actor, Tx
+from engine.instances import Instance
 from engine.office_calendar import OfficeCalendar
 from engine.office_calendar_json import from_json
 from engine.office_changes import changes
@@ -79,28 +80,39 @@ def publish(site: Site, actor: Actor, content: Any, reason: str, expected_versio
         raise Invalid("form.invalid", Problem("form.required", "reason"))
     new = content if isinstance(content, OfficeCalendar) else from_json(content)
     with site.db.begin(actor) as tx:
-        moved = _shifts(tx, new)
         version = calendars.publish(tx, actor.office, replace(new, version=expected_version), reason)
-        open_clocks = {clock.id: clock for clock in clocks.running(tx)}
-        for shift in sorted(moved, key=lambda s: s.instance_id):
-            instance = instances.hold(tx, shift.instance_id)
-            clocks.reproject(tx, instance, open_clocks[shift.clock_id])
-            details = {"clock": shift.clock_id, "from": shift.before, "to": shift.after, "calendar": version}
-            audit.append(
-                tx, f"instance:{instance.id}", "clock.reprojected", f"clock:{shift.clock_id}", details
-            )
+        for instance_id in sorted({clock.instance_id for clock in clocks.running(tx)}):
+            _reproject(tx, instances.hold(tx, instance_id), new, version)
         return version
+
+
+def _reproject(tx: Tx, instance: Instance, new: OfficeCalendar, version: int) -> None:
+    # The clocks are read again: what the case did before this transaction held it counts.
+    for clock in clocks.of_instance(tx, instance.id):
+        if clock.state not in (clocks.RUNNING, clocks.PAUSED):
+            continue
+        after = _moved_to(tx, new, clock)
+        if after is not None:
+            clocks.reproject(tx, instance, clock)
+            details = {"clock": clock.id, "from": clock.due_at, "to": after, "calendar": version}
+            audit.append(tx, f"instance:{instance.id}", "clock.reprojected", f"clock:{clock.id}", details)
 
 
 def _shifts(tx: Tx, new: OfficeCalendar) -> tuple[Shift, ...]:
     found = []
     for clock in clocks.running(tx):
-        if clock.anchor_at is None or clock.due_at is None:
-            continue
-        after = office_due.due(new, clocks.standard_of(clock), clock.anchor_at, _pauses(tx, clock))
-        if after is not None and after != clock.due_at:
+        after = _moved_to(tx, new, clock)
+        if after is not None:
             found.append(_shift(tx, clock, after))
     return tuple(found)
+
+
+def _moved_to(tx: Tx, new: OfficeCalendar, clock: Clock) -> datetime | None:
+    """Where a calendar moves an open deadline; None when it stays."""
+    if clock.anchor_at is None or clock.due_at is None:
+        return None
+    after = office_due.due(new, clocks.standard_of(clock), clock.anchor_at, _pauses(tx, clock))
+    return None if after == clock.due_at else after
 
 
 def _shift(tx: Tx, clock: Clock, after: datetime) -> Shift:

@@ -45,6 +45,8 @@ def run(site: Site, worker: str, stop: Event, every: float = 2.0) -> None:
             keep_house(site)
         except STORAGE_FAULTS:
             log.exception("the database cannot be reached; trying again")
+        except OSError:
+            log.exception("the disk that keeps the checkpoints cannot be written; trying again")
         else:
             for fault in faults:
                 log.error("a deadline could not be settled", exc_info=fault)
