@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from textwrap import shorten
 from typing import Any
 
 from tasks.timeline_events import Event
@@ -39,7 +40,7 @@ _EVENTS = {
 _KINDS = {"breach.due": "bad", "incident.opened": "bad", "task.completed": "ok", "clock.paused": "wait"}
 _IN_THE_TABLE = frozenset({"task.opened", "task.claimed", "task.started"})  # the table of steps tells them
 _ECHOES = {"clock.paused": "wait.opened", "clock.resumed": "message.received"}
-_LONGEST = 64
+_LONGEST = 60
 
 
 def of_case(events: Iterable[Event], names: Mapping[str, str], key: str) -> list[dict[str, Any]]:
@@ -59,15 +60,14 @@ def of_task(events: Iterable[Event], names: Mapping[str, str], key: str) -> list
 
 
 def line(event: Event, names: Mapping[str, str], key: str) -> dict[str, Any]:
-    """One line: {at, title, who, text, kind}; `names` are shown names by login, `key` the SOP's."""
+    """One line: {at, title, text, kind}; `names` are shown names by login, `key` the SOP's."""
     step = f"{event.step}. " if event.step else ""
-    name = office_words(event.name)
-    short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+    name = shorten(office_words(event.name), _LONGEST, placeholder="…")
+    who = names.get(event.actor, event.actor) if event.actor not in ("", "system") else ""
     return {
         "at": event.at,
-        "title": f"{_title(event)}: {step}{short}" if event.name else _title(event),
-        "who": names.get(event.actor, event.actor) if event.actor not in ("", "system") else "",
-        "text": _detail(event, names, key),
+        "title": f"{_title(event)}: {step}{name}" if event.name else _title(event),
+        "text": " · ".join(part for part in (who, _detail(event, names, key)) if part),
         "kind": _KINDS.get(event.kind, ""),
     }
 
@@ -82,6 +82,8 @@ def _detail(event: Event, names: Mapping[str, str], key: str) -> str:
     details = event.details
     if event.kind == "case.settled":
         return end_name(str(details["outcome"]), key) if details.get("outcome") else ""
+    if event.kind in ("clock.resumed", "task.resumed"):
+        return ""  # why it stood still was said when it began to
     if event.kind == "task.completed":
         return _completed(details, names)
     if event.kind == "letter.issued":

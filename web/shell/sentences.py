@@ -138,7 +138,9 @@ SENTENCES: dict[str, str] = {
     # --- SOPs ---
     "definition.unknown": mark("There is no such SOP or version."),
     "definition.refused": mark("The SOP was not published: it has faults."),
-    "definition.newer_version": mark("Somebody has published version %(version)s meanwhile."),
+    "definition.newer_version": mark(
+        "Somebody has published a newer version meanwhile. Look at it, then begin from it."
+    ),
     "definition.other_key": mark("The file describes another SOP."),
     "draft.unknown": mark("There is no such draft."),
     "draft.changed": mark("The draft was saved elsewhere meanwhile. Reload it."),
@@ -194,6 +196,12 @@ SENTENCES: dict[str, str] = {
     "api.not_json": mark("The body is not valid JSON (line %(line)s, column %(column)s)."),
     "api.bad_if_match": mark("If-Match does not hold a task's version."),
     # --- steps the engine could not take ---
+    "incident.raised": mark(
+        "The step could not be taken; what you typed is kept as a draft. A supervisor sees the cause at the request."
+    ),
+    "incident.timer": mark(
+        "A limit of this request has passed and its step could not be taken. A supervisor sees the cause there."
+    ),
     "join_never_fires": mark("The branches that meet here can never all arrive."),
     "step_limit": mark("The process runs in circles without anybody's work."),
     "loop_needs_list": mark("The repetition needs a list of items."),
