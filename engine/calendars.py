@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from engine import audit
+from engine import audit, standing
 from engine.audit.chain import head_of
 from engine.database import Tx
 from engine.office_calendar import DayPlan, OfficeCalendar
@@ -36,14 +36,10 @@ class Version:
 
 def current(tx: Tx, office: str) -> OfficeCalendar:
     """The newest calendar of an office. Raises NotFound("calendar.none") before it was seeded."""
-    key = ("calendar", office)
-    if key not in tx.memo:
-        newest = _newest(tx, office)
-        if newest is None:
-            raise NotFound("calendar.none")
-        tx.memo[key] = _calendar(tx, office, *newest)
-    found: OfficeCalendar = tx.memo[key]
-    return found
+    newest = standing.read(tx, office).calendar
+    if newest is None:
+        raise NotFound("calendar.none")
+    return _calendar(tx, office, *newest)
 
 
 def at_version(tx: Tx, office: str, version: int) -> OfficeCalendar:
@@ -100,7 +96,7 @@ def publish(tx: Tx, office: str, calendar: OfficeCalendar, reason: str) -> int:
     }
     tx.conn.execute(insert(table), row)
     audit.append(tx, chain, "calendar.published", f"{chain}@{published.version}", details, reason)
-    tx.memo.pop(("calendar", office), None)
+    standing.forget(tx)
     return published.version
 
 

@@ -44,6 +44,8 @@ class Tx:
     actor: Actor
     now: datetime
     memo: dict[Any, Any] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
+    """What never changes once committed, shared by the transactions of a database."""
 
     @property
     def postgres(self) -> bool:
@@ -67,6 +69,7 @@ class Database:
         self.url = url
         self.clock = clock
         self.engine = _open(url, durable)
+        self._kept: dict[Any, Any] = {}
 
     @contextmanager
     def begin(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
@@ -74,7 +77,7 @@ class Database:
         recorded: Recorded | None = None
         with self.engine.begin() as conn:
             try:
-                yield Tx(conn, actor, self.clock())
+                yield Tx(conn, actor, self.clock(), kept=self._kept)
             except Recorded as refusal:
                 recorded = refusal
         if recorded is not None:
@@ -86,7 +89,7 @@ class Database:
         with self.engine.connect() as conn:
             conn = conn.execution_options(alur_read=True)
             try:
-                yield Tx(conn, actor, self.clock())
+                yield Tx(conn, actor, self.clock(), kept=self._kept)
             finally:
                 conn.rollback()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,13 +36,11 @@ _COLUMNS = tuple(table.c[name] for name in Incident.__slots__)
 
 
 def open_(tx: Tx, instance: Instance, failure: StepFailed, command: dict[str, Any]) -> None:
-    """Put a failed step down; the same failure of the same element that lasts is kept once."""
-    lasting = (
-        (table.c.instance_id == instance.id)
-        & (table.c.element == failure.element)
-        & table.c.resolved_at.is_(None)
-    )
-    tx.conn.execute(table.delete().where(lasting))
+    """Put a failed step down; a command that fails again keeps one incident, with its latest cause."""
+    for known in lasting(tx, instance.id):
+        if _same(known.command, command):
+            tx.conn.execute(table.delete().where(table.c.id == known.id))
+    tx.memo.pop(("no incident", instance.id), None)
     tx.conn.execute(
         table.insert(),
         {
@@ -79,6 +78,11 @@ def lasting(tx: Tx, instance_id: int | None = None) -> tuple[Incident, ...]:
     return tuple(Incident(*row) for row in tx.conn.execute(query))
 
 
+def none_of(tx: Tx, instance_id: int) -> None:
+    """Tell that nothing lasts of a held case, read beside something else."""
+    tx.memo["no incident", instance_id] = True
+
+
 def resolve(tx: Tx, incident: Incident) -> None:
     """The step went through after all."""
     tx.conn.execute(
@@ -88,8 +92,13 @@ def resolve(tx: Tx, incident: Incident) -> None:
     audit.append(tx, subject, "incident.resolved", subject, {"element": incident.element})
 
 
-def resolve_of(tx: Tx, instance_id: int, element: str) -> None:
-    """Resolve what lasts of an element whose step has now been taken."""
-    for incident in lasting(tx, instance_id):
-        if incident.element == element:
+def resolve_of(tx: Tx, instance_id: int, command: Mapping[str, Any]) -> None:
+    """Resolve what lasts of a command that has now gone through."""
+    for incident in () if ("no incident", instance_id) in tx.memo else lasting(tx, instance_id):
+        if _same(incident.command, command):
             resolve(tx, incident)
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two commands are the same step: the same task, the same message, or the case's timers."""
+    return all(one.get(name) == other.get(name) for name in ("kind", "task", "message"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+import orjson
 
-from engine import audit
+from engine import audit, standing
 from engine.database import Tx
 from engine.feel import YearsMonths, parse_duration
 from engine.refusals import Invalid, Problem
@@ -98,11 +99,14 @@ _LONGEST_TEXT = 500
 
 def all_values(tx: Tx) -> dict[str, Any]:
     """Every setting's value in force, defaults included; read once per transaction."""
-    if "settings" not in tx.memo:
-        stored = {row.key: row.value for row in tx.conn.execute(select(table.c.key, table.c.value))}
-        tx.memo["settings"] = {s.key: stored.get(s.key, s.default) for s in SETTINGS}
-    values: dict[str, Any] = tx.memo["settings"]
-    return values
+    return _in_force(standing.read(tx, tx.actor.office).settings)
+
+
+@lru_cache(maxsize=32)
+def _in_force(rows: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """Values from stored rows; the same rows are parsed once per process."""
+    stored = {key: orjson.loads(text) for key, text in rows}
+    return {setting.key: stored.get(setting.key, setting.default) for setting in SETTINGS}
 
 
 def value(tx: Tx, key: str) -> Any:
@@ -137,7 +141,7 @@ def put(tx: Tx, changes: Mapping[str, Any], reason: str = "") -> None:
             table.insert().values(key=key, value=new, changed_at=tx.now, changed_by=tx.actor.login)
         )
         audit.append(tx, "settings", "setting.changed", key, {"from": before[key], "to": new}, reason=reason)
-    tx.memo.pop("settings", None)
+    standing.forget(tx)
 
 
 def _wrong(key: str, new: Any) -> Problem | None:

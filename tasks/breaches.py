@@ -127,7 +127,9 @@ def of_instance(tx: Tx, instance_id: int) -> tuple[Breach, ...]:
 
 def of_task(tx: Tx, task_id: int) -> Breach | None:
     """The breach of a task's clock, when there is one."""
-    row = tx.conn.execute(select(*_COLUMNS).where(table.c.task_id == task_id)).first()
+    case = select(tasks_table.c.instance_id).where(tasks_table.c.id == task_id).scalar_subquery()
+    query = select(*_COLUMNS).where(table.c.instance_id == case, table.c.task_id == task_id)
+    row = tx.conn.execute(query).first()
     return Breach(*row) if row else None
 
 

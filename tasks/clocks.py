@@ -6,17 +6,17 @@ A task's clock follows the waktu cell of its step; a case's clocks follow the SO
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine import calendars, office_due
 from engine.database import Tx
 from engine.instances import Instance
+from engine.rows import ROW, update_of
 from engine.schema import clocks as table
-from engine.schema import pauses as pauses_table
 from engine.schema import tasks as tasks_table
 from engine.schema import waits as waits_table
 from processes.model import (
@@ -30,7 +30,7 @@ from processes.model import (
     TimeStandard,
     TimeUnit,
 )
-from tasks import breaches
+from tasks import breaches, standstills
 from tasks.states import COMPLETED
 
 WAITING, RUNNING, PAUSED, LATE, STOPPED = "waiting", "running", "paused", "late", "stopped"
@@ -55,6 +55,14 @@ class Clock:
     stopped_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How a task's clock ended: past its deadline or not, and which deadline that was."""
+
+    late: bool
+    due_at: datetime | None
+
+
 _COLUMNS = tuple(table.c[name] for name in Clock.__slots__)
 
 
@@ -76,44 +84,53 @@ def open_for_case(tx: Tx, instance: Instance, sop: Sop | None) -> None:
 
 def start_task(tx: Tx, instance: Instance, task_id: int, at: datetime) -> None:
     """Work has begun: limits on touch time count from then."""
-    for clock in _of_task(tx, task_id, WAITING):
-        if clock.anchor == STARTED:
+    for clock in _of_task(tx, instance.id, task_id):
+        if clock.state == WAITING and clock.anchor == STARTED:
             _run(tx, instance, clock, at)
+
+
+def finish_task(tx: Tx, instance: Instance, task_id: int, began: datetime | None) -> Finish:
+    """The task is done: its clocks stop, and one past its deadline leaves a breach.
+
+    `began` is when work began, where nobody had said so before: limits on touch time count from then.
+    """
+    late, due_at = False, None
+    for clock in _of_task(tx, instance.id, task_id):
+        if began is not None and clock.state == WAITING and clock.anchor == STARTED:
+            clock = _anchored(tx, instance, clock, began)
+        late |= _stop(tx, instance, clock)
+        due_at = clock.due_at or due_at
+    return Finish(late, due_at)
 
 
 def happened(tx: Tx, instance: Instance, word: str, at: datetime) -> None:
     """A named moment ("event:pembayaran", "step:6") came: limits that waited for it begin to count."""
-    query = select(*_COLUMNS).where(table.c.instance_id == instance.id, table.c.state == WAITING)
-    for clock in _clocks(tx.conn.execute(query)):
+    for clock in _live(tx, instance.id):
         words = clock.anchor.split(",")
-        if word in words:
+        if clock.state == WAITING and word in words:
             anchor_at = at if len(words) == 1 else _latest(tx, instance, words)
             if anchor_at is not None:
                 _run(tx, instance, clock, anchor_at)
 
 
-def stop_task(tx: Tx, instance: Instance, task_id: int) -> bool:
-    """The task is over; a clock past its deadline leaves a breach. Returns whether it was late."""
-    return _stop(tx, instance, _of_task(tx, task_id))
+def stop_task(tx: Tx, instance: Instance, task_id: int) -> None:
+    """The task is over, undone; a clock past its deadline leaves a breach."""
+    for clock in _of_task(tx, instance.id, task_id):
+        _stop(tx, instance, clock)
 
 
-def stop_case(tx: Tx, instance: Instance) -> bool:
-    """The service is over: every clock of the whole case stops. Returns whether one was late."""
-    query = select(*_COLUMNS).where(
-        table.c.instance_id == instance.id, table.c.task_id.is_(None), table.c.state != STOPPED
-    )
-    return _stop(tx, instance, _clocks(tx.conn.execute(query)))
+def stop_case(tx: Tx, instance: Instance) -> None:
+    """The service is over: every clock of the whole case stops."""
+    for clock in _of_task(tx, instance.id, None):
+        _stop(tx, instance, clock)
 
 
 def settle_overdue(tx: Tx, instance: Instance) -> int:
     """Date a breach at each deadline of this case that has passed by now; returns how many."""
-    query = select(*_COLUMNS).where(
-        table.c.instance_id == instance.id, table.c.state == RUNNING, table.c.due_at < tx.now
-    )
-    late = _clocks(tx.conn.execute(query))
+    late = [c for c in _live(tx, instance.id) if c.state == RUNNING and _moment(c) < tx.now]
     for clock in late:
         breaches.open_(tx, instance, clock.id, clock.task_id, _moment(clock))
-        _set(tx, clock.id, state=LATE)
+        _set(tx, clock, state=LATE)
     return len(late)
 
 
@@ -121,7 +138,7 @@ def overdue_instances(tx: Tx, most: int) -> tuple[int, ...]:
     """Cases with a deadline passed and not yet noticed, earliest first."""
     query = (
         select(table.c.instance_id)
-        .where(table.c.state == RUNNING, table.c.due_at < tx.now)
+        .where(table.c.stopped_at.is_(None), table.c.state == RUNNING, table.c.due_at < tx.now)
         .order_by(table.c.due_at)
         .limit(most)
     )
@@ -130,19 +147,17 @@ def overdue_instances(tx: Tx, most: int) -> tuple[int, ...]:
 
 def rest(tx: Tx, instance: Instance, task_id: int | None) -> None:
     """A pause began: running clocks of the task (or of the whole case) lose their deadline until it ends."""
-    owner = table.c.task_id == task_id if task_id is not None else table.c.task_id.is_(None)
-    running = (table.c.instance_id == instance.id) & owner & (table.c.state == RUNNING)
-    rested = tx.conn.execute(table.update().where(running).values(state=PAUSED)).rowcount
-    if rested and task_id is not None:  # a clock that is late already stays so, and shows it
-        tx.conn.execute(tasks_table.update().where(tasks_table.c.id == task_id).values(due_at=None))
+    running = [clock for clock in _of_task(tx, instance.id, task_id) if clock.state == RUNNING]
+    for clock in running:
+        _set(tx, clock, state=PAUSED)
+    if running and task_id is not None:  # a clock that is late already stays so, and shows it
+        _show(tx, task_id, None)
 
 
 def go_on(tx: Tx, instance: Instance, task_id: int | None) -> None:
     """A pause ended: clocks without another open pause get a deadline later by what they stood still."""
-    owner = table.c.task_id == task_id if task_id is not None else table.c.task_id.is_(None)
-    query = select(*_COLUMNS).where((table.c.instance_id == instance.id) & owner & (table.c.state == PAUSED))
-    paused = _clocks(tx.conn.execute(query))
-    if paused and not _open_pauses(tx, instance.id, task_id):
+    paused = [clock for clock in _of_task(tx, instance.id, task_id) if clock.state == PAUSED]
+    if paused and not standstills.lasts(tx, instance.id, task_id):
         for clock in paused:
             if clock.anchor_at is not None:
                 _run(tx, instance, clock, clock.anchor_at)
@@ -153,7 +168,7 @@ def project(tx: Tx, instance: Instance, clock: Clock) -> datetime | None:
     if clock.anchor_at is None:
         return None
     calendar = calendars.current(tx, instance.office)
-    spans = _ended_pauses(tx, instance.id, clock.task_id)
+    spans = standstills.ended(tx, instance.id, clock.task_id)
     return office_due.due(calendar, standard_of(clock), clock.anchor_at, spans)
 
 
@@ -161,9 +176,9 @@ def reproject(tx: Tx, instance: Instance, clock: Clock) -> None:
     """Write the deadline by the calendar in force now (a changed calendar; breaches that stand stay)."""
     due_at = project(tx, instance, clock)
     version = calendars.current(tx, instance.office).version
-    _set(tx, clock.id, due_at=due_at, calendar_version=version)
+    _set(tx, clock, due_at=due_at, calendar_version=version)
     if clock.task_id is not None and clock.state != PAUSED:
-        tx.conn.execute(tasks_table.update().where(tasks_table.c.id == clock.task_id).values(due_at=due_at))
+        _show(tx, clock.task_id, due_at)
 
 
 def of_instance(tx: Tx, instance_id: int) -> tuple[Clock, ...]:
@@ -174,7 +189,8 @@ def of_instance(tx: Tx, instance_id: int) -> tuple[Clock, ...]:
 
 def running(tx: Tx) -> tuple[Clock, ...]:
     """Every clock with a deadline ahead, for a change of the calendar."""
-    query = select(*_COLUMNS).where(table.c.state.in_((RUNNING, PAUSED))).order_by(table.c.id)
+    lasts = (table.c.stopped_at.is_(None), table.c.state.in_((RUNNING, PAUSED)))
+    query = select(*_COLUMNS).where(*lasts).order_by(table.c.id)
     return _clocks(tx.conn.execute(query))
 
 
@@ -190,11 +206,12 @@ def _open(
     anchor_at = (
         tx.now if words == OPENED else None if words == STARTED else _latest(tx, instance, words.split(","))
     )
-    resting = anchor_at is not None and _open_pauses(tx, instance.id, task_id)
+    resting = anchor_at is not None and standstills.lasts(tx, instance.id, task_id)
     due_at = office_due.due(calendar, standard, anchor_at) if anchor_at is not None else None
     state = WAITING if anchor_at is None else PAUSED if resting else RUNNING
+    tx.memo.pop(("clocks", instance.id), None)
     tx.conn.execute(
-        table.insert(),
+        _NEW,
         {
             "instance_id": instance.id,
             "task_id": task_id,
@@ -209,39 +226,70 @@ def _open(
         },
     )
     if due_at is not None and task_id is not None and not resting:
-        tx.conn.execute(tasks_table.update().where(tasks_table.c.id == task_id).values(due_at=due_at))
+        _show(tx, task_id, due_at)
     return None if resting else due_at
 
 
 def _run(tx: Tx, instance: Instance, clock: Clock, anchor_at: datetime) -> None:
+    ran = _anchored(tx, instance, clock, anchor_at)
+    _set(tx, clock, **{name: getattr(ran, name) for name in _RUNNING})
+    if clock.task_id is not None and ran.state == RUNNING:
+        _show(tx, clock.task_id, ran.due_at)
+
+
+_RUNNING = ("anchor_at", "due_at", "state", "calendar_version")
+
+
+def _anchored(tx: Tx, instance: Instance, clock: Clock, anchor_at: datetime) -> Clock:
+    """The clock as it runs from an instant, not yet written."""
     calendar = calendars.current(tx, instance.office)
-    spans = _ended_pauses(tx, instance.id, clock.task_id)
+    spans = standstills.ended(tx, instance.id, clock.task_id)
     due_at = office_due.due(calendar, standard_of(clock), anchor_at, spans)
-    resting = clock.state == WAITING and _open_pauses(tx, instance.id, clock.task_id)
+    resting = clock.state == WAITING and standstills.lasts(tx, instance.id, clock.task_id)
     state = PAUSED if resting else RUNNING
-    _set(tx, clock.id, anchor_at=anchor_at, due_at=due_at, state=state, calendar_version=calendar.version)
-    if clock.task_id is not None and not resting:
-        tx.conn.execute(tasks_table.update().where(tasks_table.c.id == clock.task_id).values(due_at=due_at))
+    return replace(clock, anchor_at=anchor_at, due_at=due_at, state=state, calendar_version=calendar.version)
 
 
-def _stop(tx: Tx, instance: Instance, found: Iterable[Clock]) -> bool:
-    late = False
-    for clock in found:
-        if clock.state in (RUNNING, LATE) and _moment(clock) < tx.now:
-            breaches.open_(tx, instance, clock.id, clock.task_id, _moment(clock))
-            late = True
-        _set(tx, clock.id, state=STOPPED, stopped_at=tx.now)
+def _stop(tx: Tx, instance: Instance, clock: Clock) -> bool:
+    """Write a clock as it ends, what it was anchored to included. Returns whether it was late."""
+    late = clock.state in (RUNNING, LATE) and _moment(clock) < tx.now
+    if late:
+        breaches.open_(tx, instance, clock.id, clock.task_id, _moment(clock))
+    ended = {**{name: getattr(clock, name) for name in _RUNNING}, "state": STOPPED, "stopped_at": tx.now}
+    _set(tx, clock, **ended)
     return late
 
 
-def _set(tx: Tx, clock_id: int, **values: Any) -> None:
-    tx.conn.execute(table.update().where(table.c.id == clock_id).values(**values))
+_NEW = table.insert()
 
 
-def _of_task(tx: Tx, task_id: int, *states: str) -> tuple[Clock, ...]:
-    query = select(*_COLUMNS).where(table.c.task_id == task_id)
-    query = query.where(table.c.state.in_(states) if states else table.c.state != STOPPED)
-    return _clocks(tx.conn.execute(query))
+def _set(tx: Tx, clock: Clock, **values: Any) -> None:
+    tx.conn.execute(update_of(table, tuple(values)), {**values, ROW: clock.id})
+    live: dict[int, Clock] = tx.memo.get(("clocks", clock.instance_id), {})
+    if clock.id in live:
+        live[clock.id] = replace(live[clock.id], **values)
+
+
+def _show(tx: Tx, task_id: int, due_at: datetime | None) -> None:
+    """Keep a task's deadline beside it, for the order of the inbox."""
+    tx.conn.execute(update_of(tasks_table, ("due_at",)), {"due_at": due_at, ROW: task_id})
+
+
+_LIVE = select(*_COLUMNS).where(table.c.instance_id == bindparam("held"), table.c.stopped_at.is_(None))
+
+
+def _live(tx: Tx, instance_id: int) -> tuple[Clock, ...]:
+    """Clocks of a held case that have not stopped; read once per transaction, kept in step by `_set`."""
+    key = ("clocks", instance_id)
+    if key not in tx.memo:
+        found = _clocks(tx.conn.execute(_LIVE, {"held": instance_id}))
+        tx.memo[key] = {clock.id: clock for clock in sorted(found, key=lambda clock: clock.id)}
+    kept: dict[int, Clock] = tx.memo[key]
+    return tuple(clock for clock in kept.values() if clock.state != STOPPED)
+
+
+def _of_task(tx: Tx, instance_id: int, task_id: int | None) -> tuple[Clock, ...]:
+    return tuple(clock for clock in _live(tx, instance_id) if clock.task_id == task_id)
 
 
 def _clocks(rows: Iterable[Any]) -> tuple[Clock, ...]:
@@ -252,21 +300,6 @@ def _moment(clock: Clock) -> datetime:
     if clock.due_at is None:
         raise ValueError(f"clock {clock.id} runs without a deadline")
     return clock.due_at
-
-
-def _open_pauses(tx: Tx, instance_id: int, task_id: int | None) -> bool:
-    p = pauses_table.c
-    owner = p.task_id == task_id if task_id is not None else p.task_id.is_(None)
-    query = select(p.id).where((p.instance_id == instance_id) & owner & p.ended_at.is_(None)).limit(1)
-    return tx.conn.execute(query).first() is not None
-
-
-def _ended_pauses(tx: Tx, instance_id: int, task_id: int | None) -> tuple[tuple[datetime, datetime], ...]:
-    p = pauses_table.c
-    owner = p.task_id == task_id if task_id is not None else p.task_id.is_(None)
-    query = select(p.started_at, p.ended_at).where((p.instance_id == instance_id) & owner)
-    query = query.where(p.ended_at.is_not(None)).order_by(p.started_at)
-    return tuple((row.started_at, row.ended_at) for row in tx.conn.execute(query))
 
 
 def _anchor_words(step: Step) -> str:

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, cast, exists, literal, select
 
-from engine import incidents, instances
+from engine import audit, incidents, instances
 from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, NotFound, Recorded
+from engine.rows import ROW, SEEN, update_of
+from engine.schema import audit_heads
+from engine.schema import incidents as incidents_table
+from engine.schema import pauses as pauses_table
 from engine.schema import tasks as table
 from engine.spiff import StepFailed
 from processes.diagram import Activity
-from tasks import moves, rights
+from tasks import moves, rights, standstills
 from tasks.states import OPEN_STATES
 
 
@@ -91,20 +95,49 @@ def hold(tx: Tx, task_id: int, revision: int | None) -> Held:
 
 def hold_open(tx: Tx, task_id: int, revision: int | None) -> Held:
     """Hold an open task; the rights are asked by the caller. Raises NotFound, Conflict."""
-    first = as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
-    instance = instances.hold(tx, first.instance_id)
-    if instance.office != tx.actor.office:
+    instance = instances.hold_of_task(tx, task_id)
+    if instance is None or instance.office != tx.actor.office:
         raise NotFound("task.unknown")
+    task = _of_held_case(tx, instance.id, task_id)
     definition = instances.definition_of(tx, instance)
     moved = fire_timers(tx, instance, definition)
-    # On SQLite the first read already happened inside the only writer's transaction.
-    fresh = first if moved is instance and not tx.postgres else None
-    task = fresh or as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
+    if moved is not instance:
+        task = as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
     if task.state not in OPEN_STATES:
         raise Conflict("task.closed")
     if revision is not None and task.revision != revision:
         raise Conflict("task.changed", revision=task.revision)
     return Held(task, moved, definition)
+
+
+# One statement tells the task and what most cases have none of, so that nobody has to ask for each.
+_WITH_CASE = (
+    select(
+        *COLUMNS,
+        exists().where(pauses_table.c.instance_id == table.c.instance_id),
+        exists().where(
+            incidents_table.c.instance_id == table.c.instance_id, incidents_table.c.resolved_at.is_(None)
+        ),
+        audit_heads.c.id,
+        audit_heads.c.seq,
+        audit_heads.c.hash,
+    )
+    .outerjoin(audit_heads, audit_heads.c.chain == literal(audit.INSTANCE) + cast(table.c.instance_id, Text))
+    .where(table.c.id == bindparam("id"))
+)
+
+
+def _of_held_case(tx: Tx, instance_id: int, task_id: int) -> Task:
+    """A task whose case is locked; what was read beside it holds until the transaction writes it."""
+    row = tx.conn.execute(_WITH_CASE, {"id": task_id}).one()
+    *columns, paused, troubled, head_id, seq, latest = row
+    if not paused:
+        standstills.none_of(tx, instance_id)
+    if not troubled:
+        incidents.none_of(tx, instance_id)
+    if head_id is not None:
+        audit.know(tx, f"{audit.INSTANCE}{instance_id}", audit.Head(head_id, seq, bytes(latest)))
+    return Task(*columns)
 
 
 def fire_timers(tx: Tx, instance: Instance, definition: Definition) -> Instance:
@@ -133,8 +166,9 @@ def may_work(tx: Tx, task: Task) -> bool:
 
 def change(tx: Tx, task: Task, **values: Any) -> None:
     """Write a task as this command leaves it; the conditional update is the last word on races."""
-    query = table.update().where(table.c.id == task.id, table.c.revision == task.revision)
-    if tx.conn.execute(query.values(revision=task.revision + 1, **values)).rowcount != 1:
+    query = update_of(table, tuple(values), revised=True)
+    which = {ROW: task.id, SEEN: task.revision, "revision": task.revision + 1}
+    if tx.conn.execute(query, {**values, **which}).rowcount != 1:
         raise Conflict("task.changed")
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from engine import audit, instances, settings
+from engine import audit, instances, settings, standing
 from engine.database import Actor, Tx
 from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
@@ -67,6 +67,7 @@ def declare(site: Site, actor: Actor, system: str, ticket: str) -> int:
             tx, f"outages:{actor.office}", "outage.declared", f"outage:{number}", details, reason=ticket
         )
         tx.memo.pop("outages", None)
+        standing.forget(tx)
         return int(number)
 
 
@@ -92,6 +93,8 @@ def end(site: Site, actor: Actor, outage_id: int) -> None:
 
 def lasting(tx: Tx, office: str) -> tuple[Outage, ...]:
     """Outages of an office that last; read once per transaction."""
+    if not standing.read(tx, office).outage:
+        return ()
     if "outages" not in tx.memo:
         query = select(*_COLUMNS).where(table.c.office == office, table.c.ended_at.is_(None))
         tx.memo["outages"] = tuple(Outage(*row) for row in tx.conn.execute(query))

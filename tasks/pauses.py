@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -11,28 +10,11 @@ from engine import audit
 from engine.database import Tx
 from engine.instances import Instance
 from engine.schema import pauses as table
-from tasks import clocks
+from tasks import clocks, standstills
+from tasks.standstills import COLUMNS
+from tasks.standstills import Pause as Pause
 
 APPLICANT, PAYMENT, EXAMINATION, TRAVEL, OUTAGE = "applicant", "payment", "examination", "travel", "outage"
-
-
-class Pause(NamedTuple):
-    """One standstill; `task_id` is None for the whole case, `ended_at` None while it lasts."""
-
-    id: int
-    instance_id: int
-    task_id: int | None
-    reason: str
-    evidence: str
-    outage_id: int | None
-    token: str | None
-    started_at: datetime
-    started_by: str
-    ended_at: datetime | None
-    ended_by: str | None
-
-
-_COLUMNS = tuple(table.c[name] for name in Pause._fields)
 
 
 def begin(
@@ -60,6 +42,7 @@ def begin(
             "started_by": tx.actor.login,
         },
     )
+    standstills.forget(tx, instance.id)
     clocks.rest(tx, instance, task_id)
     _note(tx, instance, "pause.started", reason, task_id, evidence)
 
@@ -108,27 +91,24 @@ def end_of_case(tx: Tx, instance: Instance) -> None:
 
 def open_of(tx: Tx, instance_id: int) -> tuple[Pause, ...]:
     """Pauses of a case that last."""
-    query = select(*_COLUMNS).where(table.c.instance_id == instance_id, table.c.ended_at.is_(None))
-    return tuple(Pause(*row) for row in tx.conn.execute(query))
+    return tuple(pause for pause in standstills.of_case(tx, instance_id) if pause.ended_at is None)
 
 
 def of_instance(tx: Tx, instance_id: int) -> tuple[Pause, ...]:
     """Every pause of a case, oldest first."""
-    query = (
-        select(*_COLUMNS).where(table.c.instance_id == instance_id).order_by(table.c.started_at, table.c.id)
-    )
-    return tuple(Pause(*row) for row in tx.conn.execute(query))
+    return standstills.of_case(tx, instance_id)
 
 
 def of_outage(tx: Tx, outage_id: int) -> tuple[Pause, ...]:
     """Pauses an outage caused that last."""
-    query = select(*_COLUMNS).where(table.c.outage_id == outage_id, table.c.ended_at.is_(None))
+    query = select(*COLUMNS).where(table.c.outage_id == outage_id, table.c.ended_at.is_(None))
     return tuple(Pause(*row) for row in tx.conn.execute(query.order_by(table.c.instance_id)))
 
 
 def _end(tx: Tx, instance: Instance, pause: Pause, at: datetime) -> None:
     ended = {"ended_at": at, "ended_by": tx.actor.login}
     tx.conn.execute(table.update().where(table.c.id == pause.id).values(**ended))
+    standstills.forget(tx, instance.id)
     clocks.go_on(tx, instance, pause.task_id)
     _note(tx, instance, "pause.ended", pause.reason, pause.task_id, "")
 

@@ -218,6 +218,7 @@ def _take(
     late: Late | None,
 ) -> Completed:
     task = held.task
+    command = {"kind": "complete", "task": task.id}
     promoted = {field.id: given[field.id] for field in form.fields if field.id in given}
     try:
         instance, move = instances.complete(
@@ -226,14 +227,15 @@ def _take(
     except StepFailed as failure:
         # Nothing of the step is stored: the task stays open with what was typed, and an incident says why.
         drafts.put(tx, task.id, given)
-        incidents.open_(tx, held.instance, failure, {"kind": "complete", "task": task.id})
+        incidents.open_(tx, held.instance, failure, command)
         raise Recorded("incident.raised", element=failure.element) from failure
     except TokenGone as gone:
         raise Conflict("task.closed") from gone
     pauses.end_of_task(tx, instance, task.id)
     started_at = task.started_at or task.claimed_at or tx.now
     if task.started_at is None:
-        _start_clocks(tx, held, started_at)
+        _pause_for_travel(tx, held, started_at)
+    finish = clocks.finish_task(tx, instance, task.id, started_at if task.started_at is None else None)
     outcome = given.get(CHOICE)
     change(
         tx,
@@ -247,11 +249,11 @@ def _take(
         second_officer=given.get(SECOND),
         outcome=outcome,
         variables=dict(given),
+        due_at=finish.due_at,
         draft=None,
         draft_at=None,
     )
     gate.record(tx, instance.id, task.id, missing)
-    was_late = clocks.stop_task(tx, instance, task.id)
     if task.step:
         clocks.happened(tx, instance, f"step:{task.step}", tx.now)
     details: dict[str, Any] = {"element": task.element}
@@ -263,12 +265,12 @@ def _take(
         details["second"] = given[SECOND]
     details["form"] = audit.fingerprint(f"task:{task.id}", given)
     audit.append(tx, f"instance:{instance.id}", "task.completed", f"task:{task.id}", details)
-    if was_late and late is not None and (breach := breaches.of_task(tx, task.id)):
+    if finish.late and late is not None and (breach := breaches.of_task(tx, task.id)):
         breaches.explain_held(tx, breach, late.reason, late.note)
-    incidents.resolve_of(tx, instance.id, task.element)
+    incidents.resolve_of(tx, instance.id, command)
     applied = moves.apply(tx, instance, held.definition, move)
     status, outcome = applied.instance.status, applied.instance.outcome
-    return Completed(task.id, instance.id, applied.opened, was_late, status, outcome)
+    return Completed(task.id, instance.id, applied.opened, finish.late, status, outcome)
 
 
 def _begin(tx: Tx, held: Held, claimed_at: datetime) -> None:
@@ -282,12 +284,12 @@ def _begin(tx: Tx, held: Held, claimed_at: datetime) -> None:
         started_at=task.started_at or tx.now,
     )
     if task.started_at is None:
-        _start_clocks(tx, held, tx.now)
+        clocks.start_task(tx, held.instance, task.id, tx.now)
+        _pause_for_travel(tx, held, tx.now)
 
 
-def _start_clocks(tx: Tx, held: Held, at: datetime) -> None:
-    """Touch time counts from here; a journey stops the service's clock while it lasts."""
-    clocks.start_task(tx, held.instance, held.task.id, at)
+def _pause_for_travel(tx: Tx, held: Held, at: datetime) -> None:
+    """A journey stops the service's clock while it lasts."""
     step = held.activity.step
     if step and step.kind is StepKind.TRAVEL and step.time.effect is ClockEffect.SEPARATE:
         pauses.begin(tx, held.instance, pauses.TRAVEL, token=held.task.token, since=at)

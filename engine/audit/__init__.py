@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.audit.chain import Draft, Entry, append, append_many
+from engine.audit.chain import INSTANCE, Draft, Entry, Head, append, append_many, know
 from engine.audit.checkpoint import Checkpoint, checkpoint
 from engine.audit.encoding import fingerprint
 from engine.audit.keys import rotate
@@ -10,16 +10,19 @@ from engine.audit.report import Fault, Report, Wrong
 from engine.audit.verify import verify
 
 __all__ = [
+    "INSTANCE",
     "Checkpoint",
     "Draft",
     "Entry",
     "Fault",
+    "Head",
     "Report",
     "Wrong",
     "append",
     "append_many",
     "checkpoint",
     "fingerprint",
+    "know",
     "rotate",
     "verify",
 ]

@@ -113,6 +113,11 @@ def append_many(tx: Writing, chain: str, drafts: Sequence[Draft]) -> tuple[Entry
     return entries
 
 
+def know(tx: Writing, chain: str, head: Head) -> None:
+    """Tell the end of an instance's chain, read while the instance was held, so that it is not read again."""
+    tx.memo.setdefault(("audit", chain), head)
+
+
 def head_of(tx: Writing, chain: str) -> Head:
     """The end of a chain, made when it has none yet; locked until the transaction ends unless an instance's."""
     query = _HEAD if chain.startswith(INSTANCE) else tx.locked(_HEAD)
