@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import inspect, text
@@ -12,6 +16,7 @@ from sqlalchemy import inspect, text
 from engine import schema
 from engine.database import Database
 from tests.support.browser import Complaints, accessibility_faults
+from tests.support.diagram_site import ROOT
 
 
 def _answer(body: str, policy: str = "default-src 'self'") -> Callable[..., Any]:
@@ -60,3 +65,22 @@ def test_a_violated_policy_is_heard(page: Page, complaints: Complaints, serve: C
 def test_a_picture_without_words_is_an_accessibility_fault(page: Page, serve: Callable[[Any], str]) -> None:
     page.goto(serve(_answer("<main><h1>Alur</h1><img src='data:,'></main>", "img-src data:")))
     assert "image-alt" in accessibility_faults(page)[0]
+
+
+def test_a_crashed_test_process_leaves_no_server() -> None:
+    crashing = """
+import os, signal, sys
+from tests.support import postgres
+server = postgres.start()
+sys.stdout.write(f"{server.keeper.pid} {server.port}")
+sys.stdout.flush()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    crashed = subprocess.run(
+        [sys.executable, "-c", crashing], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    keeper, port = (int(word) for word in crashed.stdout.split())
+    if psutil.pid_exists(keeper):
+        psutil.Process(keeper).wait(timeout=30)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0

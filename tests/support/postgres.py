@@ -124,6 +124,8 @@ def start() -> Server:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        # Out of reach of a signal to the whole group: only the closing pipe ends it, and it tidies up.
+        start_new_session=True,
     )
     assert keeper.stdout is not None
     answer = keeper.stdout.readline().strip()
