@@ -99,6 +99,12 @@ def resolve_of(tx: Tx, instance_id: int, command: Mapping[str, Any]) -> None:
             resolve(tx, incident)
 
 
+def resolve_all(tx: Tx, instance_id: int) -> None:
+    """The case is over: nothing of it can be tried again."""
+    for incident in lasting(tx, instance_id):
+        resolve(tx, incident)
+
+
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two commands are the same step: the same task, the same message, or the case's timers."""
     return all(one.get(name) == other.get(name) for name in ("kind", "task", "message"))

@@ -137,14 +137,15 @@ def _deliver(tx: Tx, instance: Instance, message: str, variables: Any) -> Delive
     instances.require_active(instance)
     given = forms.check_start((), variables, strict=False)
     at = _occurred(tx, instance, given)
+    command = {"kind": "message", "message": message, "variables": dict(given)}
     try:
         instance, move = instances.deliver(tx, instance, definition.spec, message, given)
     except StepFailed as failure:
-        command = {"kind": "message", "message": message, "variables": dict(given)}
         incidents.open_(tx, instance, failure, command)
         raise Recorded("incident.raised", element=failure.element) from failure
     details = {"message": message, "at": at, "form": audit.fingerprint(f"instance:{instance.id}", given)}
     audit.append(tx, f"instance:{instance.id}", "message.delivered", f"instance:{instance.id}", details)
+    incidents.resolve_of(tx, instance.id, command)
     occurred = {closed.token.element: at for closed in move.closed}
     applied = moves.apply(tx, instance, definition, move, occurred)
     stands = applied.instance
@@ -171,6 +172,7 @@ def cancel(site: Site, actor: Actor, instance_id: int, reason: str) -> None:
             clocks.stop_task(tx, instance, task_id)
         pauses.end_of_case(tx, instance)
         clocks.stop_case(tx, instance)
+        incidents.resolve_all(tx, instance.id)
         instances.cancel(tx, instance)
         audit.append(
             tx, f"instance:{instance.id}", "case.canceled", f"instance:{instance.id}", {}, reason=reason
@@ -197,9 +199,9 @@ def retry(site: Site, actor: Actor, incident_id: int) -> None:
         if command["kind"] == "tick":
             instances.block(tx, instance.id, False)
             held.fire_timers(tx, instances.hold(tx, instance.id), instances.definition_of(tx, instance))
+            incidents.resolve(tx, incident)
         else:
             _deliver(tx, instance, command["message"], command["variables"])
-        incidents.resolve(tx, incidents.read(tx, incident_id))
 
 
 def read(site: Site, actor: Actor, instance_id: int) -> Instance:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from engine import instances
+from engine import incidents, instances
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.instances import Instance
@@ -50,7 +50,10 @@ def apply(
         else _open_wait(tx, instance, definition, token)
         for token in move.opened
     )
-    return Applied(_settle(tx, instance, definition, move), tuple(number for number in opened if number))
+    settled = _settle(tx, instance, definition, move)
+    if move.finished:
+        incidents.resolve_all(tx, instance.id)
+    return Applied(settled, tuple(number for number in opened if number))
 
 
 _NEW_TASK = table.insert().returning(table.c.id)

@@ -1,0 +1,66 @@
+"""Small processes that can get stuck, and their way into the office."""
+
+from __future__ import annotations
+
+from engine import definitions
+from engine.database import Database
+from tests.processes.templates import CELLS, END, START, file, flow, lane, task, when
+from tests.support.office import OPERATOR
+
+GATE = '<bpmn:exclusiveGateway id="{}" name="Lanjut?"/>\n'
+
+
+def numbered(*fields: str) -> str:
+    """A user task `a` with form fields, each "id:type"."""
+    made = "".join(
+        f'<camunda:formField id="{field.split(":")[0]}" label="F" type="{field.split(":")[1]}"/>'
+        for field in fields
+    )
+    form = f"<camunda:formData>{made}</camunda:formData>"
+    return task("a", inner=CELLS.replace("</bpmn:extensionElements>", form + "</bpmn:extensionElements>"))
+
+
+def stuck_at_gateway() -> bytes:
+    """After task `a` (field `nilai`) no branch fits a number from 3 to 5."""
+    flows = flow("s", "a") + flow("a", "g")
+    flows += flow("g", "b", "besar", when("nilai &gt; 5")) + flow("g", "e", "kecil", when("nilai &lt; 3"))
+    body = START + numbered("nilai:long") + GATE.format("g") + task("b") + END + flows + flow("b", "e")
+    return file(body, lanes=lane("s", "a", "g", "b", "e"))
+
+
+def stuck_after_timer() -> bytes:
+    """An hour after task `a` opened its timer goes to a gateway that waits for a changed setting."""
+    timer = (
+        '<bpmn:boundaryEvent id="t" attachedToRef="a"><bpmn:timerEventDefinition id="td"><bpmn:timeDuration'
+        ' xsi:type="bpmn:tFormalExpression">PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>'
+        "</bpmn:boundaryEvent>\n"
+    )
+    return file(
+        START + task("a") + timer + GATE.format("g") + task("b") + END + _after("t") + flow("a", "e"),
+        lanes=lane("s", "a", "t", "g", "b", "e"),
+    )
+
+
+def stuck_after_message() -> bytes:
+    """The message `kabar` leads to a gateway that waits for a changed setting."""
+    wait = '<bpmn:receiveTask id="r" name="Tunggu kabar" messageRef="m">' + CELLS.replace(
+        'kind="task"', 'kind="wait"'
+    ).replace('number="1"', 'number="r"')
+    wait += "</bpmn:receiveTask>\n"
+    body = START + wait + GATE.format("g") + task("b") + END + _after("r").replace("s_a", "s_r")
+    body = body.replace('targetRef="a"', 'targetRef="r"')
+    return file(body, roots='<bpmn:message id="m" name="kabar"/>', lanes=lane("s", "r", "g", "b", "e"))
+
+
+def _after(source: str) -> str:
+    """From a node to a gateway that lets nobody through until a setting is changed."""
+    opened = when('setelan.batas_kelengkapan = "P20D"')
+    never = when('setelan.batas_kelengkapan = "P21D"')
+    flows = flow("s", "a") + flow(source, "g") + flow("g", "b", "buka", opened)
+    return flows + flow("g", "e", "tutup", never) + flow("b", "e")
+
+
+def deploy(db: Database, xml: bytes) -> definitions.Definition:
+    """Put a file in force."""
+    with db.begin(OPERATOR) as tx:
+        return definitions.deploy(tx, xml)

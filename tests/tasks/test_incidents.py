@@ -1,0 +1,124 @@
+"""Incidents: a step the engine cannot take is refused with its cause, never half stored, and can be tried again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine import audit, incidents, settings
+from engine.incidents import Incident
+from engine.refusals import Conflict, Forbidden
+from tasks import cases, views, work, worker
+from tasks.idempotency import fingerprint
+from tasks.work import Once
+from tests.support.office import OPERATOR, Office
+from tests.tasks.small_processes import deploy, stuck_after_message, stuck_after_timer, stuck_at_gateway
+
+
+def lasting(office: Office, case: int | None = None) -> tuple[Incident, ...]:
+    with office.site.db.read(OPERATOR) as tx:
+        assert not audit.verify(tx).faults
+        return incidents.lasting(tx, case)
+
+
+def begin(office: Office) -> cases.Started:
+    return cases.start(office.site, office["petugas1"], "p", {})
+
+
+def open_the_gate(office: Office) -> None:
+    with office.site.db.begin(OPERATOR) as tx:
+        settings.put(tx, {"limit.batas_kelengkapan": "P20D"})
+
+
+def test_a_completion_no_branch_takes_leaves_the_task_open_with_its_draft(office: Office) -> None:
+    deploy(office.site.db, stuck_at_gateway())
+    case = begin(office)
+    (task,) = case.opened
+    before = views.task(office.site, office["petugas1"], task).task
+    for _ in range(2):
+        with pytest.raises(Conflict, match=r"incident\.raised"):
+            work.complete(office.site, office["petugas1"], task, {"nilai": 4})
+    (incident,) = lasting(office, case.instance)
+    assert (incident.element, incident.cause) == ("g", "no_branch")
+    after = views.task(office.site, office["petugas1"], task).task
+    assert (after.state, after.revision, after.draft) == (before.state, before.revision, {"nilai": 4})
+    with pytest.raises(Conflict, match=r"incident\.retry_at_task"):
+        cases.retry(office.site, office["kasi"], incident.id)
+    done = work.complete(office.site, office["petugas1"], task, {"nilai": 7}, revision=before.revision)
+    assert [line.element for line in office.open_tasks(case.instance)] == ["b"]
+    assert done.status == "active" and not lasting(office)
+
+
+def test_the_same_request_again_after_an_incident_is_worked_not_answered(office: Office) -> None:
+    deploy(office.site.db, stuck_at_gateway())
+    (task,) = begin(office).opened
+    once = Once("key-1", fingerprint("complete", {"nilai": 4}))
+    for _ in range(2):
+        with pytest.raises(Conflict, match=r"incident\.raised"):
+            work.complete(office.site, office["petugas1"], task, {"nilai": 4}, once=once)
+    assert len(lasting(office)) == 1
+
+
+def test_a_failing_timer_holds_up_its_own_case_alone_and_can_be_retried(office: Office) -> None:
+    deploy(office.site.db, stuck_after_timer())
+    stuck, other = begin(office), office.start()
+    office.until(other.instance, "tanda_terima_pembayaran")
+    office.do(other.instance)
+    office.clock.move(timedelta(days=8))
+    assert worker.settle(office.site) == []
+    assert cases.read(office.site, OPERATOR, other.instance).outcome == "END_KEDALUWARSA"
+    (incident,) = lasting(office)
+    assert (incident.instance_id, incident.element, incident.cause) == (stuck.instance, "g", "no_branch")
+    assert cases.read(office.site, OPERATOR, stuck.instance).blocked
+    worker.settle(office.site)
+    assert [one.id for one in lasting(office)] == [incident.id]
+    for login, refusal in (("petugas1", Forbidden), ("kasi", Conflict)):
+        with pytest.raises(refusal):
+            cases.retry(office.site, office[login], lasting(office)[0].id)
+    open_the_gate(office)
+    cases.retry(office.site, office["admin"], lasting(office)[0].id)
+    assert office.open_task(stuck.instance).element == "b"
+    assert not lasting(office) and not cases.read(office.site, OPERATOR, stuck.instance).blocked
+
+
+def test_a_command_that_meets_a_failing_timer_is_refused_and_the_next_goes_through(office: Office) -> None:
+    deploy(office.site.db, stuck_after_timer())
+    case = begin(office)
+    office.clock.move(timedelta(hours=2))
+    with pytest.raises(Conflict, match=r"incident\.timer"):
+        work.claim(office.site, office["petugas1"], case.opened[0])
+    assert len(lasting(office)) == 1
+    work.claim(office.site, office["petugas1"], case.opened[0])
+
+
+def test_a_failing_message_can_be_sent_again_or_retried(office: Office) -> None:
+    deploy(office.site.db, stuck_after_message())
+    for again in (False, True):
+        case = begin(office)
+        with pytest.raises(Conflict, match=r"incident\.raised"):
+            cases.deliver(office.site, office["petugas1"], "kabar", case.business_key, {"isi": "ya"})
+        (incident,) = lasting(office, case.instance)
+        assert incident.cause == "no_branch"
+        open_the_gate(office)
+        if again:
+            cases.deliver(office.site, office["petugas1"], "kabar", case.business_key, {"isi": "ya"})
+        else:
+            cases.retry(office.site, office["admin"], incident.id)
+        assert office.open_task(case.instance).element == "b"
+        assert not lasting(office)
+        with pytest.raises(Conflict, match=r"incident\.resolved"):
+            cases.retry(office.site, office["kasi"], incident.id)
+        with office.site.db.begin(OPERATOR) as tx:
+            settings.put(tx, {"limit.batas_kelengkapan": "P14D"})
+
+
+def test_a_withdrawn_case_keeps_no_incident(office: Office) -> None:
+    deploy(office.site.db, stuck_after_timer())
+    case = begin(office)
+    office.clock.move(timedelta(hours=2))
+    worker.settle(office.site)
+    assert len(lasting(office)) == 1
+    cases.cancel(office.site, office["kasi"], case.instance, "dicabut pemohon")
+    assert cases.read(office.site, OPERATOR, case.instance).status == "canceled"
+    assert not lasting(office)
