@@ -94,6 +94,7 @@ def change(site: Site, actor: Actor, login: str, name: str, new_roles: Sequence[
     held, name = _canonical(new_roles), name.strip()
     _refuse("person.invalid", [*_identity_problems(login, name), *_role_problems(held)])
     with site.db.begin(actor) as tx:
+        _hold_administrators(tx)
         before = _require(tx, login, hold=True)
         if roles.ADMINISTRATOR in before.roles and roles.ADMINISTRATOR not in held:
             _keep_an_administrator(tx, login)
@@ -108,6 +109,7 @@ def deactivate(site: Site, actor: Actor, login: str) -> None:
     """Close an account and end its sessions at once. Raises Forbidden, NotFound, Conflict (the last one)."""
     may_administer(actor)
     with site.db.begin(actor) as tx:
+        _hold_administrators(tx)
         person = _require(tx, login, hold=True)
         if roles.ADMINISTRATOR in person.roles:
             _keep_an_administrator(tx, login)
@@ -296,9 +298,17 @@ def _set_password(tx: Tx, person_id: int, secret: str) -> None:
     end_sessions(tx, person_id)
 
 
-def _keep_an_administrator(tx: Tx, login: str) -> None:
-    """Raises Conflict when nobody but this one administers; the rows are held, so two cannot both go."""
+def _administrators() -> Select[Any]:
     ids = select(person_roles.c.person_id).where(person_roles.c.role == roles.ADMINISTRATOR)
-    query = select(people.c.login).where(people.c.active, people.c.id.in_(ids)).order_by(people.c.id)
-    if not set(tx.conn.scalars(tx.locked(query))) - {login}:
+    return select(people.c.login).where(people.c.active, people.c.id.in_(ids)).order_by(people.c.id)
+
+
+def _hold_administrators(tx: Tx) -> None:
+    """Lock them by id before any other person: two who close each other wait in turn and never deadlock."""
+    tx.conn.execute(tx.locked(_administrators()))
+
+
+def _keep_an_administrator(tx: Tx, login: str) -> None:
+    """Raises Conflict when nobody but this one administers, read anew now that the rows are held."""
+    if not set(tx.conn.scalars(_administrators())) - {login}:
         raise Conflict("person.last_administrator")
