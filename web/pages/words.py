@@ -13,7 +13,7 @@ from engine.refusals import NotFound
 from processes.words import fill
 from tasks import checklist
 from tasks.breaches import RESPONSIBLE
-from tasks.forms import Form
+from tasks.forms import CHOICE, GATE, RESULTS, Form
 from web.shell.i18n import gettext, mark, ngettext
 from web.shell.identity import actor, site
 from web.shell.messages import text as message_text
@@ -38,6 +38,12 @@ _RESPONSIBLE = {
     "sistem": mark("The central system"),
     "jaringan": mark("The network"),
     "lain": mark("Others"),
+}
+_FIELDS = {
+    "catatan": mark("Remark"),
+    "petugas_kedua": mark("Second officer"),
+    "late.reason": mark("Cause"),
+    "late.note": mark("What happened"),
 }
 
 
@@ -111,17 +117,16 @@ def incident_name(key: str) -> str:
 
 
 def field_name(path: str, form: Form) -> str:
-    """The label of a recorded answer: "kelengkapan.kk.nilai" is the item's own."""
+    """The label of a field: "kelengkapan.kk.nilai" is the item's own; a name that has none stays as it is."""
+    labels = {item.code: item.label for item in form.gate} | dict(form.results)
+    labels |= {field.id: field.label for field in form.fields}
     parts = path.split(".")
-    labels = (
-        {item.code: item.label for item in form.gate}
-        | dict(form.results)
-        | {f.id: f.label for f in form.fields}
-    )
-    if len(parts) > 1:
+    if parts[0] in (GATE, RESULTS) and len(parts) > 1:
         name = office_words(labels.get(parts[1], parts[1]))
         return gettext("Note on %(item)s", item=name) if parts[-1] == "catatan" else name
-    return labels.get(path, gettext("Remark") if path == "catatan" else path)
+    if path == CHOICE:
+        return form.question or gettext("Decision")
+    return office_words(labels[path]) if path in labels else gettext(_FIELDS.get(path, path))
 
 
 def answer_name(value: Any) -> str:
