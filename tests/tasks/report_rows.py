@@ -14,7 +14,7 @@ from engine.database import Tx
 from processes.model import TimeKind
 
 EIGHT = datetime(2026, 4, 9, tzinfo=UTC)  # Thursday, 08:00 in Batulicin
-_XML = (files("bpmn") / "micin_darurat.bpmn").read_bytes()
+MICIN_DARURAT = (files("bpmn") / "micin_darurat.bpmn").read_bytes()
 
 
 def at(minutes: float = 0, *, hours: float = 0, days: float = 0) -> datetime:
@@ -32,7 +32,7 @@ def put_definition(tx: Tx, version: int = 1) -> int:
         version=version,
         name="Micin Darurat",
         content_hash=f"reports-{version}",
-        xml=zstandard.ZstdCompressor().compress(_XML),
+        xml=zstandard.ZstdCompressor().compress(MICIN_DARURAT),
         note="",
         created_at=EIGHT,
         created_by="pemilik",
