@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal_column, select, union_all
 
 from engine.database import Tx
 from engine.schema import calendar_versions, outages, settings
 
-_SETTING, _CALENDAR, _OUTAGE = "setting", "calendar", "outage"
+_SETTING, _CALENDAR, _OUTAGE, _OFFICES = "setting", "calendar", "outage", "offices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Standing:
     settings: tuple[tuple[str, str], ...]
     calendar: tuple[int, str] | None
     outage: bool
+    alone: bool
+    """Whether no other office has a calendar, and so none has cases."""
 
 
 def _word(text: str) -> ColumnElement[str]:
@@ -42,6 +44,7 @@ _QUERY = union_all(
     select(_word(_SETTING), settings.c.key, cast(settings.c.value, Text)),
     select(_word(_CALENDAR), cast(_newest.c.version, Text), _newest.c.content_hash),
     select(_word(_OUTAGE), cast(_lasting.c.id, Text), _word("")),
+    select(_word(_OFFICES), func.min(calendar_versions.c.office), func.max(calendar_versions.c.office)),
 )
 
 
@@ -55,6 +58,7 @@ def read(tx: Tx, office: str) -> Standing:
             tuple(sorted((str(name), str(text)) for kind, name, text in rows if kind == _SETTING)),
             versions[0] if versions else None,
             any(kind == _OUTAGE for kind, _, _ in rows),
+            any(kind == _OFFICES and first == last == office for kind, first, last in rows),
         )
     found: Standing = tx.memo[key]
     return found

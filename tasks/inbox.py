@@ -6,35 +6,46 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, Select, and_, case, false, func, literal, or_, select
+from sqlalchemy import select
 
 from engine.database import Actor, Tx
-from engine.refusals import Forbidden, Invalid, Problem
+from engine.refusals import Invalid, Problem
 from engine.schema import instances as instances_table
-from engine.schema import task_candidates
 from engine.schema import tasks as table
-from engine.types import Instant
-from tasks.rights import ALL_LANES
-from tasks.roles import AUDITOR, SUPERVISOR, is_staff
+from tasks.inbox_query import (
+    ALL,
+    DONE,
+    FREE,
+    JOINED,
+    MINE,
+    Filter,
+    count_of,
+    counts_of,
+    elements_of,
+    page_of,
+    wanted_by,
+)
 from tasks.site import Site
-from tasks.states import ASSIGNED, COMPLETED, CREATED, IN_PROGRESS, OPEN_STATES, SUSPENDED
 
-MINE, FREE, ALL, DONE = "mine", "free", "all", "done"
+__all__ = [
+    "ALL",
+    "DONE",
+    "FREE",
+    "MINE",
+    "Counts",
+    "Filter",
+    "Line",
+    "Page",
+    "counts",
+    "counts_held",
+    "elements",
+    "of_instance",
+    "search",
+    "search_held",
+]
+
 _SOON = timedelta(minutes=30)
 _LARGEST_PAGE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What to list: whose (mine | free | all | done), of which step, late or due soon only, a word to search."""
-
-    whose: str = ALL
-    element: str | None = None
-    lane: str | None = None
-    state: str | None = None
-    instance: int | None = None
-    overdue: bool = False
-    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of tasks; `after` opens the next one, None on the last."""
+    """A page of tasks; `after` opens the next one, None on the last. `total` is None where it was not counted."""
 
     items: tuple[Line, ...]
     after: str | None
@@ -82,7 +93,6 @@ class Counts:
 
 
 _I = instances_table.c
-_JOINED: Join = table.join(instances_table, instances_table.c.id == table.c.instance_id)
 _COLUMNS = (
     table.c.id,
     table.c.instance_id,
@@ -120,17 +130,12 @@ def search_held(
     """As `search`, inside a transaction; `count` False leaves the total out."""
     if not 1 <= limit <= _LARGEST_PAGE:
         raise Invalid("form.invalid", Problem("form.too_large_number", "limit", {"limit": _LARGEST_PAGE}))
-    condition = _condition(tx, wanted)
-    total = None
-    if count:
-        query = select(func.count()).select_from(_JOINED).where(condition)
-        total = int(tx.conn.execute(query).scalar_one())
+    found = wanted_by(tx, wanted)
     skipped = _cursor(after)
-    query_rows: Select[Any] = (
-        select(*_COLUMNS).select_from(_JOINED).where(condition).order_by(*_order(wanted))
-    )
-    rows = tx.conn.execute(query_rows.offset(skipped).limit(limit + 1)).all()
+    rows = tx.conn.execute(page_of(found, _COLUMNS, skipped, limit + 1)).all()
     lines = tuple(_line(row) for row in rows[:limit])
+    # What people have done grows without end, so nobody counts it for a page.
+    total = int(tx.conn.execute(count_of(found)).scalar_one()) if count and wanted.whose != DONE else None
     return Page(lines, str(skipped + limit) if len(rows) > limit else None, total)
 
 
@@ -142,97 +147,21 @@ def counts(site: Site, actor: Actor) -> Counts:
 
 def counts_held(tx: Tx) -> Counts:
     """As `counts`, inside a transaction; one query."""
-    actor = tx.actor
-    mine = table.c.assignee == actor.login
-    free = table.c.assignee.is_(None)
-    late = table.c.due_at < tx.now
-    soon = and_(table.c.due_at >= tx.now, table.c.due_at < tx.now + _SOON)
-    columns: list[ColumnElement[int]] = [
-        func.coalesce(func.sum(case((c, 1), else_=0)), 0) for c in (mine, free)
-    ]
-    columns.append(func.count())
-    columns += [func.coalesce(func.sum(case((c, 1), else_=0)), 0) for c in (late, soon)]
-    query = select(*columns).where(table.c.state.in_(OPEN_STATES), _reach(actor))
-    row = tx.conn.execute(query).one()
+    query = counts_of(tx.actor.login, tx.actor.roles)
+    row = tx.conn.execute(query, {"now": tx.now, "soon": tx.now + _SOON}).one()
     return Counts(*(int(number) for number in row))
 
 
 def elements(tx: Tx) -> tuple[tuple[str, str], ...]:
     """Steps with open tasks in reach (element, name), for the filter."""
-    query = select(table.c.element, func.min(table.c.name)).where(
-        table.c.state.in_(OPEN_STATES), _reach(tx.actor)
-    )
-    grouped = query.group_by(table.c.element).order_by(func.min(table.c.name))
-    return tuple((str(element), str(name)) for element, name in tx.conn.execute(grouped).all())
+    query = elements_of(tx.actor.login, tx.actor.roles)
+    return tuple((str(element), str(name)) for element, name in tx.conn.execute(query).all())
 
 
 def of_instance(tx: Tx, instance_id: int) -> tuple[Line, ...]:
     """Every task of a case, oldest first; the caller has asked for the right to see it."""
-    query = select(*_COLUMNS).select_from(_JOINED).where(table.c.instance_id == instance_id)
+    query = select(*_COLUMNS).select_from(JOINED).where(table.c.instance_id == instance_id)
     return tuple(_line(row) for row in tx.conn.execute(query.order_by(table.c.id)))
-
-
-def _condition(tx: Tx, wanted: Filter) -> ColumnElement[bool]:
-    actor = tx.actor
-    if not (is_staff(actor.roles) or actor.has(SUPERVISOR, AUDITOR)):
-        raise Forbidden("inbox.no_lane")
-    if wanted.whose == DONE:
-        own = table.c.completed_by == actor.login
-        parts = [
-            table.c.state == COMPLETED,
-            own if not actor.has(ALL_LANES, SUPERVISOR, AUDITOR) else _I.office == actor.office,
-        ]
-    elif wanted.whose in (MINE, FREE, ALL):
-        parts = [table.c.state.in_(OPEN_STATES), _reach(actor), _I.office == actor.office]
-        if wanted.whose == MINE:
-            parts.append(table.c.assignee == actor.login)
-        if wanted.whose == FREE:
-            parts.append(table.c.assignee.is_(None))
-    else:
-        raise Invalid("form.invalid", Problem("form.choice", "whose"))
-    if wanted.element:
-        parts.append(table.c.element == wanted.element)
-    if wanted.lane:
-        parts.append(table.c.lane == wanted.lane)
-    if wanted.state:
-        if wanted.state not in (CREATED, ASSIGNED, IN_PROGRESS, SUSPENDED, COMPLETED):
-            raise Invalid("form.invalid", Problem("form.choice", "state"))
-        parts.append(table.c.state == wanted.state)
-    if wanted.instance is not None:
-        parts.append(table.c.instance_id == wanted.instance)
-    if wanted.overdue:
-        parts.append(table.c.due_at < literal(tx.now, Instant()))
-    if wanted.word.strip():
-        word = wanted.word.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        like = f"%{word.lower()}%"
-        parts.append(
-            or_(
-                func.lower(_I.title).like(like, escape="\\"),
-                func.lower(_I.business_key).like(like, escape="\\"),
-            )
-        )
-    return and_(*parts)
-
-
-def _reach(actor: Actor) -> ColumnElement[bool]:
-    if actor.has(ALL_LANES, SUPERVISOR, AUDITOR):
-        return table.c.id.is_not(None)
-    roles = sorted(actor.roles)
-    if not roles:
-        return false()
-    named = select(task_candidates.c.task_id).where(
-        or_(
-            and_(task_candidates.c.kind == "group", task_candidates.c.name.in_(roles)),
-            and_(task_candidates.c.kind == "user", task_candidates.c.name == actor.login),
-        )
-    )
-    return or_(table.c.lane.in_(roles), table.c.assignee == actor.login, table.c.id.in_(named))
-
-
-def _order(wanted: Filter) -> tuple[Any, ...]:
-    if wanted.whose == DONE:
-        return (table.c.completed_at.desc(), table.c.id.desc())
-    return (table.c.due_at.is_(None), table.c.due_at, table.c.priority.desc(), table.c.opened_at, table.c.id)
 
 
 def _cursor(after: str | None) -> int:

@@ -30,7 +30,6 @@ def index() -> ResponseReturnValue:
     after = request.args.get("after")
     with site().db.read(actor()) as tx:
         found = inbox.search_held(tx, wanted, _PAGE, after if (after or "").isdecimal() else None)
-        counts = inbox.counts_held(tx)
         lines, counts = found.items, inbox.counts_held(tx)
         shown = {
             "page": found,

@@ -273,9 +273,12 @@ def upgrade() -> None:
     )
     unfinished = _where(sa.column("completed_at").is_(None))
     order: list[Any] = ["due_at", sa.column("priority").desc(), "opened_at", "id"]
-    op.create_index("ix_tasks_assignee", "tasks", ["assignee", *order], **unfinished)
-    op.create_index("ix_tasks_due", "tasks", order, **unfinished)
-    op.create_index("ix_tasks_inbox", "tasks", ["lane", *order], **unfinished)
+    taken = _where(sa.column("completed_at").is_(None) & sa.column("assignee").is_not(None))
+    op.create_index("ix_tasks_assignee", "tasks", ["assignee", *order], **taken)
+    counted = ["assignee", "completed_at"]
+    op.create_index("ix_tasks_due", "tasks", [*order, *counted], **unfinished)
+    op.create_index("ix_tasks_element", "tasks", ["element", "lane", *counted], **unfinished)
+    op.create_index("ix_tasks_inbox", "tasks", ["lane", *order, *counted], **unfinished)
     op.create_index("ix_tasks_instance_id", "tasks", ["instance_id"])
     op.create_index(
         "ix_tasks_done",
