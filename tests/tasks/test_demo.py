@@ -1,0 +1,49 @@
+"""The demo office: a few played days are consistent, told by the trail, and played only once."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from engine import audit, instances, schema
+from engine.clock import VirtualClock
+from tasks import demo, inbox
+from tasks.demo.chance import Chance
+from tests.support.office import OPERATOR, Office
+from tests.tasks.test_walks import check
+
+
+def short() -> Chance:
+    chance = Chance()
+    chance.given |= {"days": 12, "per_working_day": 1.2, "still_open": 2}
+    chance.given |= {
+        "outages": [{"day": 4, "at": "09:20", "hours": 2.0, "system": "jaringan", "ticket": "T"}]
+    }
+    return chance
+
+
+def test_a_short_play_is_consistent_and_is_not_played_twice(office: Office, clock: VirtualClock) -> None:
+    shares: list[float] = []
+    end = clock()
+    assert demo.play(office.site, lambda done, total: shares.append(done / total), short())
+    assert clock() == end and shares == sorted(shares) and 0.5 < shares[-1] <= 1
+    with office.site.db.read(OPERATOR) as tx:
+        assert not audit.verify(tx).faults
+        cases = tx.conn.execute(select(schema.instances.c.id).order_by(schema.instances.c.id)).scalars().all()
+        assert len(cases) >= 5
+        for table in (schema.breaches, schema.pauses, schema.tasks, schema.outages):
+            assert tx.conn.execute(select(func.count()).select_from(table)).scalar_one() > 0
+        assert not tx.conn.execute(select(schema.incidents.c.id)).all()
+        stamps = select(func.max(schema.audit.c.at))
+        assert tx.conn.execute(stamps).scalar_one() <= end
+        ended = [case for case in cases if instances.read(tx, case).status == instances.COMPLETED]
+        assert ended
+    for case in cases:
+        check(office, case)
+    assert inbox.counts(office.site, OPERATOR).all >= 1
+    assert not demo.play(office.site, chance=short())
+
+
+def test_the_same_seed_plays_the_same_days() -> None:
+    one, two = short(), short()
+    assert [one.arrivals() for _ in range(9)] == [two.arrivals() for _ in range(9)]
+    assert [one.queue() for _ in range(9)] == [two.queue() for _ in range(9)]
