@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import NullPool
 
 from engine import schema
@@ -107,7 +110,10 @@ class Database:
 
 def _open(url: str, durable: bool) -> Engine:
     if url.startswith("postgres"):
-        return create_engine(_with_driver(url), pool_size=8, max_overflow=8, pool_pre_ping=True)
+        engine = create_engine(_with_driver(url), pool_size=8, max_overflow=8)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _check_unused)
+        return engine
     if not url.startswith("sqlite"):
         raise ValueError("ALUR_DATABASE_URL must begin with sqlite: or postgresql:")
     pool: dict[str, Any] = (
@@ -117,6 +123,26 @@ def _open(url: str, durable: bool) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite if durable else _prepare_fleeting_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+# A ping before every transaction costs more than the transaction's own work; a connection that served a moment ago is
+# alive, and should the server have gone since, its first statement says so and the pool starts anew.
+_TRUSTED = 1.0  # seconds
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+def _check_unused(connection: Any, record: Any, _proxy: Any) -> None:
+    used = record.info.get("used")
+    if used is None or monotonic() - used < _TRUSTED:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.OperationalError as gone:
+        raise DisconnectionError from gone  # the pool opens another connection in its place
 
 
 def _with_driver(url: str) -> str:

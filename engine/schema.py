@@ -186,7 +186,6 @@ audit = Table(
     Column("prev", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Index("ix_audit_at", "at"),
-    sqlite_with_rowid=False,
 )
 
 audit_checkpoints = Table(

@@ -175,7 +175,6 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("head_id", "seq", name="pk_audit"),
         sa.ForeignKeyConstraint(["head_id"], ["audit_heads.id"], name="fk_audit_head_id"),
-        sqlite_with_rowid=False,
     )
     op.create_index("ix_audit_at", "audit", ["at"])
     op.create_table(
