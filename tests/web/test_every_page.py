@@ -1,0 +1,282 @@
+"""Every address of the application: who may use it, that looking changes nothing, that each page is accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from engine import schema
+from engine.database import SYSTEM
+from tasks import attachments, comments, library, people, work, worker
+from tasks.attachments import Place
+from tasks.people import NewPerson
+from tests.support import browser as chromium
+from tests.support.browser import Complaints, accessibility_faults
+from tests.support.office import PASSWORD, PEOPLE, Office
+from tests.support.office_pages import fits, sign_in, signed_in
+from tests.support.pages import Visitor
+from tests.web.test_task_pages import PDF
+
+LANES = ("petugas1", "petugas2", "petugas3", "koordinator", "kasi", "pengawas")
+SUPERVISORS = ("koordinator", "kasi")
+EVERYBODY = tuple(PEOPLE)
+SEES = (*LANES, "auditor")
+PAGES: dict[str, tuple[str, ...]] = {
+    "/": EVERYBODY,
+    "/account": EVERYBODY,
+    "/login": (*EVERYBODY, ""),
+    "/health": (*EVERYBODY, ""),
+    "/styleguide": (*EVERYBODY, ""),
+    "/tasks": LANES,
+    "/tasks/<int:task_id>": SEES,
+    "/attachments/<int:attachment_id>": SEES,
+    "/requests": SEES,
+    "/requests/<int:instance_id>": SEES,
+    "/requests/<int:instance_id>/diagram": SEES,
+    "/requests/<int:instance_id>/letter": SEES,
+    "/requests/<int:instance_id>/marks": SEES,
+    "/requests/<int:instance_id>/sheet": SEES,
+    "/requests/new": LANES,
+    "/requests/new/<key>": LANES,
+    "/sop": EVERYBODY,
+    "/sop/<key>": EVERYBODY,
+    "/sop/<key>/<int:version>": EVERYBODY,
+    "/sop/<key>/<int:version>/diagram.bpmn": EVERYBODY,
+    "/studio/<key>": ("pemilik",),
+    "/studio/<key>/draft": ("pemilik",),
+    "/audit": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/steps.csv": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/breaches": (*SUPERVISORS, "auditor"),
+    "/audit/breaches.csv": (*SUPERVISORS, "auditor"),
+    "/audit/requests": (*SUPERVISORS, "auditor"),
+    "/audit/requests.csv": (*SUPERVISORS, "auditor"),
+    "/audit/trail": ("auditor", "admin"),
+    "/admin/people": ("admin",),
+    "/admin/people/new": ("admin",),
+    "/admin/people/<login>": ("admin",),
+    "/admin/settings": ("admin", "pemilik"),
+    "/admin/tokens": ("admin",),
+    "/calendar": EVERYBODY,
+    "/calendar/edit": (*SUPERVISORS, "admin"),
+    "/outages": (*SUPERVISORS, "admin"),
+}
+POSTS_FOR_ALL = {"/login", "/logout", "/preferences/language", "/preferences/theme"}
+POSTS_OF_THE_SIGNED_IN = ("/account/",)
+MAY_POST: dict[str, tuple[str, ...]] = {
+    "/tasks": LANES,
+    "/attachments": LANES,
+    "/requests/new": LANES,
+    "/requests/<int:instance_id>/messages": LANES,
+    "/requests/breaches/<int:breach_id>/explain": LANES,
+    "/requests/breaches/<int:breach_id>/confirm": SUPERVISORS,
+    "/requests": (*SUPERVISORS, "admin"),
+    "/studio": ("pemilik",),
+    "/audit": ("auditor", "admin"),
+    "/admin/settings": ("admin", "pemilik"),
+    "/admin": ("admin",),
+    "/calendar": (*SUPERVISORS, "admin"),
+    "/outages": (*SUPERVISORS, "admin"),
+}
+PLACE: dict[str, Any] = {
+    "key": "micin_darurat",
+    "version": 1,
+    "login": "petugas1",
+    "attachment_id": 1,
+    "breach_id": 1,
+    "incident_id": 1,
+    "outage_id": 1,
+    "token_id": 1,
+    "handle": "x",
+    "verb": "start",
+    "name": "kelengkapan",
+    "area": "office",
+}
+UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """An office at work: one request waits for documents, one is late, one waits for its payment, one is done."""
+
+    office: Office
+    returned: int
+    late: int
+    paid: int
+    done: int
+    open_task: int
+
+
+@pytest.fixture
+def furnished(office: Office) -> Furnished:
+    returned = office.start(nama_pemohon="Hj. Siti Aminah binti Abdurrahman Noor").instance
+    gate = office.until(returned, "pastikan_persyaratan")
+    place = Place(returned, gate.id, "kk")
+    attachments.add(office.site, office["petugas1"], place, "KK.pdf", PDF)
+    comments.add(office.site, office["petugas1"], returned, "Dirawat di ICU.", gate.id)
+    office.do(returned, missing={"kk": "tidak_ada"}, keputusan="tidak")
+    office.do(returned)
+    paid = office.start(nama_pemohon="Misran").instance
+    office.until(paid, "tanda_terima_pembayaran")
+    office.do(paid)
+    done = office.start(nama_pemohon="Noraini").instance
+    office.until(done, "wawancara_verifikasi_cekal")
+    office.do(done, keputusan="tidak")
+    office.do(done, "koordinator", keputusan="tidak")
+    late = office.start(nama_pemohon="Rahmawati").instance
+    task = office.until(late, "foto_sidik_jari").id
+    work.start(office.site, office["petugas1"], task)
+    office.clock.move(timedelta(minutes=45))
+    worker.settle(office.site)
+    library.open_draft(office.site, office["pemilik"], "micin_darurat")
+    return Furnished(office, returned, late, paid, done, task)
+
+
+def rules(app: Flask, method: str) -> Iterator[Rule]:
+    """The addresses of pages (programs have their own tests)."""
+    for rule in app.url_map.iter_rules():
+        if method in (rule.methods or set()) and not rule.rule.startswith(("/api/", "/static/")):
+            yield rule
+
+
+def address_of(app: Flask, rule: Rule, furnished: Furnished) -> str:
+    place = PLACE | {"task_id": furnished.open_task, "instance_id": furnished.returned}
+    with app.test_request_context():
+        built = app.url_map.bind("localhost").build(
+            rule.endpoint,
+            {name: place[name] for name in rule.arguments},
+            method=next(iter(rule.methods or ())),
+        )
+    return str(built)
+
+
+def stored(office: Office) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, what merely being there changes left out."""
+    with office.site.db.read() as tx:
+        return {
+            table.name: [tuple(row) for row in tx.conn.execute(select(table))]
+            for table in schema.metadata.sorted_tables
+            if table.name not in UNSTORED
+        }
+
+
+def test_each_page_is_for_those_named_here_and_looking_changes_nothing(
+    office_app: Flask, furnished: Furnished
+) -> None:
+    visitors = {login: signed_in(office_app, login) for login in PEOPLE} | {"": Visitor(office_app)}
+    before = stored(furnished.office)
+    wrong = []
+    assert {rule.rule for rule in rules(office_app, "GET")} == set(PAGES)
+    for rule in rules(office_app, "GET"):
+        path = address_of(office_app, rule, furnished)
+        for login, visitor in visitors.items():
+            answer = visitor.get(path)
+            assert answer.data is not None  # a file that is streamed is read to its end
+            refused = answer.status_code == 403 or "/login" in (answer.location or "")
+            if refused == (login in PAGES[rule.rule]) or answer.status_code not in (200, 303, 403):
+                wrong.append((path, login, answer.status_code))
+    assert wrong == []
+    after = stored(furnished.office)
+    changed = {name for name in before if before[name] != after[name]}
+    # What was taken out of people's data, or read, is noted in a chain of its own; nothing else moves.
+    assert changed <= {"audit", "audit_heads"}
+    heads = set(after["audit_heads"]) - set(before["audit_heads"])
+    assert {head[1] for head in heads} <= {"reads"}
+
+
+def test_no_form_works_for_those_who_may_not(office_app: Flask, furnished: Furnished) -> None:
+    visitors = {login: signed_in(office_app, login) for login in PEOPLE} | {"": Visitor(office_app)}
+    tokens = {login: visitor.token("/account" if login else "/login") for login, visitor in visitors.items()}
+    before = stored(furnished.office)
+    wrong, tried = [], 0
+    for method in ("POST", "PUT"):
+        for rule in rules(office_app, method):
+            if rule.rule in POSTS_FOR_ALL:
+                continue
+            for login in sorted(visitors.keys() - set(_may_post(rule.rule))):
+                headers = {"X-CSRFToken": tokens[login]}
+                path = address_of(office_app, rule, furnished)
+                answer = visitors[login].client.open(path, method=method, headers=headers)
+                tried += 1
+                expected = answer.status_code == 403 if login else "/login" in (answer.location or "")
+                if not expected:
+                    wrong.append((method, path, login, answer.status_code))
+    assert wrong == []
+    assert tried > 150
+    assert stored(furnished.office) == before
+
+
+def _may_post(rule: str) -> tuple[str, ...]:
+    if rule.startswith(POSTS_OF_THE_SIGNED_IN):
+        return EVERYBODY
+    return MAY_POST[max((start for start in MAY_POST if rule.startswith(start)), key=len)]
+
+
+def test_another_office_sees_nothing_of_ours(office_app: Flask, furnished: Furnished) -> None:
+    office = furnished.office
+    roles = ("petugas", "auditor", "supervisor")
+    people.add(office.site, SYSTEM, NewPerson("orang_luar", "Orang Luar", roles, PASSWORD, "kotabaru"))
+    visitor = signed_in(office_app, "orang_luar")
+    seen = {}
+    for rule in rules(office_app, "GET"):
+        if rule.arguments & {"task_id", "instance_id", "attachment_id"}:
+            path = address_of(office_app, rule, furnished)
+            seen[path] = visitor.get(path).status_code
+    assert len(seen) == 7
+    assert {path: status for path, status in seen.items() if status not in (403, 404)} == {}
+    for path in ("/tasks", "/requests", "/audit/requests"):
+        assert "Aminah" not in visitor.get(path).text
+    start = visitor.post(f"/tasks/{furnished.open_task}/start", page="/tasks")
+    assert start.status_code in (403, 404)
+
+
+def shown_pages(furnished: Furnished, *, staff_only: bool) -> dict[str, tuple[str, ...]]:
+    """Pages by who opens them; those of other roles are walked at every width by their own tests."""
+    f = furnished
+    task, late = f"/tasks/{f.open_task}", f"/requests/{f.late}"
+    staff = ("/tasks", task, "/requests", late, f"/requests/{f.returned}", f"/requests/{f.paid}")
+    papers = (f"/requests/{f.returned}/letter", f"/requests/{f.done}/sheet", "/requests/new/micin_darurat")
+    if staff_only:
+        return {"petugas1": (*staff, *papers), "kasi": (late, task)}
+    return {
+        "petugas1": (*staff, *papers, "/tasks?q=tiada", "/sop/micin_darurat", "/calendar", "/tiada"),
+        "kasi": (task, late, "/outages"),
+        "auditor": ("/audit", "/audit/requests", "/audit/trail", late),
+        "admin": ("/admin/people", "/admin/settings", "/admin/tokens"),
+        "pemilik": ("/studio/micin_darurat",),
+    }
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_every_page_is_accessible_and_fits(
+    browser: Browser,
+    complaints: Complaints,
+    serve: Callable[[Any], str],
+    office_app: Flask,
+    furnished: Furnished,
+    scheme: Any,
+    width: int,
+) -> None:
+    complaints.expect("404")
+    address = serve(office_app)
+    faults = []
+    for login, paths in shown_pages(furnished, staff_only=scheme == "dark").items():
+        viewport = {"width": width, "height": 800}
+        with chromium.opened(browser, complaints, color_scheme=scheme, viewport=viewport) as page:
+            sign_in(page, address, login)
+            for path in paths:
+                faults += [f"{login} {path}: {fault}" for fault in _faults(page, address + path)]
+    assert faults == []
+    assert complaints.unexpected() == []
+
+
+def _faults(page: Page, url: str) -> list[str]:
+    page.goto(url, wait_until="load")
+    return accessibility_faults(page) + ([] if fits(page) else ["wider than the screen"])
