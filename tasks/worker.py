@@ -59,8 +59,8 @@ def settle(site: Site) -> list[Exception]:
     One broken case never keeps the others waiting: what it raised is returned, for the log.
     """
     faults: list[Exception] = []
-    broken: set[int] = set()
     for due, act in ((instances.due_ids, _fire), (clocks.overdue_instances, _date_breaches)):
+        broken: set[int] = set()  # a case whose timers fail still has its deadlines dated
         while _round(site, due, act, broken, faults):
             pass
     return faults
@@ -91,12 +91,21 @@ def silent_since(tx: Tx) -> datetime | None:
 
 def keep_house(site: Site) -> None:
     """Sign a checkpoint when one is due, and forget what has outlived its use."""
+    with site.db.read(SYSTEM) as tx:
+        if not _checkpoint_due(tx):
+            return
     with site.db.begin(SYSTEM) as tx:
-        newest = tx.conn.execute(select(func.max(audit_checkpoints.c.at))).scalar()
-        if newest is None or newest < tx.now - _CHECKPOINT_EVERY:
+        # Workers that find it due at once wait here for each other; the first has signed it for all.
+        tx.conn.execute(tx.locked(select(table.c.id).order_by(table.c.id))).all()
+        if _checkpoint_due(tx):
             audit.checkpoint(tx, site.keys, site.checkpoints)
             idempotency.purge(tx)
             tx.conn.execute(table.delete().where(table.c.beat_at < tx.now - _FORGET_WORKERS_AFTER))
+
+
+def _checkpoint_due(tx: Tx) -> bool:
+    newest = tx.conn.execute(select(func.max(audit_checkpoints.c.at))).scalar()
+    return newest is None or newest < tx.now - _CHECKPOINT_EVERY
 
 
 _Due = Callable[[Tx, int], tuple[int, ...]]

@@ -64,3 +64,22 @@ def deploy(db: Database, xml: bytes) -> definitions.Definition:
     """Put a file in force."""
     with db.begin(OPERATOR) as tx:
         return definitions.deploy(tx, xml)
+
+
+def timed() -> bytes:
+    """Task `a`, five service minutes, is given up for `b` after an hour, or when the message `kabar` comes first."""
+    events = (
+        '<bpmn:boundaryEvent id="t" attachedToRef="a"><bpmn:timerEventDefinition id="td"><bpmn:timeDuration'
+        ' xsi:type="bpmn:tFormalExpression">PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>'
+        "</bpmn:boundaryEvent>\n"
+        '<bpmn:boundaryEvent id="k" attachedToRef="a"><bpmn:messageEventDefinition id="kd" messageRef="m"/>'
+        "</bpmn:boundaryEvent>\n"
+    )
+    flows = (
+        flow("s", "a") + flow("a", "e") + flow("t", "b") + flow("k", "c") + flow("b", "e") + flow("c", "e")
+    )
+    return file(
+        START + task("a") + events + task("b") + task("c") + END + flows,
+        roots='<bpmn:message id="m" name="kabar"/>',
+        lanes=lane("s", "a", "t", "k", "b", "c", "e"),
+    )

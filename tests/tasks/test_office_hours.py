@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -88,7 +89,8 @@ def test_who_may_change_the_calendar_and_only_the_newest(office: Office) -> None
             office_hours.preview(office.site, office[login], new)
         with pytest.raises(Forbidden):
             office_hours.publish(office.site, office[login], new, "alasan", 1)
-    for unfit in ({}, [], {"week": 7}, "x"):
+    anything: tuple[Any, ...] = ({}, [], {"week": 7}, "x")
+    for unfit in anything:
         with pytest.raises(Invalid):
             office_hours.preview(office.site, office["admin"], unfit)
     for reason, content in ((" ", new), ("sama saja", now)):

@@ -71,7 +71,7 @@ class Walk:
         held = [line.assignee for line in self.office.open_tasks(self.case.instance) if line.id == task]
         if not held:
             return
-        who = self.office[held[0]] if held[0] in self.office.actors else self._somebody()
+        who = self.office[held[0]] if held[0] else self._somebody()
         shown = form_for(self.office.site, who, task)
         answers: dict[str, Any] = {}
         if shown.form.options:
