@@ -8,7 +8,7 @@ import click
 
 from engine import calendars
 from engine.migrate import migrate
-from tasks import library, people
+from tasks import library, people, settings
 from tasks.demo import DEMO_PEOPLE, play
 from tasks.people import NewPerson
 from tasks.site import Site
@@ -49,6 +49,7 @@ def prepare_demo(site: Site) -> None:
     for login, (name, roles) in DEMO_PEOPLE.items():
         if login not in known:
             people.add(site, OPERATOR, NewPerson(login, name, roles, password))
+    settings.change(site, OPERATOR, {"demo.accounts": True})
     with Progress("Playing three months of the demo office") as progress:
         play(site, progress)
     click.echo(f"Accounts: {', '.join(DEMO_PEOPLE)}")

@@ -40,7 +40,8 @@ export function addZoom(root, paper, viewer, words, focus) {
   dragSideways(paper, canvas);
   let width = 0;
   new ResizeObserver(() => {
-    if (paper.clientWidth === width) return;
+    // On paper and in hidden parts the width is 0, which no zoom can divide by.
+    if (!paper.clientWidth || paper.clientWidth === width) return;
     width = paper.clientWidth;
     canvas.resized();
     if (matchMedia('(pointer: coarse)').matches) unroll(paper, canvas);
