@@ -72,10 +72,10 @@ def test_pages_of_many_tasks_follow_each_other(office: Office, office_app: Flask
 
 def test_an_outage_and_a_silent_worker_are_told(office: Office, office_app: Flask) -> None:
     worker.beat(office.site, "w1")
-    outages.declare(office.site, office["kasi"], "SPRI", "T-17")
+    outages.declare(office.site, office["kasi"], "spri", "T-17")
     office.clock.move(timedelta(hours=1))
     page = signed_in(office_app, "petugas1").get("/tasks").text
-    assert "Gangguan: SPRI" in page and "T-17" in page
+    assert "Gangguan: Sistem penerbitan paspor" in page and "T-17" in page
     assert "Pemantau tenggat tidak berjalan" in page
 
 

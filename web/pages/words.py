@@ -55,6 +55,7 @@ def install(app: Flask) -> None:
         end_name=end_name,
         reason_name=reason_name,
         responsible_name=lambda code: gettext(_RESPONSIBLE.get(code) or str(code)),
+        system_name=system_name,
         incident_name=incident_name,
         field_name=field_name,
         answer_name=answer_name,
@@ -109,6 +110,14 @@ def reason_name(code: str) -> str:
             rows = [*settings.value(tx, "reasons.pause"), *settings.value(tx, "reasons.late")]
         g.reason_names = {row["code"]: row["label"] for row in rows}
     return str(g.reason_names.get(code, code))
+
+
+def system_name(code: str) -> str:
+    """The label of a system that can fail, as the settings word it."""
+    if "system_names" not in g:
+        with site().db.read(actor()) as tx:
+            g.system_names = {row["code"]: row["label"] for row in settings.value(tx, "outage.systems")}
+    return str(g.system_names.get(code, code))
 
 
 def incident_name(key: str) -> str:
