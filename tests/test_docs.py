@@ -1,0 +1,59 @@
+"""What people can set, call or type is documented: a test fails where a page of docs/ does not name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from engine.settings import SETTINGS
+from web.api import routes
+from web.api.endpoint import ENDPOINTS
+from web.cli import main
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+_PATH_PART, _NAMED = re.compile("<(?:int:)?([a-z_]+)>"), r"{\1}"
+
+
+def _verbs(command: click.Command, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    for name, inner in command.commands.items():
+        yield from _verbs(inner, f"{path} {name}".strip())
+
+
+def test_every_verb_and_option_is_documented() -> None:
+    text = (DOCS / "cli.md").read_text()
+    missing = [path for path, _ in _verbs(main) if f"## alur {path}" not in text]
+    for path, command in _verbs(main):
+        section = text.partition(f"## alur {path}")[2].partition("\n## ")[0]
+        options = [p for p in command.params if isinstance(p, click.Option)]
+        missing += [f"{path} {p.opts[0]}" for p in options if p.opts[0] not in section]
+    assert missing == []
+
+
+def test_every_setting_and_variable_is_documented() -> None:
+    text = (DOCS / "settings.md").read_text()
+    sources = "".join(
+        p.read_text() for room in ("web", "tasks", "engine") for p in (ROOT / room).glob("**/*.py")
+    )
+    variables = set(re.findall(r'"(ALUR_[A-Z_]+|PORT|DEMO)"', sources))
+    wanted = {setting.key for setting in SETTINGS} | variables
+    assert sorted(name for name in wanted if f"`{name}`" not in text) == []
+
+
+def test_every_route_of_the_api_is_documented() -> None:
+    text = (DOCS / "api.md").read_text()
+    assert routes.blueprint.name == "api"
+    named = {f"{e.method} {_PATH_PART.sub(_NAMED, e.rule)}" for e in ENDPOINTS}
+    assert sorted(name for name in named if f"`{name}`" not in text) == []
+
+
+def test_links_of_the_readme_lead_somewhere() -> None:
+    text = (ROOT / "README.md").read_text()
+    named = re.findall(r"\]\(([^)#:]+)\)", text) + re.findall(r"docs/[a-z-]+\.md", text)
+    assert named and [name for name in named if not (ROOT / name).exists()] == []
