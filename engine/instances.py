@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine import calendars, definitions, office_time, settings, spiff
 from engine.database import Tx
 from engine.definitions import Definition
+from engine.prepared import Prepared
 from engine.refusals import Conflict, NotFound
 from engine.schema import instances as table
 from engine.schema import tasks, waits
@@ -115,24 +116,24 @@ def find(tx: Tx, business_key: str) -> Instance:
 
 
 _HOLD = select(*_COLUMNS).where(table.c.id == bindparam("id"))
-_HOLD_LOCKED = _HOLD.with_for_update()
+_HELD, _HELD_LOCKED = Prepared(_HOLD), Prepared(_HOLD.with_for_update())
 
 
 def hold(tx: Tx, instance_id: int) -> Instance:
     """Lock a case before anything that hangs on it is touched (one lock order for all). Raises NotFound."""
-    query = _HOLD_LOCKED if tx.postgres else _HOLD
-    return _instance(tx.conn.execute(query, {"id": instance_id}).one_or_none())
+    query = _HELD_LOCKED if tx.postgres else _HELD
+    return _instance(query.row(tx.conn, {"id": instance_id}))
 
 
 _OF_TASK = select(*_COLUMNS).where(
     table.c.id == select(tasks.c.instance_id).where(tasks.c.id == bindparam("task")).scalar_subquery()
 )
-_OF_TASK_LOCKED = _OF_TASK.with_for_update()
+_HELD_OF_TASK, _HELD_OF_TASK_LOCKED = Prepared(_OF_TASK), Prepared(_OF_TASK.with_for_update())
 
 
 def hold_of_task(tx: Tx, task_id: int) -> Instance | None:
     """Lock the case a task belongs to; None when there is no such task. See `hold`."""
-    row = tx.conn.execute(_OF_TASK_LOCKED if tx.postgres else _OF_TASK, {"task": task_id}).one_or_none()
+    row = (_HELD_OF_TASK_LOCKED if tx.postgres else _HELD_OF_TASK).row(tx.conn, {"task": task_id})
     return None if row is None else _instance(row)
 
 
@@ -190,7 +191,7 @@ def look(tx: Tx, instance: Instance, spec: Spec) -> Snapshot:
     return spiff.look(spec, instance.state, context(tx, instance.office))
 
 
-_STORE = (
+_STORE = Prepared(
     table.update()
     .where(table.c.id == bindparam("held"), table.c.revision == bindparam("expected"))
     .values(
@@ -222,7 +223,7 @@ def store(tx: Tx, instance: Instance, move: Move) -> Instance:
         "status": changed.status,
         "ended_at": changed.ended_at,
     }
-    if tx.conn.execute(_STORE, values).rowcount != 1:
+    if _STORE.run(tx.conn, values) != 1:
         raise Conflict("instance.moved")
     _store_waits(tx, changed, move)
     return changed

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal_column, select, union_all
 
 from engine.database import Tx
+from engine.prepared import Prepared
 from engine.schema import calendar_versions, outages, settings
 
 _SETTING, _CALENDAR, _OUTAGE, _OFFICES = "setting", "calendar", "outage", "offices"
@@ -40,11 +41,13 @@ _lasting = (
     .limit(1)
     .subquery()
 )
-_QUERY = union_all(
-    select(_word(_SETTING), settings.c.key, cast(settings.c.value, Text)),
-    select(_word(_CALENDAR), cast(_newest.c.version, Text), _newest.c.content_hash),
-    select(_word(_OUTAGE), cast(_lasting.c.id, Text), _word("")),
-    select(_word(_OFFICES), func.min(calendar_versions.c.office), func.max(calendar_versions.c.office)),
+_QUERY = Prepared(
+    union_all(
+        select(_word(_SETTING), settings.c.key, cast(settings.c.value, Text)),
+        select(_word(_CALENDAR), cast(_newest.c.version, Text), _newest.c.content_hash),
+        select(_word(_OUTAGE), cast(_lasting.c.id, Text), _word("")),
+        select(_word(_OFFICES), func.min(calendar_versions.c.office), func.max(calendar_versions.c.office)),
+    )
 )
 
 
@@ -52,7 +55,7 @@ def read(tx: Tx, office: str) -> Standing:
     """What stands in an office; read once per transaction, and anew after `forget`."""
     key = ("standing", office)
     if key not in tx.memo:
-        rows = tx.conn.execute(_QUERY, {"office": office}).all()
+        rows = _QUERY.rows(tx.conn, {"office": office})
         versions = [(int(name), str(digest)) for kind, name, digest in rows if kind == _CALENDAR]
         tx.memo[key] = Standing(
             tuple(sorted((str(name), str(text)) for kind, name, text in rows if kind == _SETTING)),

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 from engine import calendars, office_due
 from engine.database import Tx
 from engine.instances import Instance
-from engine.rows import ROW, update_of
+from engine.prepared import ROW, Prepared, update_of
 from engine.schema import clocks as table
 from engine.schema import tasks as tasks_table
 from engine.schema import waits as waits_table
@@ -210,8 +210,8 @@ def _open(
     due_at = office_due.due(calendar, standard, anchor_at) if anchor_at is not None else None
     state = WAITING if anchor_at is None else PAUSED if resting else RUNNING
     tx.memo.pop(("clocks", instance.id), None)
-    tx.conn.execute(
-        _NEW,
+    _NEW.run(
+        tx.conn,
         {
             "instance_id": instance.id,
             "task_id": task_id,
@@ -260,11 +260,17 @@ def _stop(tx: Tx, instance: Instance, clock: Clock) -> bool:
     return late
 
 
-_NEW = table.insert()
+_NEW = Prepared(
+    table.insert().inline(),
+    (
+        *("instance_id", "task_id", "kind", "amount", "unit", "anchor"),
+        *("anchor_at", "calendar_version", "state", "due_at"),
+    ),
+)
 
 
 def _set(tx: Tx, clock: Clock, **values: Any) -> None:
-    tx.conn.execute(update_of(table, tuple(values)), {**values, ROW: clock.id})
+    update_of(table, tuple(values)).run(tx.conn, {**values, ROW: clock.id})
     live: dict[int, Clock] = tx.memo.get(("clocks", clock.instance_id), {})
     if clock.id in live:
         live[clock.id] = replace(live[clock.id], **values)
@@ -272,17 +278,19 @@ def _set(tx: Tx, clock: Clock, **values: Any) -> None:
 
 def _show(tx: Tx, task_id: int, due_at: datetime | None) -> None:
     """Keep a task's deadline beside it, for the order of the inbox."""
-    tx.conn.execute(update_of(tasks_table, ("due_at",)), {"due_at": due_at, ROW: task_id})
+    update_of(tasks_table, ("due_at",)).run(tx.conn, {"due_at": due_at, ROW: task_id})
 
 
-_LIVE = select(*_COLUMNS).where(table.c.instance_id == bindparam("held"), table.c.stopped_at.is_(None))
+_LIVE = Prepared(
+    select(*_COLUMNS).where(table.c.instance_id == bindparam("held"), table.c.stopped_at.is_(None))
+)
 
 
 def _live(tx: Tx, instance_id: int) -> tuple[Clock, ...]:
     """Clocks of a held case that have not stopped; read once per transaction, kept in step by `_set`."""
     key = ("clocks", instance_id)
     if key not in tx.memo:
-        found = _clocks(tx.conn.execute(_LIVE, {"held": instance_id}))
+        found = _clocks(_LIVE.rows(tx.conn, {"held": instance_id}))
         tx.memo[key] = {clock.id: clock for clock in sorted(found, key=lambda clock: clock.id)}
     kept: dict[int, Clock] = tx.memo[key]
     return tuple(clock for clock in kept.values() if clock.state != STOPPED)

@@ -12,8 +12,8 @@ from engine import audit, incidents, instances
 from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.instances import Instance
+from engine.prepared import ROW, SEEN, Prepared, update_of
 from engine.refusals import Conflict, Forbidden, NotFound, Recorded
-from engine.rows import ROW, SEEN, update_of
 from engine.schema import audit_heads
 from engine.schema import incidents as incidents_table
 from engine.schema import pauses as pauses_table
@@ -71,12 +71,12 @@ class Held:
         return self.definition.diagram.activities[self.task.element]
 
 
-_BY_ID = select(*COLUMNS).where(table.c.id == bindparam("id"))
+_BY_ID = Prepared(select(*COLUMNS).where(table.c.id == bindparam("id")))
 
 
 def read(tx: Tx, task_id: int) -> Task:
     """A task without holding it. Raises NotFound, also where the person may not see the case."""
-    task = as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
+    task = as_task(_BY_ID.row(tx.conn, {"id": task_id}))
     if not (rights.may_see_case(tx.actor) or rights.is_candidate(tx, task_id)):
         raise NotFound("task.unknown")
     return task
@@ -102,7 +102,7 @@ def hold_open(tx: Tx, task_id: int, revision: int | None) -> Held:
     definition = instances.definition_of(tx, instance)
     moved = fire_timers(tx, instance, definition)
     if moved is not instance:
-        task = as_task(tx.conn.execute(_BY_ID, {"id": task_id}).one_or_none())
+        task = as_task(_BY_ID.row(tx.conn, {"id": task_id}))
     if task.state not in OPEN_STATES:
         raise Conflict("task.closed")
     if revision is not None and task.revision != revision:
@@ -111,7 +111,7 @@ def hold_open(tx: Tx, task_id: int, revision: int | None) -> Held:
 
 
 # One statement tells the task and what most cases have none of, so that nobody has to ask for each.
-_WITH_CASE = (
+_WITH_CASE = Prepared(
     select(
         *COLUMNS,
         exists().where(pauses_table.c.instance_id == table.c.instance_id),
@@ -129,7 +129,9 @@ _WITH_CASE = (
 
 def _of_held_case(tx: Tx, instance_id: int, task_id: int) -> Task:
     """A task whose case is locked; what was read beside it holds until the transaction writes it."""
-    row = tx.conn.execute(_WITH_CASE, {"id": task_id}).one()
+    row = _WITH_CASE.row(tx.conn, {"id": task_id})
+    if row is None:
+        raise NotFound("task.unknown")
     *columns, paused, troubled, head_id, seq, latest = row
     if not paused:
         standstills.none_of(tx, instance_id)
@@ -168,7 +170,7 @@ def change(tx: Tx, task: Task, **values: Any) -> None:
     """Write a task as this command leaves it; the conditional update is the last word on races."""
     query = update_of(table, tuple(values), revised=True)
     which = {ROW: task.id, SEEN: task.revision, "revision": task.revision + 1}
-    if tx.conn.execute(query, {**values, **which}).rowcount != 1:
+    if query.run(tx.conn, {**values, **which}) != 1:
         raise Conflict("task.changed")
 
 

@@ -13,6 +13,7 @@ from engine import incidents, instances
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.instances import Instance
+from engine.prepared import Prepared
 from engine.schema import task_candidates
 from engine.schema import tasks as table
 from engine.schema import waits as waits_table
@@ -56,14 +57,20 @@ def apply(
     return Applied(settled, tuple(number for number in opened if number))
 
 
-_NEW_TASK = table.insert().returning(table.c.id)
+_NEW_TASK = Prepared(
+    table.insert().returning(table.c.id),
+    (
+        *("instance_id", "token", "element", "step", "name", "lane", "assignee"),
+        *("state", "priority", "revision", "opened_at", "claimed_at"),
+    ),
+)
 
 
 def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token) -> int:
     activity = definition.diagram.activities[token.element]
     step = activity.step
-    number: int = tx.conn.execute(
-        _NEW_TASK,
+    ((number,),) = _NEW_TASK.rows(
+        tx.conn,
         {
             "instance_id": instance.id,
             "token": token.id,
@@ -78,13 +85,13 @@ def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token)
             "opened_at": tx.now,
             "claimed_at": tx.now if activity.assignee else None,
         },
-    ).scalar_one()
+    )
     _add_candidates(tx, number, activity)
     clocks.open_for_task(tx, instance, number, step)
     if step and step.kind is StepKind.SUBPROCESS and step.time.effect is ClockEffect.STOPS:
         pauses.begin(tx, instance, pauses.EXAMINATION, token=token.id)
     outages.touch_opened(tx, instance, number)
-    return number
+    return int(number)
 
 
 def _add_candidates(tx: Tx, number: int, activity: Activity) -> None:

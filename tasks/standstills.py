@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from engine.database import Tx
+from engine.prepared import Prepared
 from engine.schema import pauses as table
 
 
@@ -28,7 +29,7 @@ class Pause(NamedTuple):
 
 
 COLUMNS = tuple(table.c[name] for name in Pause._fields)
-_OF_CASE = (
+_OF_CASE = Prepared(
     select(*COLUMNS).where(table.c.instance_id == bindparam("held")).order_by(table.c.started_at, table.c.id)
 )
 
@@ -37,7 +38,7 @@ def of_case(tx: Tx, instance_id: int) -> tuple[Pause, ...]:
     """Every pause of a case, oldest first."""
     key = ("pauses", instance_id)
     if key not in tx.memo:
-        tx.memo[key] = tuple(Pause(*row) for row in tx.conn.execute(_OF_CASE, {"held": instance_id}))
+        tx.memo[key] = tuple(Pause(*row) for row in _OF_CASE.rows(tx.conn, {"held": instance_id}))
     found: tuple[Pause, ...] = tx.memo[key]
     return found
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.audit.encoding import GENESIS, Record, canonical, record_hash, text
+from engine.prepared import Prepared
 from engine.refusals import Conflict
 from engine.schema import audit, audit_heads
 
@@ -109,7 +110,7 @@ def append_many(tx: Writing, chain: str, drafts: Sequence[Draft]) -> tuple[Entry
             raise Conflict("audit.head_moved")
     last = entries[-1]
     tx.memo["audit", chain] = Head(head.id, last.record.seq, last.hash)
-    tx.conn.execute(_INSERT, [_row(head.id, entry) for entry in entries])
+    _INSERT.run_each(tx.conn, [_row(head.id, entry) for entry in entries])
     return entries
 
 
@@ -136,17 +137,17 @@ _NEW = {
     "sqlite": sqlite.insert(audit_heads).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(audit_heads).on_conflict_do_nothing(),
 }
-_ADVANCE = (
+_ADVANCE = Prepared(
     update(audit_heads)
     .where(audit_heads.c.id == bindparam("head"), audit_heads.c.seq == bindparam("old"))
     .values(seq=bindparam("new"), hash=bindparam("latest"))
 )
-_INSERT = insert(audit)
+_INSERT = Prepared(insert(audit).inline(), [column.name for column in audit.c])
 
 
 def _advance(tx: Writing, head: Head, last: Entry) -> bool:
     values = {"head": head.id, "old": head.seq, "new": last.record.seq, "latest": last.hash}
-    return tx.conn.execute(_ADVANCE, values).rowcount == 1
+    return _ADVANCE.run(tx.conn, values) == 1
 
 
 def _entries(tx: Writing, chain: str, head: Head, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
