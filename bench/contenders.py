@@ -1,0 +1,175 @@
+"""Three ways to work M11 durably: Alur with all it does, plain SpiffWorkflow with a row, and the bare transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from bench import m11, spiff_state
+from tasks import cases, work
+from tests.support.office import Office
+
+
+class Contender(Protocol):
+    """Works M11; a case is begun outside the measured time, each completion is measured."""
+
+    name: str
+
+    def begin(self) -> Any:
+        """Start a case; what `complete` needs to go on with it."""
+
+    def complete(self, case: Any, number: int) -> Any:
+        """Complete task `number` (from 1) durably."""
+
+
+class Alur:
+    """The whole work of a completion: rights, form check, engine, clocks, breach, audit chain."""
+
+    def __init__(self, office: Office, name: str) -> None:
+        self.name = name
+        self._office = office
+        self._actor = office["petugas1"]
+
+    def begin(self) -> int:
+        """A case through the command of the product; its open task."""
+        self._office.clock.move(timedelta(seconds=1))
+        return cases.start(self._office.site, self._actor, m11.KEY, dict(m11.START)).opened[0]
+
+    def complete(self, case: int, number: int) -> int:
+        """Complete the open task; the next one."""
+        self._office.clock.move(timedelta(seconds=1))
+        done = work.complete(self._office.site, self._actor, case, m11.answer(number))
+        return done.opened[0] if done.opened else 0
+
+
+class PlainSpiff:
+    """SpiffWorkflow alone with its stock serializer, one row per case, the specification in every state."""
+
+    name = "plain SpiffWorkflow 3.2.0, SQLite"
+
+    def __init__(self, folder: Path) -> None:
+        parser: Any = BpmnParser()  # type: ignore[no-untyped-call]
+        parser.add_bpmn_io(BytesIO(spiff_state.eleven(spiff_state.python)))
+        self._spec = parser.get_spec("p")
+        self._serializer: Any = BpmnWorkflowSerializer()  # type: ignore[no-untyped-call]
+        self._db = _sqlite(folder / "plain.db")
+        self._db.execute("CREATE TABLE workflow (id INTEGER PRIMARY KEY, state TEXT NOT NULL)")
+
+    def begin(self) -> int:
+        """A workflow at its first task, stored."""
+        workflow: Any = BpmnWorkflow(self._spec)  # type: ignore[no-untyped-call]
+        workflow.do_engine_steps()
+        state = self._serializer.serialize_json(workflow)
+        cursor = self._db.execute("INSERT INTO workflow (state) VALUES (?)", (state,))
+        return int(cursor.lastrowid or 0)
+
+    def complete(self, case: int, number: int) -> int:
+        """Load, complete, run on, store."""
+        self._db.execute("BEGIN IMMEDIATE")
+        (state,) = self._db.execute("SELECT state FROM workflow WHERE id = ?", (case,)).fetchone()
+        workflow = self._serializer.deserialize_json(state)
+        task = workflow.get_next_task(state=TaskState.READY, manual=True)
+        task.data[task.task_spec.name] = {**m11.answer(number), "keputusan": "ya"}
+        task.run()
+        workflow.do_engine_steps()
+        state = self._serializer.serialize_json(workflow)
+        self._db.execute("UPDATE workflow SET state = ? WHERE id = ?", (state, case))
+        self._db.execute("COMMIT")
+        return case
+
+
+_TABLES = (
+    "CREATE TABLE bare_case (id {id} PRIMARY KEY, revision INTEGER NOT NULL, state {bytes} NOT NULL)",
+    "CREATE TABLE bare_task (id {id} PRIMARY KEY, case_id BIGINT NOT NULL, state TEXT NOT NULL, "
+    "element TEXT NOT NULL, opened_at {time} NOT NULL, completed_at {time}, variables TEXT)",
+    "CREATE INDEX bare_task_case ON bare_task (case_id)",
+    "CREATE TABLE bare_history (id {id} PRIMARY KEY, case_id BIGINT NOT NULL, at {time} NOT NULL, "
+    "actor TEXT NOT NULL, details TEXT NOT NULL)",
+)
+_STATE = bytes(range(256)) * 2
+_FORM = '{"nomor_berkas":"BTL-2026-00001","catatan":"berkas lengkap dan sah"}'
+
+
+class Bare:
+    """The least a durable completion can be: lock and update the case, close a task, open one, note it."""
+
+    def __init__(self, connection: Any, name: str, mark: str) -> None:
+        self.name = name
+        self._run = connection.execute
+        self.close = connection.close
+        sqlite = mark == "?"
+        self._sql: Callable[[str], str] = (
+            (lambda text: text) if sqlite else (lambda text: text.replace("?", "%s"))
+        )
+        self._begin = "BEGIN IMMEDIATE" if sqlite else "BEGIN"
+        self._lock = "" if sqlite else " FOR UPDATE"
+        kinds = {"id": "INTEGER", "bytes": "BLOB", "time": "INTEGER"}
+        if not sqlite:
+            kinds = {
+                "id": "BIGINT GENERATED BY DEFAULT AS IDENTITY",
+                "bytes": "BYTEA",
+                "time": "TIMESTAMPTZ",
+            }
+        for table in _TABLES:
+            self._run(table.format(**kinds))
+        self._now: Callable[[], Any] = (
+            (lambda: 1_775_692_800_000_000) if sqlite else (lambda: datetime.now(UTC))
+        )
+
+    def begin(self) -> tuple[int, int]:
+        """A case with an open task."""
+        insert = "INSERT INTO bare_case (revision, state) VALUES (1, ?) RETURNING id"
+        (case,) = self._run(self._sql(insert), (_STATE,)).fetchone()
+        return case, self._open(case)
+
+    def complete(self, case: tuple[int, int], number: int) -> tuple[int, int]:
+        """One transaction."""
+        held, task = case
+        self._run(self._begin)
+        query = f"SELECT revision, state FROM bare_case WHERE id = ?{self._lock}"
+        revision, state = self._run(self._sql(query), (held,)).fetchone()
+        update = "UPDATE bare_case SET revision = ?, state = ? WHERE id = ? AND revision = ?"
+        self._run(self._sql(update), (revision + 1, state, held, revision))
+        close = "UPDATE bare_task SET state = 'COMPLETED', completed_at = ?, variables = ? WHERE id = ?"
+        self._run(self._sql(close), (self._now(), _FORM, task))
+        opened = self._open(held)
+        note = "INSERT INTO bare_history (case_id, at, actor, details) VALUES (?, ?, 'petugas1', ?)"
+        self._run(self._sql(note), (held, self._now(), _FORM))
+        self._run("COMMIT")
+        return held, opened
+
+    def _open(self, case: int) -> int:
+        insert = (
+            "INSERT INTO bare_task (case_id, state, element, opened_at) "
+            "VALUES (?, 'CREATED', 'langkah', ?) RETURNING id"
+        )
+        (task,) = self._run(self._sql(insert), (case, self._now())).fetchone()
+        return int(task)
+
+
+def bare_on_sqlite(folder: Path) -> Bare:
+    """The bare transaction on SQLite as Alur uses it: WAL, synchronous=FULL."""
+    return Bare(_sqlite(folder / "bare.db"), "bare transaction, SQLite", "?")
+
+
+def bare_on_postgres(address: str) -> Bare:
+    """The bare transaction on PostgreSQL with its defaults."""
+    connection = psycopg.connect(address.replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
+    return Bare(connection, "bare transaction, PostgreSQL", "%s")
+
+
+def _sqlite(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
