@@ -12,7 +12,7 @@ from babel import support
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, Domain
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
@@ -66,6 +66,19 @@ def mark(text: str) -> str:
 def install(app: Flask) -> None:
     """Speak the language of the visitor's cookie, Indonesian without one."""
     _Languages(app, default_locale=LOCALES[0], locale_selector=chosen)
+    # A page says several hundred sentences; Flask-Babel would look the language up anew for each.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _spoken().gettext(text),
+        ngettext=lambda one, many, number: _spoken().ngettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _spoken() -> support.Translations:
+    if "spoken" not in g:
+        g.spoken = translations(chosen())
+    spoken: support.Translations = g.spoken
+    return spoken
 
 
 def chosen() -> str:
