@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from engine.schema import tasks, waits
 from engine.spiff import Context, Move, Snapshot, Spec
 
 ACTIVE, COMPLETED, CANCELED = "active", "completed", "canceled"
+_SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Instance:
     started_by: str
     settled_at: datetime | None
     ended_at: datetime | None
+    salt: bytes | None = field(repr=False)
+    """Secret of the fingerprints in its audit chain; None once it was erased."""
 
 
 _COLUMNS = tuple(table.c[name] for name in Instance.__slots__)
@@ -87,6 +91,7 @@ def start(
         "started_by": tx.actor.login,
         "settled_at": None,
         "ended_at": tx.now if move.finished else None,
+        "salt": token_bytes(_SALT_BYTES),
     }
     number = _insert(tx, values)
     instance = Instance(id=number, **values)

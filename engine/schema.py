@@ -116,6 +116,7 @@ instances = Table(
     Column("started_by", Text, nullable=False),
     Column("settled_at", Instant),  # the service is over; a report may still be open
     Column("ended_at", Instant),
+    Column("salt", LargeBinary),  # secret of the fingerprints in its chain; erased with the person's data
     UniqueConstraint("business_key"),
     Index("ix_instances_status", "status", "started_at"),
     Index("ix_instances_next_due", "next_due", **_where(column("next_due").is_not(None))),

@@ -143,8 +143,9 @@ def _deliver(tx: Tx, instance: Instance, message: str, variables: Any) -> Delive
     except StepFailed as failure:
         incidents.open_(tx, instance, failure, command)
         raise Recorded("incident.raised", element=failure.element) from failure
-    details = {"message": message, "at": at, "form": audit.fingerprint(f"instance:{instance.id}", given)}
-    audit.append(tx, f"instance:{instance.id}", "message.delivered", f"instance:{instance.id}", details)
+    subject = f"instance:{instance.id}"
+    details = {"message": message, "at": at, "form": audit.fingerprint(instance.salt, subject, given)}
+    audit.append(tx, subject, "message.delivered", subject, details)
     incidents.resolve_of(tx, instance.id, command)
     occurred = {closed.token.element: at for closed in move.closed}
     applied = moves.apply(tx, instance, definition, move, occurred)

@@ -263,7 +263,7 @@ def _take(
         details["missing"] = [shortfall.item for shortfall in missing]
     if given.get(SECOND):
         details["second"] = given[SECOND]
-    details["form"] = audit.fingerprint(f"task:{task.id}", given)
+    details["form"] = audit.fingerprint(instance.salt, f"task:{task.id}", given)
     audit.append(tx, f"instance:{instance.id}", "task.completed", f"task:{task.id}", details)
     if finish.late and late is not None and (breach := breaches.of_task(tx, task.id)):
         breaches.explain_held(tx, breach, late.reason, late.note)

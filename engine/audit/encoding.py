@@ -93,12 +93,15 @@ def text(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
-def fingerprint(salt: str, value: Any) -> str:
-    """A value's stand-in inside the chain: 128 bits of SHA-256 over the canonical [salt, value], base64url.
+def fingerprint(salt: bytes | None, subject: str, value: Any) -> str | None:
+    """A value's stand-in inside the chain: 128 bits of SHA-256 over the canonical [salt, subject, value], base64url.
 
-    Whoever has the value and the salt can show that it is the one meant; once both are erased nobody can tell.
+    `salt` is a secret of the case: without it nobody can try birth dates until one fits, and the same value under
+    two subjects looks different. Whoever has it can show which value was meant. None once it was erased.
     """
-    digest = hashlib.sha256(canonical([salt, value])).digest()
+    if salt is None:
+        return None
+    digest = hashlib.sha256(canonical([salt, subject, value])).digest()
     return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -95,11 +97,19 @@ def test_instants_keep_their_microseconds() -> None:
     assert instant_text(datetime(2026, 4, 9, tzinfo=UTC)) == "2026-04-09T00:00:00.000000Z"
 
 
-def test_a_fingerprint_needs_value_and_salt() -> None:
-    nik = {"nik": "6310010101010001"}
-    assert fingerprint("salt", nik) == fingerprint("salt", dict(nik))
-    assert len({fingerprint("salt", nik), fingerprint("other", nik), fingerprint("salt", {"nik": "1"})}) == 3
-    assert re.fullmatch(r"[A-Za-z0-9_-]{22}", fingerprint("salt", nik))
+def test_a_fingerprint_needs_value_salt_and_subject() -> None:
+    nik, salt = {"nik": "6310010101010001"}, b"0123456789abcdef"
+    made = fingerprint(salt, "task:7", nik)
+    assert made == fingerprint(salt, "task:7", dict(nik)) and made is not None
+    others = (fingerprint(bytes(16), "task:7", nik), fingerprint(salt, "task:8", nik))
+    assert len({made, *others, fingerprint(salt, "task:7", {"nik": "1"})}) == 4
+    assert re.fullmatch(r"[A-Za-z0-9_-]{22}", made)
+    assert made == base64.urlsafe_b64encode(
+        hashlib.sha256(b'["30313233343536373839616263646566","task:7",{"nik":"6310010101010001"}]').digest()[
+            :16
+        ]
+    ).decode().rstrip("=")
+    assert fingerprint(None, "task:7", nik) is None
 
 
 def vectors() -> dict[str, Any]:

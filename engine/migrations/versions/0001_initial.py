@@ -195,6 +195,7 @@ def upgrade() -> None:
         sa.Column("started_by", sa.Text(), nullable=False),
         sa.Column("settled_at", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_instances"),
         sa.ForeignKeyConstraint(["definition_id"], ["definitions.id"], name="fk_instances_definition_id"),
         sa.UniqueConstraint("business_key", name="uq_instances_business_key"),
