@@ -77,9 +77,14 @@ def main_process(root: etree._Element) -> etree._Element | None:
     processes = processes_of(root)
     called = {called_element(node) for process in processes for node in all_nodes(process)}
     free = [process for process in processes if process.get("id") not in called]
-    executable = [process for process in free if process.get("isExecutable") == "true"]
+    executable = [process for process in free if is_executable(process)]
     titled = [process for process in executable if has_identity(process)]
     return next(iter(titled or executable or free or processes), None)
+
+
+def is_executable(process: etree._Element) -> bool:
+    """Whether a process is marked to run (isExecutable, an xs:boolean)."""
+    return process.get("isExecutable") in ("true", "1")
 
 
 def has_identity(process: etree._Element) -> bool:

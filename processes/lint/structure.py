@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from processes.findings import WARNING, Finding
+from processes.findings import Finding
 from processes.lint.source import Source, finding
+from processes.reader import is_executable
 from processes.source import ACTIVITIES, SUBPROCESSES, kind_of, nodes_of, processes_of
 
 _PASSING = frozenset(
@@ -23,11 +24,17 @@ _PASSING = frozenset(
 
 
 def has_process(source: Source) -> Iterator[Finding]:
-    """A file needs a process that can be started and is marked executable."""
+    """A file needs a process that can be started; it and all it calls are marked executable.
+
+    A process that says isExecutable="false", or nothing, is a drawing to read (BPMN 2.0 table 10.1): whoever drew it
+    did not mean it to run.
+    """
     if source.main is None:
         yield finding("has_process", "no_process", source.root)
-    elif source.main.get("isExecutable") != "true":
-        yield finding("has_process", "not_executable", source.main, WARNING)
+    runs = set(source.called().values())
+    for process in processes_of(source.root):
+        if (process is source.main or process.get("id") in runs) and not is_executable(process):
+            yield finding("has_process", "not_executable", process)
 
 
 def unused_processes(source: Source) -> Iterator[Finding]:

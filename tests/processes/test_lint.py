@@ -136,3 +136,20 @@ def test_many_flows_between_few_nodes_are_judged_in_bounded_time() -> None:
     begun = time.process_time()
     assert keys(file(START + gates + flows + END), "long_processes") == ["too_long"]
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("said", [b'isExecutable="false"', b'isExecutable="0"', b""])
+def test_a_drawing_that_is_not_meant_to_run_is_refused(said: bytes) -> None:
+    xml = file().replace(b'isExecutable="true"', said)
+    assert [(f.key, f.severity) for f in lint(xml)] == [("not_executable", ERROR)]
+    assert not found(file().replace(b'isExecutable="true"', b'isExecutable="1"'), "has_process")
+
+
+def test_a_called_process_is_meant_to_run_too() -> None:
+    called = b'<bpmn:callActivity id="c1" name="C" calledElement="q"/>'
+    body = START + called.decode() + END + flow("s", "c1") + flow("c1", "e")
+    inner = '<bpmn:startEvent id="s1"/><bpmn:endEvent id="e1"/>' + flow("s1", "e1")
+    second = f'<bpmn:process id="q" name="Q" isExecutable="{{}}">{inner}</bpmn:process></bpmn:definitions>'
+    for said, wanted in (("true", []), ("false", ["q"])):
+        xml = file(body).replace(b"</bpmn:definitions>", second.format(said).encode())
+        assert [f.element for f in found(xml, "has_process")] == wanted

@@ -8,8 +8,14 @@ TEXTS = {
         ("The file holds no process.", "Add a process."),
     ),
     "not_executable": (
-        ('Proses "{name}" tidak ditandai dapat dijalankan.', "Tandai isExecutable pada proses."),
-        ('The process "{name}" is not marked executable.', "Mark it isExecutable."),
+        (
+            'Proses "{name}" tidak ditandai dapat dijalankan.',
+            'Tandai isExecutable="true" pada proses, atau jangan terbitkan gambar yang hanya untuk dibaca.',
+        ),
+        (
+            'The process "{name}" is not marked executable.',
+            'Mark it isExecutable="true", or do not publish a drawing that is only to be read.',
+        ),
     ),
     "process_unused": (
         ('Proses "{name}" tidak dipanggil siapa pun.', "Panggil dari proses utama atau hapus."),
