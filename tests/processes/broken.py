@@ -318,6 +318,7 @@ _put(
 TWICE = '<camunda:formField id="f" label="F" type="string"/>' * 2
 _put("field_twice", "fields", _line(task("a", inner=_extra(f"<camunda:formData>{TWICE}</camunda:formData>"))))
 _put("field_name", "fields", _field('id="typename" type="string"'))
+_put("field_label", "fields", _field('id="f" type="string" label=" "'))
 _put("field_type", "fields", _field('id="f" type="colour"'))
 _put("enum_empty", "fields", _field('id="f" type="enum"'))
 
@@ -330,4 +331,7 @@ def _rule(name: str, config: str, kind: str = "string") -> bytes:
 _put("field_pattern", "fields", _rule("pattern", "(a+)+$"))
 _put("field_limit", "fields", _rule("min", "banyak", "long"))
 _put("unknown_constraint", "constraints", _rule("luhn", "true"))
+_put("constraint_unused", "constraints", _rule("min", "2026-01-01", "date"))
+_put("enum_codes", "fields", _field('id="f" type="enum"', '<camunda:value id="a" name="A"/>' * 2))
+_put("field_default", "fields", _field('id="f" type="date" defaultValue="besok"'))
 _put("schema", "valid_bpmn", file(LINE + "<bpmn:incoming>a</bpmn:incoming>"))

@@ -74,8 +74,18 @@ TEXTS = {
         ('The field "{field}" occurs twice at "{name}".', "Give it another id."),
     ),
     "field_name": (
-        ('Id isian "{field}" pada "{name}" tidak boleh dipakai.', "Pakai huruf, angka dan garis bawah."),
-        ('The field id "{field}" at "{name}" cannot be used.', "Use letters, digits and underscores."),
+        (
+            'Kode isian "{field}" pada "{name}" tidak boleh dipakai.',
+            "Pakai huruf, angka dan garis bawah, dan bukan kata yang sudah dipakai sistem (misalnya catatan).",
+        ),
+        (
+            'The field id "{field}" at "{name}" cannot be used.',
+            "Use letters, digits and underscores, and no word the system already uses (such as catatan).",
+        ),
+    ),
+    "field_label": (
+        ('Isian "{field}" pada "{name}" tidak bernama.', "Tulis apa yang harus diisi petugas."),
+        ('The field "{field}" at "{name}" has no label.', "Write what people are to fill in."),
     ),
     "field_type": (
         ('Jenis "{type}" pada isian "{field}" tidak didukung.', "Pilih salah satu: {types}."),
@@ -85,6 +95,26 @@ TEXTS = {
         ('Pilihan "{field}" pada "{name}" kosong.', "Isi daftar pilihannya."),
         ('The choice "{field}" at "{name}" offers nothing.', "Fill in its values."),
     ),
+    "enum_codes": (
+        (
+            'Pilihan "{field}" pada "{name}" memuat kode kosong atau kembar.',
+            "Beri tiap pilihan kode sendiri.",
+        ),
+        (
+            'The choice "{field}" at "{name}" has an empty or repeated code.',
+            "Give every value a code of its own.",
+        ),
+    ),
+    "field_default": (
+        (
+            'Nilai awal "{default}" pada isian "{field}" tidak sesuai jenisnya.',
+            "Isi nilai yang boleh dijawab, atau kosongkan.",
+        ),
+        (
+            'The default "{default}" of field "{field}" does not fit its type.',
+            "Give a value people could answer, or none.",
+        ),
+    ),
     "field_pattern": (
         ('Pola "{pattern}" pada isian "{field}" tidak sah atau terlalu rumit.', "Tulis pola yang sederhana."),
         ('The pattern "{pattern}" of field "{field}" is invalid or too complex.', "Write a simpler one."),
@@ -92,12 +122,28 @@ TEXTS = {
     "field_limit": (
         (
             'Batas "{limit}" pada isian "{field}" tidak terbaca.',
-            "Isi angka atau tanggal yang sesuai jenisnya.",
+            "Isi angka yang sesuai jenisnya.",
         ),
-        ('The limit "{limit}" of field "{field}" cannot be read.', "Give a number or date of its type."),
+        ('The limit "{limit}" of field "{field}" cannot be read.', "Give a number of its type."),
     ),
     "unknown_constraint": (
-        ('Aturan isian "{constraint}" tidak diperiksa.', "Hapus, atau pakai required, min, max, pattern."),
-        ('The constraint "{constraint}" is not checked.', "Remove it, or use required, min, max, pattern."),
+        (
+            'Aturan "{constraint}" pada isian "{field}" tidak diperiksa.',
+            "Hapus, atau pakai required, min, max, maxlength, pattern.",
+        ),
+        (
+            'The constraint "{constraint}" of field "{field}" is not checked.',
+            "Remove it, or use required, min, max, maxlength, pattern.",
+        ),
+    ),
+    "constraint_unused": (
+        (
+            'Aturan "{constraint}" pada isian "{field}" tidak berlaku untuk jenis {type}.',
+            "Hapus aturannya atau ubah jenis isiannya.",
+        ),
+        (
+            'The constraint "{constraint}" of field "{field}" has no meaning for type {type}.',
+            "Remove it or change the type.",
+        ),
     ),
 }
