@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-backends",
         action="store_true",
-        help="fail unless tests ran on SQLite, on PostgreSQL and in Chromium, none of them skipped",
+        help="fail unless tests ran on SQLite, PostgreSQL, Chromium and the editor's packages, none skipped",
     )
 
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import psutil
 import pytest
@@ -17,6 +17,7 @@ from engine import schema
 from engine.database import Database
 from tests.support.browser import Complaints, accessibility_faults
 from tests.support.diagram_site import ROOT
+from tests.support.quorum import GROUPS, Quorum
 
 
 def _answer(body: str, policy: str = "default-src 'self'") -> Callable[..., Any]:
@@ -84,3 +85,21 @@ os.kill(os.getpid(), signal.SIGKILL)
         psutil.Process(keeper).wait(timeout=30)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _told(group: str, outcome: Literal["passed", "skipped"]) -> pytest.TestReport:
+    when: Literal["setup", "call"] = "call" if outcome == "passed" else "setup"
+    return pytest.TestReport("tests/x.py::x", ("x.py", 1, "x"), {group: 1}, outcome, None, when)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_that_was_skipped_or_never_ran_is_a_fault(group: str) -> None:
+    quorum = Quorum()
+    for other in GROUPS:
+        if other != group:
+            quorum.pytest_runtest_logreport(_told(other, "passed"))
+    assert quorum.faults() == [f"no {group} test ran"]
+    quorum.pytest_runtest_logreport(_told(group, "passed"))
+    assert quorum.faults() == []
+    quorum.pytest_runtest_logreport(_told(group, "skipped"))
+    assert quorum.faults() == [f"1 {group} tests skipped"]

@@ -19,6 +19,7 @@ EDITOR = HERE.parent.parent / "web" / "editor"
 NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
 
 
+@pytest.mark.editor
 @pytest.mark.skipif(
     NODE is None or not (EDITOR / "node_modules" / "bpmn-moddle").is_dir(),
     reason="the editor's packages are not installed (make run installs them)",

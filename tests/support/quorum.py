@@ -1,4 +1,4 @@
-"""Fails a session without tests on SQLite, on PostgreSQL or in Chromium, or with one of those skipped."""
+"""Fails a session without tests on SQLite, PostgreSQL, Chromium or the editor's packages, or with one skipped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-GROUPS = ("sqlite", "postgres", "browser")
+GROUPS = ("sqlite", "postgres", "browser", "editor")
 
 
 class Quorum:

@@ -13,6 +13,8 @@ from lxml import etree
 
 from tests.support.diagram_site import ROOT
 
+pytestmark = pytest.mark.editor
+
 EDITOR = ROOT / "web" / "editor"
 DESCRIPTOR = ROOT / "bpmn" / "sop-moddle.json"
 DIAGRAMS = sorted((ROOT / "bpmn").glob("*.bpmn"))
