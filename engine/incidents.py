@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import audit
+from engine import aside, audit, instances
 from engine.database import Tx
 from engine.instances import Instance
 from engine.refusals import NotFound
 from engine.schema import incidents as table
-from engine.spiff import Move, StepFailed
+from engine.spiff import Move, Spec, StepFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,25 @@ def open_(tx: Tx, instance: Instance, failure: StepFailed, command: dict[str, An
     )
     details = {"element": failure.element, "cause": failure.key}
     audit.append(tx, f"instance:{instance.id}", "incident.opened", f"instance:{instance.id}", details)
+
+
+def put_aside(tx: Tx, instance: Instance, spec: Spec, failure: StepFailed, timer: aside.Timer) -> Instance:
+    """A timer failed: it waits for somebody to retry it, the rest of the case goes on."""
+    open_(tx, instance, failure, aside.command(timer))
+    return instances.put_aside(tx, instance, spec)
+
+
+def drop_gone(tx: Tx, instance: Instance, move: Move) -> Instance:
+    """Resolve the incidents of timers that a move took away, by firing them or by ending what they hung on."""
+    waiting = {(timer.token, timer.element) for timer in move.timers}
+    held = False
+    for incident in lasting(tx, instance.id):
+        timer = aside.timer_of(incident.command)
+        if timer in waiting:
+            held = True
+        elif timer is not None:
+            resolve(tx, incident)
+    return instance if held else instances.take_back(tx, instance)
 
 
 def log_timers(tx: Tx, instance: Instance, move: Move) -> None:
@@ -106,5 +125,5 @@ def resolve_all(tx: Tx, instance_id: int) -> None:
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two commands are the same step: the same task, the same message, or the case's timers."""
-    return all(one.get(name) == other.get(name) for name in ("kind", "task", "message"))
+    """Whether two commands are the same step: the same task, the same message, or the same timer."""
+    return all(one.get(name) == other.get(name) for name in ("kind", "task", "message", "token", "element"))

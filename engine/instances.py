@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine import calendars, definitions, office_time, settings, spiff
+from engine import aside, calendars, definitions, office_time, settings, spiff
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.prepared import Prepared
@@ -66,6 +66,12 @@ def context(tx: Tx, office: str) -> Context:
     return found
 
 
+def _world(tx: Tx, instance: Instance) -> Context:
+    """The context of a case's moves, with its timers that were put aside."""
+    world = context(tx, instance.office)
+    return replace(world, aside=_aside(tx, instance)) if instance.blocked else world
+
+
 def start(
     tx: Tx, definition: Definition, business_key: str, title: str, category: str, data: Mapping[str, Any]
 ) -> tuple[Instance, Move]:
@@ -84,7 +90,7 @@ def start(
         "status": COMPLETED if move.finished else ACTIVE,
         "revision": 1,
         "state": move.state,
-        "next_due": _next_due(move),
+        "next_due": None if move.finished else aside.next_due(move.timers, frozenset()),
         "blocked": False,
         "outcome": None,
         "started_at": tx.now,
@@ -154,12 +160,20 @@ def require_active(instance: Instance) -> None:
         raise Conflict("instance.ended")
 
 
-def fire_due_timers(tx: Tx, instance: Instance, spec: Spec) -> tuple[Instance, Move | None]:
-    """Take what BPMN timers ask for by now; the move is None when none was due. Raises StepFailed."""
+def fire_due_timers(
+    tx: Tx, instance: Instance, spec: Spec, again: aside.Timer | None = None
+) -> tuple[Instance, Move | None]:
+    """Take what BPMN timers ask for by now; the move is None when none was due. Raises StepFailed.
+
+    Timers put aside stay so, but for `again`, which is tried once more.
+    """
     due = instance.next_due
-    if instance.status != ACTIVE or instance.blocked or due is None or due > tx.now:
+    if instance.status != ACTIVE or (again is None and (due is None or due > tx.now)):
         return instance, None
-    move = spiff.tick(spec, instance.state, context(tx, instance.office))
+    world = _world(tx, instance)
+    if again is not None:
+        world = replace(world, aside=world.aside - {again})
+    move = spiff.tick(spec, instance.state, world)
     return (instance, None) if move is None else (store(tx, instance, move), move)
 
 
@@ -175,7 +189,7 @@ def complete(
 
     `promoted` are the camunda:formData fields, which by their usual meaning are variables of the whole case.
     """
-    world = context(tx, instance.office)
+    world = _world(tx, instance)
     move = spiff.complete(spec, instance.state, token, dict(variables), world, promoted)
     return store(tx, instance, move), move
 
@@ -185,7 +199,7 @@ def deliver(
 ) -> tuple[Instance, Move]:
     """Give a message to the case. Raises Conflict when nothing in it waits for that message, StepFailed."""
     try:
-        move = spiff.deliver(spec, instance.state, message, dict(variables), context(tx, instance.office))
+        move = spiff.deliver(spec, instance.state, message, dict(variables), _world(tx, instance))
     except spiff.NotWaiting as error:
         raise Conflict("message.not_awaited") from error
     return store(tx, instance, move), move
@@ -215,7 +229,7 @@ def store(tx: Tx, instance: Instance, move: Move) -> Instance:
         instance,
         state=move.state,
         revision=instance.revision + 1,
-        next_due=_next_due(move),
+        next_due=None if move.finished else aside.next_due(move.timers, _aside(tx, instance)),
         status=COMPLETED if move.finished else ACTIVE,
         ended_at=tx.now if move.finished else None,
     )
@@ -259,19 +273,31 @@ def cancel(tx: Tx, instance: Instance) -> Instance:
     return replace(instance, **changes)
 
 
-def block(tx: Tx, instance_id: int, blocked: bool) -> None:
-    """Hold up a case's timers after an incident, or let them go again."""
-    tx.conn.execute(table.update().where(table.c.id == instance_id).values(blocked=blocked))
+def put_aside(tx: Tx, instance: Instance, spec: Spec) -> Instance:
+    """Let a case wait for its other timers only, after incidents were opened for those that failed."""
+    timers = look(tx, instance, spec).timers
+    changed = replace(instance, blocked=True)
+    return _write(tx, changed, aside.next_due(timers, _aside(tx, changed)))
+
+
+def take_back(tx: Tx, instance: Instance) -> Instance:
+    """No timer of the case is put aside any longer."""
+    return _write(tx, replace(instance, blocked=False), instance.next_due)
+
+
+def _aside(tx: Tx, instance: Instance) -> frozenset[aside.Timer]:
+    return aside.of_case(tx, instance.id) if instance.blocked else frozenset()
+
+
+def _write(tx: Tx, instance: Instance, next_due: datetime | None) -> Instance:
+    values = {"blocked": instance.blocked, "next_due": next_due}
+    tx.conn.execute(table.update().where(table.c.id == instance.id).values(**values))
+    return replace(instance, next_due=next_due)
 
 
 def due_ids(tx: Tx, most: int) -> tuple[int, ...]:
     """Cases with a BPMN timer due by now, earliest first."""
-    query = (
-        select(table.c.id)
-        .where(table.c.next_due <= tx.now, table.c.blocked.is_(False))
-        .order_by(table.c.next_due)
-        .limit(most)
-    )
+    query = select(table.c.id).where(table.c.next_due <= tx.now).order_by(table.c.next_due).limit(most)
     return tuple(tx.conn.execute(query).scalars())
 
 
@@ -289,10 +315,6 @@ def definition_of(tx: Tx, instance: Instance) -> Definition:
 
 
 _MOST_KEPT = 64
-
-
-def _next_due(move: Move) -> datetime | None:
-    return min((timer.at for timer in move.timers), default=None) if not move.finished else None
 
 
 def _instance(row: Any) -> Instance:

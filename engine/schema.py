@@ -110,7 +110,7 @@ instances = Table(
     Column("revision", Integer, nullable=False),
     Column("state", LargeBinary, nullable=False),
     Column("next_due", Instant),  # earliest BPMN timer waiting in the state, polled by the worker
-    Column("blocked", Boolean, nullable=False),  # an incident holds the timers up until it is retried
+    Column("blocked", Boolean, nullable=False),  # a timer that failed waits for somebody to retry it
     Column("outcome", Text),  # end event that settled the case
     Column("started_at", Instant, nullable=False),
     Column("started_by", Text, nullable=False),

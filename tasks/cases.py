@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from engine import audit, definitions, incidents, instances, settings
+from engine import aside, audit, definitions, incidents, instances, settings
 from engine.database import Actor, Tx
 from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Recorded
@@ -197,10 +197,8 @@ def retry(site: Site, actor: Actor, incident_id: int) -> None:
         command = incident.command
         if command["kind"] == "complete":
             raise Conflict("incident.retry_at_task", task=int(command["task"]))
-        if command["kind"] == "tick":
-            instances.block(tx, instance.id, False)
-            held.fire_timers(tx, instances.hold(tx, instance.id), instances.definition_of(tx, instance))
-            incidents.resolve(tx, incident)
+        if (timer := aside.timer_of(command)) is not None:
+            held.fire_timers(tx, instance, instances.definition_of(tx, instance), timer)
         else:
             _deliver(tx, instance, command["message"], command["variables"])
 

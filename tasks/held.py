@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, exists, literal, select
 
-from engine import audit, incidents, instances
+from engine import aside, audit, incidents, instances
 from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.instances import Instance
@@ -142,14 +142,24 @@ def _of_held_case(tx: Tx, instance_id: int, task_id: int) -> Task:
     return Task(*columns)
 
 
-def fire_timers(tx: Tx, instance: Instance, definition: Definition) -> Instance:
-    """Take due BPMN timers of a held case. Raises Recorded when one failed: its incident stands."""
-    try:
-        moved, move = instances.fire_due_timers(tx, instance, definition.spec)
-    except StepFailed as failure:
-        incidents.open_(tx, instance, failure, {"kind": "tick"})
-        instances.block(tx, instance.id, True)
-        raise Recorded("incident.timer", element=failure.element) from failure
+def fire_timers(
+    tx: Tx, instance: Instance, definition: Definition, again: aside.Timer | None = None
+) -> Instance:
+    """Take due BPMN timers of a held case; one that fails is put aside with an incident, and the others go on.
+
+    `again` is one that was put aside and is tried once more. Raises Recorded when that fails: its incident tells
+    the new cause.
+    """
+    while True:
+        try:
+            moved, move = instances.fire_due_timers(tx, instance, definition.spec, again)
+            break
+        except StepFailed as failure:
+            if failure.timer is None:
+                raise
+            instance = incidents.put_aside(tx, instance, definition.spec, failure, failure.timer)
+            if failure.timer == again:
+                raise Recorded("incident.timer", element=failure.element) from failure
     if move is None:
         return moved
     incidents.log_timers(tx, moved, move)

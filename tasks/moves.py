@@ -54,6 +54,8 @@ def apply(
     settled = _settle(tx, instance, definition, move)
     if move.finished:
         incidents.resolve_all(tx, instance.id)
+    elif settled.blocked:
+        settled = incidents.drop_gone(tx, settled, move)
     return Applied(settled, tuple(number for number in opened if number))
 
 
@@ -133,6 +135,7 @@ def _close(
             for task_id in tx.conn.execute(_CANCEL, values).scalars():
                 pauses.end_of_task(tx, instance, task_id)
                 clocks.stop_task(tx, instance, task_id)
+                incidents.resolve_of(tx, instance.id, {"kind": "complete", "task": task_id})
         if _stops_the_case(definition, token):
             pauses.end(tx, instance, token=token.id)
         return

@@ -16,7 +16,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine import audit, instances
 from engine.database import SYSTEM, Tx
 from engine.instances import Instance
-from engine.refusals import Recorded
 from engine.schema import audit_checkpoints
 from engine.schema import workers as table
 from tasks import clocks, held, idempotency
@@ -129,12 +128,9 @@ def _round(site: Site, due: _Due, act: _Act, broken: set[int], faults: list[Exce
 
 
 def _one(site: Site, act: _Act, instance_id: int) -> bool:
-    try:
-        with site.db.begin(SYSTEM) as tx:
-            instance = instances.hold_if_free(tx, instance_id)
-            return instance is not None and act(tx, instance)
-    except Recorded:
-        return True  # an incident stands and holds the case's timers up until somebody retries
+    with site.db.begin(SYSTEM) as tx:
+        instance = instances.hold_if_free(tx, instance_id)
+        return instance is not None and act(tx, instance)
 
 
 def _fire(tx: Tx, instance: Instance) -> bool:

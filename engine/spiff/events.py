@@ -135,15 +135,18 @@ def waiting(case: Case) -> Iterator[Step]:
             yield step
 
 
-def fire_due(case: Case, now: int) -> bool:
-    """Fire the timer that fell due first, by `now` at the latest; false when none has."""
+def first_due(case: Case, now: int) -> Step | None:
+    """The timer that fell due first, by `now` at the latest, among those not put aside."""
     fallen = [step for step in waiting(case) if step.internal_data.get("due", now + 1) <= now]
-    if not fallen:
-        return False
-    step = min(fallen, key=lambda one: (one.internal_data["due"], one.id))
-    case.count(step.task_spec.name)
-    fire(step)
-    return True
+    if aside := case.context.aside:
+        fallen = [step for step in fallen if (hangs_on(step), step.task_spec.name) not in aside]
+    return min(fallen, key=lambda one: (one.internal_data["due"], one.id), default=None)
+
+
+def hangs_on(step: Step) -> str:
+    """The token an event belongs to: for a boundary event its activity, else the event itself."""
+    number = step._parent if step.task_spec.kind == "boundaryEvent" else step.id
+    return str(number)
 
 
 def catching(case: Case, message: str) -> Step | None:

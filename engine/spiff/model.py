@@ -14,12 +14,16 @@ WorkingTime = Callable[[datetime, timedelta], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The world as one move sees it: one instant, the office's zone, read-only names, working time."""
+    """The world as one move sees it: one instant, the office's zone, read-only names, working time.
+
+    `aside` are timers not to be fired though they are due: (token they hang on, element).
+    """
 
     now: datetime
     zone: ZoneInfo
     environment: Mapping[str, Any] = field(default_factory=dict)
     working_time: WorkingTime | None = None
+    aside: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +125,17 @@ class SpecError(Exception):
 
 
 class StepFailed(Exception):
-    """A move that could not be finished: an incident at `element`. The caller stores nothing."""
+    """A move that could not be finished: an incident at `element`. The caller stores nothing.
+
+    `timer` is the timer that began it, as in Context.aside; None where a command did.
+    """
 
     def __init__(self, element: str, key: str, **values: str | int) -> None:
         super().__init__(f"{element}: {key}")
         self.element = element
         self.key = key
         self.values = values
+        self.timer: tuple[str, str] | None = None
 
 
 class TokenGone(Exception):

@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import codec
 from engine.spiff.definition import Spec
-from engine.spiff.events import catching, fire, fire_due
+from engine.spiff.events import catching, fire, first_due, hangs_on
 from engine.spiff.gateways import fire_inclusive, stuck
 from engine.spiff.loops import plain
 from engine.spiff.model import Context, Move, NotWaiting, Snapshot, StepFailed, TokenGone
@@ -109,10 +109,17 @@ def deliver_message(case: Case, message: str, variables: Mapping[str, Any]) -> N
 
 
 def fire_timers(case: Case) -> bool:
-    """Fire what is due, one after the other; whether anything was."""
+    """Fire what is due, one after the other; whether anything was. A StepFailed tells which timer began it."""
     now, fired = moment(case.context), False
-    while fire_due(case, now):
-        settle(case)
+    while (step := first_due(case, now)) is not None:
+        timer = hangs_on(step), step.task_spec.name
+        try:
+            case.count(step.task_spec.name)
+            fire(step)
+            settle(case)
+        except StepFailed as failure:
+            failure.timer = timer
+            raise
         fired = True
     return fired
 

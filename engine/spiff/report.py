@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import codec, loops
-from engine.spiff.events import Catch, waiting
+from engine.spiff.events import Catch, hangs_on, waiting
 from engine.spiff.model import Closed, Due, Move, Snapshot, Token, Wait
 from engine.spiff.nodes import Container, Work
 from engine.spiff.timers import instant
@@ -85,7 +85,7 @@ def _path(step: Step) -> tuple[str, ...]:
 
 def _timers(case: Case) -> tuple[Due, ...]:
     return tuple(
-        Due(_hangs_on(step), step.task_spec.name, instant(step.internal_data["due"]))
+        Due(hangs_on(step), step.task_spec.name, instant(step.internal_data["due"]))
         for step in waiting(case)
         if "due" in step.internal_data
     )
@@ -93,13 +93,7 @@ def _timers(case: Case) -> tuple[Due, ...]:
 
 def _waits(case: Case) -> tuple[Wait, ...]:
     return tuple(
-        Wait(_hangs_on(step), step.task_spec.name, step.task_spec.message)
+        Wait(hangs_on(step), step.task_spec.name, step.task_spec.message)
         for step in waiting(case)
         if step.task_spec.message is not None
     )
-
-
-def _hangs_on(step: Step) -> str:
-    """The token an event belongs to: for a boundary event its activity, else the event itself."""
-    number = step._parent if step.task_spec.kind == "boundaryEvent" else step.id
-    return str(number)

@@ -81,22 +81,13 @@ def test_a_token_is_completed_once_and_a_case_ends(db: Database, definition: Def
         assert instances.read(tx, made.id) == ended
 
 
-def test_timers_fire_when_due_and_not_while_blocked(
-    db: Database, definition: Definition, clock: VirtualClock
-) -> None:
+def test_timers_fire_when_due(db: Database, definition: Definition, clock: VirtualClock) -> None:
     with db.begin(STAFF) as tx:
         made = start(tx, definition)
         assert instances.fire_due_timers(tx, made, definition.spec) == (made, None)
     clock.move(timedelta(hours=1))
     with db.begin(STAFF) as tx:
         assert instances.due_ids(tx, 10) == (made.id,)
-        instances.block(tx, made.id, True)
-        held = instances.hold(tx, made.id)
-        assert (
-            instances.due_ids(tx, 10) == ()
-            and instances.fire_due_timers(tx, held, definition.spec)[1] is None
-        )
-        instances.block(tx, made.id, False)
         moved, move = instances.fire_due_timers(tx, instances.hold(tx, made.id), definition.spec)
         assert move is not None and [token.element for token in move.opened] == ["b"]
         assert moved.next_due is None and instances.due_ids(tx, 10) == ()

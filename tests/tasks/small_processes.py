@@ -41,6 +41,22 @@ def stuck_after_timer() -> bytes:
     )
 
 
+def stuck_beside() -> bytes:
+    """Two branches at once: `a`, whose timer fails after an hour, and `c` then `h`, given up for `f` after three."""
+    timers = "".join(
+        f'<bpmn:boundaryEvent id="{name}" attachedToRef="{to}"><bpmn:timerEventDefinition id="{name}d">'
+        f'<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">{after}</bpmn:timeDuration>'
+        "</bpmn:timerEventDefinition></bpmn:boundaryEvent>\n"
+        for name, to, after in (("t", "a", "PT1H"), ("u", "h", "PT3H"))
+    )
+    fork = '<bpmn:parallelGateway id="k" name="Bersamaan"/>\n'
+    ways = _after("t").replace(flow("s", "a"), flow("s", "k") + flow("k", "a") + flow("k", "c"))
+    ways += flow("c", "h") + flow("h", "e") + flow("u", "f") + flow("f", "e") + flow("a", "e")
+    work = "".join(task(name) for name in ("a", "b", "c", "h", "f"))
+    body = START + fork + work + timers + GATE.format("g") + END + ways
+    return file(body, lanes=lane("s", "k", "a", "t", "g", "b", "c", "h", "u", "f", "e"))
+
+
 def stuck_after_message() -> bytes:
     """The message `kabar` leads to a gateway that waits for a changed setting."""
     wait = '<bpmn:receiveTask id="r" name="Tunggu kabar" messageRef="m">' + CELLS.replace(

@@ -6,14 +6,21 @@ from datetime import timedelta
 
 import pytest
 
-from engine import audit, incidents, settings
+from engine import audit, incidents, instances, settings
 from engine.incidents import Incident
 from engine.refusals import Conflict, Forbidden
+from engine.spiff import StepFailed
 from tasks import cases, views, work, worker
 from tasks.idempotency import fingerprint
 from tasks.work import Once
 from tests.support.office import OPERATOR, Office
-from tests.tasks.small_processes import deploy, stuck_after_message, stuck_after_timer, stuck_at_gateway
+from tests.tasks.small_processes import (
+    deploy,
+    stuck_after_message,
+    stuck_after_timer,
+    stuck_at_gateway,
+    stuck_beside,
+)
 
 
 def lasting(office: Office, case: int | None = None) -> tuple[Incident, ...]:
@@ -82,14 +89,67 @@ def test_a_failing_timer_holds_up_its_own_case_alone_and_can_be_retried(office: 
     assert not lasting(office) and not cases.read(office.site, OPERATOR, stuck.instance).blocked
 
 
-def test_a_command_that_meets_a_failing_timer_is_refused_and_the_next_goes_through(office: Office) -> None:
+def test_a_command_that_meets_a_failing_timer_goes_through_and_leaves_the_incident(office: Office) -> None:
     deploy(office.site.db, stuck_after_timer())
     case = begin(office)
     office.clock.move(timedelta(hours=2))
-    with pytest.raises(Conflict, match=r"incident\.timer"):
-        work.claim(office.site, office["petugas1"], case.opened[0])
-    assert len(lasting(office)) == 1
     work.claim(office.site, office["petugas1"], case.opened[0])
+    assert len(lasting(office)) == 1
+    office.do(case.instance)  # what the timer hung on is done: there is nothing left to retry
+    assert not lasting(office)
+    assert cases.read(office.site, OPERATOR, case.instance).status == "completed"
+
+
+def element_of(office: Office, case: cases.Started, element: str) -> int:
+    return next(line.id for line in office.open_tasks(case.instance) if line.element == element)
+
+
+def test_a_failing_timer_keeps_neither_the_other_branch_nor_its_timers_waiting(office: Office) -> None:
+    deploy(office.site.db, stuck_beside())
+    case = begin(office)
+    office.clock.move(timedelta(hours=2))
+    assert worker.settle(office.site) == []
+    (incident,) = views.case(office.site, office["petugas1"], case.instance).incidents
+    assert (incident.element, incident.cause) == ("g", "no_branch")
+    office.do_task(element_of(office, case, "c"))
+    assert {line.element for line in office.open_tasks(case.instance)} == {"a", "h"}
+    office.clock.move(timedelta(hours=4))
+    assert worker.settle(office.site) == []
+    assert {line.element for line in office.open_tasks(case.instance)} == {"a", "f"}
+    office.do_task(element_of(office, case, "f"))
+    assert lasting(office) == (incident,)
+    open_the_gate(office)
+    cases.retry(office.site, office["kasi"], incident.id)
+    assert office.open_task(case.instance).element == "b"
+    stands = cases.read(office.site, OPERATOR, case.instance)
+    assert not lasting(office) and not stands.blocked and stands.next_due is None
+
+
+def test_a_retried_timer_that_fails_again_leaves_the_rest_as_it_was(office: Office) -> None:
+    deploy(office.site.db, stuck_beside())
+    case = begin(office)
+    office.clock.move(timedelta(hours=2))
+    office.do_task(element_of(office, case, "c"))
+    before = cases.read(office.site, OPERATOR, case.instance)
+    assert before.blocked and before.next_due is not None and before.next_due > office.clock()
+    with pytest.raises(Conflict, match=r"incident\.timer"):
+        cases.retry(office.site, office["kasi"], lasting(office)[0].id)
+    assert cases.read(office.site, OPERATOR, case.instance) == before
+    assert len(lasting(office)) == 1
+
+
+def test_the_incident_of_a_task_ends_with_the_task(office: Office) -> None:
+    deploy(office.site.db, stuck_beside().replace(b">PT1H<", b">PT9H<"))
+    case = begin(office)
+    office.do_task(element_of(office, case, "c"))
+    with office.site.db.begin(OPERATOR) as tx:
+        held = instances.hold(tx, case.instance)
+        command = {"kind": "complete", "task": element_of(office, case, "h")}
+        incidents.open_(tx, held, StepFailed("h", "no_branch"), command)
+    assert len(lasting(office)) == 1
+    office.clock.move(timedelta(hours=4))
+    worker.settle(office.site)
+    assert not lasting(office)
 
 
 def test_a_failing_message_can_be_sent_again_or_retried(office: Office) -> None:
