@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import NullPool
@@ -112,7 +112,7 @@ def _open(url: str, durable: bool) -> Engine:
     if url.startswith("postgres"):
         engine = create_engine(_with_driver(url), pool_size=8, max_overflow=8)
         event.listen(engine, "checkin", _note_use)
-        event.listen(engine, "checkout", _check_unused)
+        event.listen(engine, "checkout", partial(_check_unused, engine.dialect.loaded_dbapi.OperationalError))
         return engine
     if not url.startswith("sqlite"):
         raise ValueError("ALUR_DATABASE_URL must begin with sqlite: or postgresql:")
@@ -134,15 +134,15 @@ def _note_use(_connection: Any, record: Any) -> None:
     record.info["used"] = monotonic()
 
 
-def _check_unused(connection: Any, record: Any, _proxy: Any) -> None:
+def _check_unused(gone: type[Exception], connection: Any, record: Any, _proxy: Any) -> None:
     used = record.info.get("used")
     if used is None or monotonic() - used < _TRUSTED:
         return
     try:
         connection.execute("SELECT 1")
         connection.rollback()
-    except psycopg.OperationalError as gone:
-        raise DisconnectionError from gone  # the pool opens another connection in its place
+    except gone as fault:
+        raise DisconnectionError from fault  # the pool opens another connection in its place
 
 
 def _with_driver(url: str) -> str:

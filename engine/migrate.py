@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy import Connection, Engine, inspect
 
 # Any fixed number: whoever migrates holds it, so that two processes starting together do not both try.
 _POSTGRES_LOCK = 0x414C5552
@@ -32,7 +31,7 @@ def migrate(database: Engine) -> str:
         if current is not None and current not in _known():
             raise SchemaTooNew(current)
         if current != head_revision():
-            command.upgrade(_config(conn), "head")
+            _upgrade(conn)
     return head_revision()
 
 
@@ -44,26 +43,30 @@ def current_revision(database: Engine) -> str | None:
 
 def head_revision() -> str:
     """The newest revision this program knows."""
-    head = _script().get_current_head()
-    assert head is not None, "the program ships without migrations"
-    return head
+    return _known()[-1]
 
 
 def _current(conn: Connection) -> str | None:
-    return MigrationContext.configure(conn).get_current_revision()
+    if not inspect(conn).has_table("alembic_version"):
+        return None
+    found = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
 
 
-def _known() -> set[str]:
-    return {step.revision for step in _script().walk_revisions()}
+@cache
+def _known() -> list[str]:
+    """The steps' numbers in order: what a step file's name begins with is its revision."""
+    steps = (files("engine") / "migrations" / "versions").iterdir()
+    return sorted(step.name.partition("_")[0] for step in steps if step.name[:4].isdigit())
 
 
-def _script() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def _upgrade(conn: Connection) -> None:
+    # Loaded where there is something to migrate: every start asks for the revision and would pay for it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
 
-
-def _config(conn: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", "engine:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = conn
-    return config
+    command.upgrade(config, "head")

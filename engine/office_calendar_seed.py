@@ -8,7 +8,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import holidays
 import yaml
 
 from engine.office_calendar import Holiday, HolidayKind, OfficeCalendar
@@ -52,6 +51,8 @@ def proposal(year: int) -> Mapping[date, Holiday]:
 
     The library marks guessed feasts "(perkiraan)" and silently knows no cuti bersama for distant years.
     """
+    import holidays  # noqa: PLC0415 - needed once a year, and it would weigh on every start
+
     found: dict[date, Holiday] = {}
     for category, kind in _KINDS.items():
         days = holidays.country_holidays("ID", years=year, language="id", categories=(category,))

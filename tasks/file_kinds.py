@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 import re
-import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
-
-from PIL import Image, ImageOps
 
 from engine.refusals import Invalid, Problem
 
 PDF, JPEG, PNG, WEBP = "application/pdf", "image/jpeg", "image/png", "image/webp"
 SUFFIXES = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), WEBP: (".webp",)}
-
-_FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
-_QUALITY: dict[str, dict[str, Any]] = {
-    JPEG: {"quality": 85, "optimize": True},
-    PNG: {"optimize": True},
-    WEBP: {"quality": 85, "method": 4},
-}
-_MOST_PIXELS = 60_000_000
-_LONGEST_EDGE = 4000  # an A4 page stays readable at 340 dots per inch
-# Everything Pillow's three decoders raise on bytes made to break them.
-_UNREADABLE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    IndexError,
-    KeyError,
-    OverflowError,
-    struct.error,
-    zlib.error,
-)
 
 # Encrypted files cannot be looked into; the others act by themselves when a reader opens them (ISO 32000-1, 12.6).
 _BANNED_NAMES = {
@@ -68,7 +42,9 @@ def clean(content: bytes) -> Cleaned:
     if media_type == PDF:
         _check_pdf(content)
         return Cleaned(PDF, content)
-    return Cleaned(media_type, _made_anew(content, media_type))
+    from tasks import pictures  # noqa: PLC0415 - Pillow would weigh on every start
+
+    return Cleaned(media_type, pictures.made_anew(content, media_type))
 
 
 def recognise(content: bytes) -> str:
@@ -87,32 +63,6 @@ def recognise(content: bytes) -> str:
 def refusal(key: str, **values: str | int) -> Invalid:
     """A refusal of the uploaded file, named at the form's field `file`."""
     return Invalid(key, Problem(key, "file", values), **values)
-
-
-def _made_anew(content: bytes, media_type: str) -> bytes:
-    """The first frame, upright, without EXIF, GPS, profiles, comments or anything behind the picture."""
-    try:
-        with Image.open(BytesIO(content), formats=(_FORMATS[media_type],)) as image:
-            if image.width * image.height > _MOST_PIXELS:
-                raise refusal("attachment.image_too_large")
-            image.draft(None, (_LONGEST_EDGE, _LONGEST_EDGE))
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((_LONGEST_EDGE, _LONGEST_EDGE))
-            return _encoded(upright, media_type)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise refusal("attachment.image_too_large") from error
-    except _UNREADABLE as error:
-        raise refusal("attachment.image_unreadable") from error
-
-
-def _encoded(image: Image.Image, media_type: str) -> bytes:
-    transparent = media_type != JPEG and (image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info)
-    plain = image.convert("RGBA" if transparent else "L" if image.mode in ("1", "L") else "RGB")
-    bare = Image.new(plain.mode, plain.size)
-    bare.paste(plain)
-    made = BytesIO()
-    bare.save(made, _FORMATS[media_type], **_QUALITY[media_type])
-    return made.getvalue()
 
 
 def _check_pdf(content: bytes) -> None:

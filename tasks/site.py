@@ -29,3 +29,8 @@ class Site:
     def checkpoints(self) -> Path:
         """Where signed checkpoints of the audit trail are put, outside the database."""
         return self.folder / "checkpoints"
+
+    @property
+    def cache(self) -> Path:
+        """What may be lost: compiled templates, made anew when missing."""
+        return self.folder / "cache"

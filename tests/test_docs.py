@@ -22,7 +22,10 @@ def _verbs(command: click.Command, path: str = "") -> Iterator[tuple[str, click.
     if not isinstance(command, click.Group):
         yield path, command
         return
-    for name, inner in command.commands.items():
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        assert inner is not None, name
         yield from _verbs(inner, f"{path} {name}".strip())
 
 

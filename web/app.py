@@ -72,7 +72,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     headers.install(app)
     errors.install(app)
     numbers.install(app)
-    templates.install(app)
+    templates.install(app, None if testing else site.cache)
     words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
@@ -137,3 +138,5 @@ def test_every_step_stands_in_one_line() -> None:
     numbers = [step.name.split("_")[0] for step in steps]
     assert numbers == [f"{n:04}" for n in range(1, len(steps) + 1)]
     assert migrate.head_revision() == numbers[-1]
+    stated = [step.revision for step in ScriptDirectory(str(steps[0].parent.parent)).walk_revisions()]
+    assert stated[::-1] == numbers

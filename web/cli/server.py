@@ -1,33 +1,30 @@
-"""alur serve, work, run, migrate and version: the processes of an installation."""
+"""alur serve and work: the processes of an installation."""
 
 from __future__ import annotations
 
+import gc
 import logging
-import os
 import signal
 import sys
-from importlib.metadata import version as installed_version
 from threading import Event, Thread
 from typing import Any
 
 import click
 
-from engine.migrate import current_revision, head_revision, migrate
 from tasks import worker
 from tasks.site import Site
 from web.app import create_app
-from web.cli.frame import answer, json_option, open_site
-from web.cli.setup import furnish, has_people, prepare
+from web.cli.frame import open_site
 
-_host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-_port = click.option(
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+port_option = click.option(
     "--port", type=int, envvar="PORT", default=8000, show_default=True, help="Port to listen on."
 )
 
 
 @click.command()
-@_host
-@_port
+@host_option
+@port_option
 @click.option(
     "--threads",
     type=click.IntRange(1, 64),
@@ -65,41 +62,6 @@ def work(every: float, once: bool) -> None:
     worker.run(site, worker.name(), stop, every)
 
 
-@click.command()
-@_host
-@_port
-def run(host: str, port: int) -> None:
-    """Set everything up (database, shipped SOPs, demo office unless DEMO=0) and serve it, worker included."""
-    site = open_site(migrated=False)
-    prepare(site, demo=os.environ.get("DEMO", "1") != "0")
-    if not has_people(site):
-        click.echo("Nobody can sign in yet: `alur user add NAME --role administrator` adds the first person.")
-    listen(site, host, port, threads=8, workers=1, with_worker=True)
-
-
-@click.command("migrate")
-@json_option
-def migrate_command(as_json: bool) -> None:
-    """Bring the database up to this version of Alur: its tables, and once the shipped calendar and SOPs."""
-    site = open_site(migrated=False)
-    before = current_revision(site.db.engine)
-    after = migrate(site.db.engine)
-    furnish(site)
-    answer({"from": before, "to": after}, as_json, (f"{before or 'empty'} -> {after}",))
-
-
-@click.command()
-@json_option
-def version(as_json: bool) -> None:
-    """Print Alur's version and that of the engine library."""
-    said = {
-        "alur": installed_version("alur"),
-        "spiffworkflow": installed_version("SpiffWorkflow"),
-        "schema": head_revision(),
-    }
-    answer(said, as_json, (f"alur {said['alur']}",))
-
-
 def listen(site: Site, host: str, port: int, *, threads: int, workers: int, with_worker: bool) -> None:
     """Listen until told to stop: gunicorn on Linux, waitress elsewhere."""
     if sys.platform.startswith("linux"):
@@ -128,7 +90,9 @@ def _gunicorn(site: Site, host: str, port: int, threads: int, workers: int, with
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return create_app(site)
+            app = create_app(site)
+            gc.freeze()  # what stands now stays: later collections need not look through it
+            return app
 
     def ready(_server: Any) -> None:
         _announce(host, port)

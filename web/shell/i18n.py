@@ -1,4 +1,4 @@
-"""Languages: Indonesian first, English by switch; the catalogues are read once when the app starts."""
+"""Languages: Indonesian first, English by switch; each catalogue is read once, when it is first spoken."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from babel import support
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, g, request
+from flask import Flask, g, has_app_context, request
 from flask_babel import Babel, Domain
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
@@ -26,11 +26,11 @@ _PLURALS = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 
 
 class _Catalogues(Domain):  # type: ignore[misc]
-    """Flask-Babel's domain, fed from memory: its own reads the .mo files anew for each request."""
+    """Flask-Babel's domain, fed from memory: its own reads .mo files."""
 
-    def __init__(self) -> None:
-        super().__init__(domain="messages")
-        self.cache = {(locale, "messages"): translations(locale) for locale in LOCALES}
+    def get_translations(self) -> support.NullTranslations:
+        """The words of this request's language; outside of a request the sentences stay as they are."""
+        return translations(chosen()) if has_app_context() else support.NullTranslations()
 
 
 class _Languages(Babel):  # type: ignore[misc]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 from flask import Flask, g, request
+from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
 from web.shell import assets, errors, formatting, navigation
 from web.shell.i18n import LOCALES, chosen
@@ -13,8 +18,24 @@ THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "alur_theme"
 
 
-def install(app: Flask) -> None:
-    """Put filters and functions into the templates' world; macros see them too."""
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates as files; where none can be written, they are compiled at every start."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def install(app: Flask, compiled: Path | None) -> None:
+    """Put filters and functions into the templates' world; macros see them too.
+
+    `compiled` is the folder that keeps compiled templates from start to start; None keeps them in the user's
+    temporary files.
+    """
+    if compiled is not None:
+        with suppress(OSError):
+            compiled.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = _Compiled(None if compiled is None else str(compiled))
     formatting.install(app)
     assets.install(app)
     app.jinja_env.trim_blocks = True
