@@ -24,6 +24,14 @@ _ENCODINGS = {
 
 def parse(xml: bytes) -> etree._Element:
     """The bpmn:definitions element of a BPMN file. Raises BadXml with one finding saying why it may not be read."""
+    root = parse_any(xml)
+    if root.tag != bpmn("definitions"):
+        raise _bad("not_bpmn", 1, root=etree.QName(root).localname)
+    return root
+
+
+def parse_any(xml: bytes) -> etree._Element:
+    """The root of any XML file within the same bounds. Raises BadXml with one finding."""
     _check_bytes(xml)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -42,8 +50,6 @@ def parse(xml: bytes) -> etree._Element:
             raise _bad("too_deep", line, limit=str(MAX_DEPTH)) from None
         raise _bad("not_xml", line) from None
     _check_tree(root)
-    if root.tag != bpmn("definitions"):
-        raise _bad("not_bpmn", 1, root=etree.QName(root).localname)
     return root
 
 
