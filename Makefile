@@ -7,6 +7,9 @@ DIST := web/static/dist
 PIP := $(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check
 EDITOR_SOURCES := $(shell find web/editor/src -type f) web/editor/build.mjs bpmn/sop-moddle.json
 
+# Where Python may keep nothing compiled, each start would compile a hundred thousand lines again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Two steps that fill one virtual environment must not run at once.
 .NOTPARALLEL:
 .PHONY: run test check bench bundle clean

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import NullPool
 
@@ -58,6 +59,10 @@ class Tx:
     def locked(self, query: Select[Any]) -> Select[Any]:
         """The query as a locking read; SQLite's BEGIN IMMEDIATE already holds the only writer's lock."""
         return query.with_for_update() if self.postgres else query
+
+    def insert(self, table: Table) -> Any:
+        """INSERT with ON CONFLICT in the words of this kind of database; the other kind's are never loaded."""
+        return import_module(f"sqlalchemy.dialects.{self.conn.dialect.name}").insert(table)
 
     def claimed(self, query: Select[Any]) -> Select[Any]:
         """The query as a locking read that passes over rows another worker holds."""

@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import aside, calendars, definitions, office_time, settings, spiff
 from engine.database import Tx
@@ -107,8 +106,7 @@ def start(
 
 def _insert(tx: Tx, values: Mapping[str, Any]) -> int:
     # Of two starts with the same key at once the second waits for the first, then finds the key taken.
-    insert = postgresql.insert if tx.postgres else sqlite.insert
-    new = insert(table).values(**values).on_conflict_do_nothing(index_elements=["business_key"])
+    new = tx.insert(table).values(**values).on_conflict_do_nothing(index_elements=["business_key"])
     number: int | None = tx.conn.execute(new.returning(table.c.id)).scalar()
     if number is None:
         raise Conflict("instance.business_key_taken")
@@ -152,6 +150,12 @@ def hold_if_free(tx: Tx, instance_id: int) -> Instance | None:
     """Lock a case unless somebody else holds it just now (another worker, who then does the work)."""
     row = tx.conn.execute(tx.claimed(_HOLD), {"id": instance_id}).one_or_none()
     return None if row is None else _instance(row)
+
+
+def hold_active(tx: Tx, office: str) -> tuple[int, ...]:
+    """Lock every running case of an office, for a change that concerns them all; their ids in order."""
+    query = select(table.c.id).where(table.c.office == office, table.c.status == ACTIVE).order_by(table.c.id)
+    return tuple(tx.conn.execute(tx.locked(query)).scalars())
 
 
 def require_active(instance: Instance) -> None:

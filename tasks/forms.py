@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import isfinite
-from typing import Any, cast
-
-import orjson
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from engine.refusals import Invalid, Problem
 from processes.diagram import Activity, Diagram, FormField, Option
 from processes.model import Need, RequirementKind, StepKind
 from processes.words import slug
 from tasks import checklist
+from tasks.form_check import as_object, once, unfit, validator_of
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 PRESENT, ABSENT, UNFIT, NOT_NEEDED = "ada", "tidak_ada", "tidak_sesuai", "tidak_perlu"
 GATE, CHOICE, RESULTS, REMARK, SECOND = "kelengkapan", "keputusan", "hasil", "catatan", "petugas_kedua"
@@ -27,8 +26,6 @@ GATE, CHOICE, RESULTS, REMARK, SECOND = "kelengkapan", "keputusan", "hasil", "ca
 _NOTE_LENGTH = 500
 _REMARK_LENGTH = 2000
 _STRING_LENGTH, _TEXT_LENGTH = 500, 10_000
-_NAME_LENGTH = 100  # of an unknown key that is named in a refusal
-_LARGEST_FORM = 256_000  # bytes of JSON; files travel on their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,12 @@ def with_officers(form: Form, logins: Iterable[str]) -> dict[str, Any]:
 
 def check(form: Form, variables: Any, colleagues: Iterable[str] = ()) -> dict[str, Any]:
     """The variables when they fit the form. Raises Invalid naming every wrong field at once."""
-    given = _as_object(variables)
-    problems = _unfit(given, form.validator)
+    given = as_object(variables)
+    problems = unfit(given, form.validator)
     if form.officers > 1 and given.get(SECOND) not in tuple(colleagues):
         problems.append(Problem("form.second_officer", SECOND))
     if problems:
-        raise Invalid("form.invalid", *_once(problems))
+        raise Invalid("form.invalid", *once(problems))
     return given
 
 
@@ -119,7 +116,7 @@ def _derive(_file: str, element: str, category: str, held: _Held) -> Form:
         results,
         officers,
         schema,
-        _make_validator(schema),
+        validator_of(schema),
     )
 
 
@@ -262,86 +259,13 @@ def check_start(fields: tuple[FormField, ...], variables: Any, *, strict: bool) 
     schema = start_schema(fields)
     if not strict:
         schema["required"] = []
-    given = _as_object(variables)
-    problems = _unfit(given, _make_validator(schema))
+    given = as_object(variables)
+    problems = unfit(given, validator_of(schema))
     problems += [Problem("form.reserved", key) for key in given if key in _RESERVED]
     if problems:
-        raise Invalid("form.invalid", *_once(problems))
+        raise Invalid("form.invalid", *once(problems))
     return given
 
 
 # Names the engine's expressions already give a meaning to.
 _RESERVED = frozenset({"setelan"})
-
-
-def _make_validator(schema: Mapping[str, Any]) -> Draft202012Validator:
-    return Draft202012Validator(schema, format_checker=FormatChecker(("date", "date-time")))
-
-
-def _as_object(variables: Any) -> dict[str, Any]:
-    """What was sent, when it is a JSON object of fit size. Raises Invalid."""
-    if not isinstance(variables, dict):
-        raise Invalid("form.not_an_object")
-    try:
-        size = len(orjson.dumps(variables))
-    except TypeError as error:  # half a surrogate pair, an integer beyond 64 bits, too deep a nesting
-        raise Invalid("form.not_json") from error
-    if size > _LARGEST_FORM:
-        raise Invalid("form.too_large", limit=_LARGEST_FORM)
-    return variables
-
-
-def _unfit(given: dict[str, Any], validator: Draft202012Validator) -> list[Problem]:
-    problems = [problem for error in validator.iter_errors(given) for problem in _problems(error)]
-    return [*_unstorable(given, ""), *problems]
-
-
-def _problems(error: ValidationError) -> Iterable[Problem]:
-    where = ".".join(str(part) for part in error.absolute_path)
-    wanted, given = cast(Any, error.validator_value), cast(Any, error.instance)
-    if error.validator == "required":
-        # jsonschema reports each missing key with the same list; `_once` keeps one problem per place.
-        return [Problem("form.required", _path(where, name)) for name in wanted if name not in given]
-    if error.validator == "additionalProperties":
-        known = error.schema["properties"] if isinstance(error.schema, Mapping) else {}
-        return [Problem("form.unknown", _path(where, name)) for name in given if name not in known]
-    limit = wanted if isinstance(wanted, int) else 0
-    return [Problem(f"form.{_KEYS.get(str(error.validator), 'value')}", where, {"limit": limit})]
-
-
-def _path(where: str, name: str) -> str:
-    shown = "".join(sign for sign in name[:_NAME_LENGTH] if sign.isprintable())
-    return f"{where}.{shown}".strip(".")
-
-
-_KEYS = {
-    "type": "type",
-    "enum": "choice",
-    "const": "must_be_present",
-    "maxLength": "too_long",
-    "minLength": "required",
-    "minimum": "too_small",
-    "maximum": "too_large_number",
-    "pattern": "pattern",
-    "format": "format",
-}
-
-
-def _once(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple({(p.where, p.key): p for p in problems}.values())
-
-
-def _unstorable(value: Any, where: str) -> Iterable[Problem]:
-    """NUL in a text or name, and numbers that JSON does not know (NaN, infinity)."""
-    if isinstance(value, str) and "\x00" in value:
-        yield Problem("form.nul", where)
-    elif isinstance(value, float) and not isfinite(value):
-        yield Problem("form.type", where)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if "\x00" in key:
-                yield Problem("form.nul", _path(where, key))
-            yield from _unstorable(inner, _path(where, key))
-    elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            yield from _unstorable(inner, f"{where}.{place}".strip("."))

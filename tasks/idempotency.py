@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.database import Tx
 from engine.refusals import Invalid, Problem
@@ -49,8 +48,7 @@ def recall(tx: Tx, key: str, body: str) -> Answer | None:
         "answer": {},
         "at": tx.now,
     }
-    insert = postgresql.insert if tx.postgres else sqlite.insert
-    first = insert(table).values(**claim).on_conflict_do_nothing().returning(table.c.key)
+    first = tx.insert(table).values(**claim).on_conflict_do_nothing().returning(table.c.key)
     if tx.conn.execute(first).first() is not None:
         return None
     row = tx.conn.execute(

@@ -9,7 +9,6 @@ from typing import Any
 
 import zstandard
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import definitions
 from engine.database import Actor, Tx
@@ -60,8 +59,7 @@ def open_draft(site: Site, actor: Actor, key: str) -> Draft:
             "revision": 1,
             "updated_at": tx.now,
         }
-        insert = postgresql.insert if tx.postgres else sqlite.insert
-        tx.conn.execute(insert(table).values(**values).on_conflict_do_nothing())
+        tx.conn.execute(tx.insert(table).values(**values).on_conflict_do_nothing())
         return mine(tx, key)
 
 

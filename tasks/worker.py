@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from engine import audit, instances
 from engine.database import SYSTEM, Tx
@@ -68,9 +67,8 @@ def settle(site: Site) -> list[Exception]:
 def beat(site: Site, worker: str) -> None:
     """Show that this worker lives."""
     with site.db.begin(SYSTEM) as tx:
-        insert = postgresql.insert if tx.postgres else sqlite.insert
         row = {"id": worker, "started_at": tx.now, "beat_at": tx.now}
-        query = insert(table).values(**row)
+        query = tx.insert(table).values(**row)
         tx.conn.execute(query.on_conflict_do_update(index_elements=["id"], set_={"beat_at": tx.now}))
 
 

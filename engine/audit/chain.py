@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
 
 from engine.audit.encoding import GENESIS, Record, canonical, record_hash, text
 from engine.prepared import Prepared
@@ -43,6 +42,10 @@ class Writing(Protocol):
     def memo(self) -> dict[Any, Any]: ...
     def locked(self, query: Select[Any], /) -> Select[Any]:
         """The query as a locking read."""
+        ...
+
+    def insert(self, table: Table, /) -> Any:
+        """An INSERT that may go on after a conflict."""
         ...
 
     def claimed(self, query: Select[Any], /) -> Select[Any]:
@@ -124,8 +127,8 @@ def head_of(tx: Writing, chain: str) -> Head:
     query = _HEAD if chain.startswith(INSTANCE) else tx.locked(_HEAD)
     row = tx.conn.execute(query, {"wanted": chain}).one_or_none()
     if row is None:
-        dialect = tx.conn.dialect.name
-        tx.conn.execute(_NEW[dialect], {"chain": chain, "seq": 0, "hash": GENESIS})
+        new = tx.insert(audit_heads).values(chain=chain, seq=0, hash=GENESIS)
+        tx.conn.execute(new.on_conflict_do_nothing())
         row = tx.conn.execute(tx.locked(_HEAD), {"wanted": chain}).one()
     return Head(row.id, row.seq, bytes(row.hash))
 
@@ -133,10 +136,6 @@ def head_of(tx: Writing, chain: str) -> Head:
 _HEAD = select(audit_heads.c.id, audit_heads.c.seq, audit_heads.c.hash).where(
     audit_heads.c.chain == bindparam("wanted")
 )
-_NEW = {
-    "sqlite": sqlite.insert(audit_heads).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(audit_heads).on_conflict_do_nothing(),
-}
 _ADVANCE = Prepared(
     update(audit_heads)
     .where(audit_heads.c.id == bindparam("head"), audit_heads.c.seq == bindparam("old"))

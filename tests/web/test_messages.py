@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks import forms
+from tasks import form_check
 from web.shell import messages
 from web.shell.i18n import translations
 from web.shell.sentences import SENTENCES
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("engine", "tasks", "web")
 REFUSALS = {"NotFound", "Invalid", "Conflict", "Forbidden", "NotSignedIn", "Recorded", "Problem"}
 GAP = re.compile(r"%\((\w+)\)")
-FAMILIES = {"form.": {f"form.{name}" for name in (*forms._KEYS.values(), "value")}}
+FAMILIES = {"form.": {f"form.{name}" for name in (*form_check._KEYS.values(), "value")}}
 LANGUAGES = ("id", "en")
 
 

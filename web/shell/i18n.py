@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 from babel import support
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_app_context, request
 from flask_babel import Babel, Domain
@@ -20,9 +18,6 @@ from flask_babel import ngettext as _ngettext
 
 LOCALES = ("id", "en")
 COOKIE = "alur_locale"
-
-# Babel takes Indonesian for a language with two forms; it has one (CLDR).
-_PLURALS = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 
 
 class _Catalogues(Domain):  # type: ignore[misc]
@@ -74,10 +69,10 @@ def install(app: Flask) -> None:
     )
 
 
-def _spoken() -> support.Translations:
+def _spoken() -> support.NullTranslations:
     if "spoken" not in g:
         g.spoken = translations(chosen())
-    spoken: support.Translations = g.spoken
+    spoken: support.NullTranslations = g.spoken
     return spoken
 
 
@@ -90,7 +85,6 @@ def chosen() -> str:
 def catalogue(locale: str) -> Catalog:
     """All areas' .po files of one language as one catalogue."""
     merged = Catalog(locale=locale)
-    merged.mime_headers = [("Plural-Forms", _PLURALS[locale])]
     for _, area in areas(locale):
         for message in area:
             if message.id:
@@ -107,10 +101,31 @@ def areas(locale: str) -> Iterator[tuple[str, Catalog]]:
                 yield file.name.removesuffix(".po"), read_po(opened, locale=locale)
 
 
+class _Words(support.NullTranslations):
+    """A catalogue's sentences by their English; gettext's compiled files would take longer to make than to read."""
+
+    def __init__(self, said: Catalog) -> None:
+        super().__init__()
+        self._said = {_first(message): message.string for message in said if message.id and message.string}
+
+    def gettext(self, message: str) -> str:
+        found = self._said.get(message)
+        return found if isinstance(found, str) else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        found = self._said.get(msgid1)
+        if isinstance(found, tuple | list):
+            return str(found[min(int(n != 1), len(found) - 1)])  # Indonesian has one form, English two
+        return msgid1 if n == 1 else msgid2
+
+    ugettext, ungettext = gettext, ngettext
+
+
+def _first(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
 @cache
-def translations(locale: str) -> support.Translations:
+def translations(locale: str) -> support.NullTranslations:
     """One language's words, ready to be asked; read once per process."""
-    compiled = BytesIO()
-    write_mo(compiled, catalogue(locale))
-    compiled.seek(0)
-    return support.Translations(compiled, "messages")
+    return _Words(catalogue(locale))
