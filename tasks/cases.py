@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from engine import aside, audit, definitions, incidents, instances, settings
+from engine import aside, audit, definitions, incidents, instances, office_lock, settings
 from engine.database import Actor, Tx
 from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Recorded
@@ -72,6 +72,7 @@ def start(
     if not (is_staff(actor.roles) or actor.has(SUPERVISOR)):
         raise Forbidden("case.staff_only")
     with site.db.begin(actor) as tx:
+        office_lock.share(tx, actor.office)
         if once and (answer := idempotency.recall(tx, once.key, once.body)):
             return Started(**{**answer.body, "opened": tuple(answer.body["opened"])})
         definition = (

@@ -17,6 +17,7 @@ from engine.database import Tx
 from engine.instances import Instance
 from engine.prepared import ROW, Prepared, update_of
 from engine.schema import clocks as table
+from engine.schema import instances
 from engine.schema import tasks as tasks_table
 from engine.schema import waits as waits_table
 from processes.model import (
@@ -187,10 +188,11 @@ def of_instance(tx: Tx, instance_id: int) -> tuple[Clock, ...]:
     return _clocks(tx.conn.execute(query))
 
 
-def running(tx: Tx) -> tuple[Clock, ...]:
-    """Every clock with a deadline ahead, for a change of the calendar."""
+def running(tx: Tx, office: str) -> tuple[Clock, ...]:
+    """Every clock of an office with a deadline ahead, for a change of its calendar."""
     lasts = (table.c.stopped_at.is_(None), table.c.state.in_((RUNNING, PAUSED)))
-    query = select(*_COLUMNS).where(*lasts).order_by(table.c.id)
+    query = select(*_COLUMNS).join(instances, instances.c.id == table.c.instance_id)
+    query = query.where(instances.c.office == office, *lasts).order_by(table.c.id)
     return _clocks(tx.conn.execute(query))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import audit, calendars, instances, office_due
+from engine import audit, calendars, instances, office_due, office_lock
 from engine.database import Actor, Tx
 from engine.instances import Instance
 from engine.office_calendar import OfficeCalendar
@@ -80,8 +80,11 @@ def publish(site: Site, actor: Actor, content: Any, reason: str, expected_versio
         raise Invalid("form.invalid", Problem("form.required", "reason"))
     new = content if isinstance(content, OfficeCalendar) else from_json(content)
     with site.db.begin(actor) as tx:
+        office_lock.seize(tx, actor.office)
         version = calendars.publish(tx, actor.office, replace(new, version=expected_version), reason)
-        for instance_id in sorted({clock.instance_id for clock in clocks.running(tx)}):
+        # Held first: a clock that is being set by the old calendar is seen once its case is let go.
+        instances.hold_active(tx, actor.office)
+        for instance_id in sorted({clock.instance_id for clock in clocks.running(tx, actor.office)}):
             _reproject(tx, instances.hold(tx, instance_id), new, version)
         return version
 
@@ -100,7 +103,7 @@ def _reproject(tx: Tx, instance: Instance, new: OfficeCalendar, version: int) ->
 
 def _shifts(tx: Tx, new: OfficeCalendar) -> tuple[Shift, ...]:
     found = []
-    for clock in clocks.running(tx):
+    for clock in clocks.running(tx, tx.actor.office):
         after = _moved_to(tx, new, clock)
         if after is not None:
             found.append(_shift(tx, clock, after))

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from engine import audit, instances, settings, standing
+from engine import audit, instances, office_lock, settings, standing
 from engine.database import Actor, Tx
 from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
-from engine.schema import instances as instances_table
 from engine.schema import outages as table
 from engine.schema import tasks as tasks_table
 from tasks import pauses
@@ -45,6 +44,7 @@ def declare(site: Site, actor: Actor, system: str, ticket: str) -> int:
     """
     _may_declare(actor)
     with site.db.begin(actor) as tx:
+        office_lock.seize(tx, actor.office)
         _check(tx, system, ticket)
         if any(outage.system == system for outage in lasting(tx, actor.office)):
             raise Conflict("outage.declared_already")
@@ -56,12 +56,22 @@ def declare(site: Site, actor: Actor, system: str, ticket: str) -> int:
             "started_by": actor.login,
         }
         number = tx.conn.execute(table.insert().values(**values).returning(table.c.id)).scalar_one()
-        for instance_id in _active(tx, actor.office):
+        for instance_id in instances.hold_active(tx, actor.office):
             instance = instances.hold(tx, instance_id)
             if instance.status == instances.ACTIVE and instance.settled_at is None:
-                pauses.begin(tx, instance, pauses.OUTAGE, outage_id=number, evidence=ticket)
-            for task_id in _open_tasks(tx, instance_id):
-                pauses.begin(tx, instance, pauses.OUTAGE, task_id=task_id, outage_id=number, evidence=ticket)
+                since = max(tx.now, instance.started_at)  # it may have begun while this command waited for it
+                pauses.begin(tx, instance, pauses.OUTAGE, outage_id=number, evidence=ticket, since=since)
+            for task_id, opened_at in _open_tasks(tx, instance_id):
+                since = max(tx.now, opened_at)
+                pauses.begin(
+                    tx,
+                    instance,
+                    pauses.OUTAGE,
+                    task_id=task_id,
+                    outage_id=number,
+                    evidence=ticket,
+                    since=since,
+                )
         details = {"system": system, "outage": number}
         audit.append(
             tx, f"outages:{actor.office}", "outage.declared", f"outage:{number}", details, reason=ticket
@@ -75,6 +85,7 @@ def end(site: Site, actor: Actor, outage_id: int) -> None:
     """The system is back: everything that stood still goes on. Raises Forbidden, NotFound, Conflict."""
     _may_declare(actor)
     with site.db.begin(actor) as tx:
+        office_lock.seize(tx, actor.office)
         query = select(*_COLUMNS).where(table.c.id == outage_id)
         row = tx.conn.execute(tx.locked(query)).one_or_none()
         if row is None or row.office != actor.office:
@@ -84,8 +95,9 @@ def end(site: Site, actor: Actor, outage_id: int) -> None:
         tx.conn.execute(
             table.update().where(table.c.id == outage_id).values(ended_at=tx.now, ended_by=actor.login)
         )
-        paused = dict.fromkeys(pause.instance_id for pause in pauses.of_outage(tx, outage_id))
-        for instance_id in paused:
+        # Held first: a task that opens while the outage still lasts is seen once its case is let go.
+        instances.hold_active(tx, actor.office)
+        for instance_id in dict.fromkeys(pause.instance_id for pause in pauses.of_outage(tx, outage_id)):
             pauses.end(tx, instances.hold(tx, instance_id), outage_id=outage_id)
         details = {"system": row.system, "outage": outage_id}
         audit.append(tx, f"outages:{actor.office}", "outage.ended", f"outage:{outage_id}", details)
@@ -122,16 +134,10 @@ def touch_started(tx: Tx, instance: Instance) -> None:
         pauses.begin(tx, instance, pauses.OUTAGE, outage_id=outage.id, evidence=outage.ticket)
 
 
-def _active(tx: Tx, office: str) -> tuple[int, ...]:
-    i = instances_table.c
-    query = select(i.id).where(i.office == office, i.status == instances.ACTIVE)
-    return tuple(tx.conn.execute(query.order_by(i.id)).scalars())
-
-
-def _open_tasks(tx: Tx, instance_id: int) -> tuple[int, ...]:
+def _open_tasks(tx: Tx, instance_id: int) -> tuple[tuple[int, datetime], ...]:
     t = tasks_table.c
-    query = select(t.id).where(t.instance_id == instance_id, t.state.in_(OPEN_STATES)).order_by(t.id)
-    return tuple(tx.conn.execute(query).scalars())
+    query = select(t.id, t.opened_at).where(t.instance_id == instance_id, t.state.in_(OPEN_STATES))
+    return tuple((number, opened_at) for number, opened_at in tx.conn.execute(query.order_by(t.id)))
 
 
 def _may_declare(actor: Actor) -> None:

@@ -70,7 +70,7 @@ def end(
             else pause.task_id == task_id and pause.outage_id is None and pause.token is None
         )
         if chosen:
-            _end(tx, instance, pause, tx.now if at is None else max(at, pause.started_at))
+            _end(tx, instance, pause, at or tx.now)
             ended = True
     return ended
 
@@ -106,7 +106,8 @@ def of_outage(tx: Tx, outage_id: int) -> tuple[Pause, ...]:
 
 
 def _end(tx: Tx, instance: Instance, pause: Pause, at: datetime) -> None:
-    ended = {"ended_at": at, "ended_by": tx.actor.login}
+    # A command that waited for the case may carry an earlier instant than the one it waited for.
+    ended = {"ended_at": max(at, pause.started_at), "ended_by": tx.actor.login}
     tx.conn.execute(table.update().where(table.c.id == pause.id).values(**ended))
     standstills.forget(tx, instance.id)
     clocks.go_on(tx, instance, pause.task_id)

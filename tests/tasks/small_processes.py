@@ -99,3 +99,12 @@ def timed() -> bytes:
         roots='<bpmn:message id="m" name="kabar"/>',
         lanes=lane("s", "a", "t", "k", "b", "c", "e"),
     )
+
+
+def daily() -> bytes:
+    """Tasks `a`, `b`, `c`: `a` and `c` are due at closing time of the next working day, `b` counts from its start."""
+    day = 'kind="working_days" amount="1" unit="working_day" anchor="opened">1 hari kerja<'
+    cells = CELLS.replace('kind="service" amount="5" unit="minute" anchor="started">5 menit<', day)
+    work = task("a", inner=cells) + task("b") + task("c", inner=cells)
+    flows = flow("s", "a") + flow("a", "b") + flow("b", "c") + flow("c", "e")
+    return file(START + work + END + flows, lanes=lane(*"sabce"))
