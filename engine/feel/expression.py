@@ -17,7 +17,7 @@ from engine.feel.parser import parse, parse_unary
 from engine.feel.static import Closure, Compilers, Locals, Static
 from engine.feel.values import Value, from_json
 
-_COMPILERS: Compilers = {
+COMPILERS: Compilers = {
     nodes.Literal: reading.literal,
     nodes.At: reading.at_literal,
     nodes.Input: reading.tested,
@@ -39,7 +39,8 @@ _COMPILERS: Compilers = {
     nodes.Call: looping.call,
     nodes.Lambda: looping.lambda_,
 }
-_BUILTIN_NAMES = name_table(BUILTINS)
+"""Kind of node -> what makes a closure of it."""
+BUILTIN_NAMES = name_table(BUILTINS)
 
 
 class Evaluation(NamedTuple):
@@ -118,8 +119,8 @@ def compile_expression(text: str, names: Collection[str] = ()) -> Expression:
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str, names: frozenset[str]) -> Expression:
-    node = parse(text, names, _BUILTIN_NAMES)
-    static = Static(_COMPILERS, BUILTINS, names)
+    node = parse(text, names, BUILTIN_NAMES)
+    static = Static(COMPILERS, BUILTINS, names)
     closure = static.build(node)
     return Expression(text, *_read(static), closure)
 
@@ -134,9 +135,9 @@ def compile_unary(text: str, names: Collection[str] = ()) -> UnaryTest:
 
 @lru_cache(maxsize=4096)
 def _compiled_unary(text: str, names: frozenset[str]) -> UnaryTest:
-    negated, tests = parse_unary(text, names, _BUILTIN_NAMES)
-    static = Static(_COMPILERS, BUILTINS, names)
-    closures = [_cell_test(test, static) for test in tests]
+    negated, tests = parse_unary(text, names, BUILTIN_NAMES)
+    static = Static(COMPILERS, BUILTINS, names)
+    closures = [cell_test(test, static) for test in tests]
 
     def run_it(run: Run, scope: Locals) -> Value:
         if not closures:
@@ -147,7 +148,7 @@ def _compiled_unary(text: str, names: frozenset[str]) -> UnaryTest:
     return UnaryTest(text, *_read(static), run_it)
 
 
-def _cell_test(node: nodes.Test, static: Static) -> operating.TestClosure:
+def cell_test(node: nodes.Test, static: Static) -> operating.TestClosure:
     """A test without `?` compares with the value; one with `?` is itself the condition (DMN 1.5 §7.3.9)."""
     if node.sign:
         return operating.test(node, static)

@@ -231,6 +231,7 @@ def call(node: n.Call, static: Static) -> Closure:
         if called is not None and not local and target.name not in static.known:
             return _builtin_call(position, called, values, names, fixed and target.name in _CONSTRUCTORS)
         if not (local or slots) and target.name not in static.known:
+            static.unknown_calls.add(target.name)
             return _unknown(position, target.name)
     function = static.build(target)
 

@@ -37,6 +37,7 @@ class Static:
         self.known = known
         self.layers: list[Layer] = []
         self.paths: set[tuple[str, ...]] = set()
+        self.unknown_calls: set[str] = set()
         self.reads_input = False
         self.slots = 0
         self.height = 0
