@@ -11,8 +11,8 @@ from importlib import import_module
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import NullPool
 
 from engine import schema
@@ -73,7 +73,10 @@ class Database:
     """An open database: SQLite (WAL) or PostgreSQL. One per process; safe to share between threads."""
 
     def __init__(self, url: str, clock: Clock = system_clock, *, durable: bool = True) -> None:
-        """Open `url`; not `durable` gives up safety against power loss, for data that can be played again."""
+        """Open `url`; not `durable` gives up safety against power loss, for data that can be played again.
+
+        Raises ValueError for an address that names neither SQLite nor PostgreSQL or cannot be read.
+        """
         self.url = url
         self.clock = clock
         self.engine = _open(url, durable)
@@ -101,6 +104,15 @@ class Database:
             finally:
                 conn.rollback()
 
+    @property
+    def address(self) -> str:
+        """Where the database is, for messages: a file, or server and name; never who signs in."""
+        place = self.engine.url
+        if self.engine.dialect.name == "sqlite":
+            return place.database or "in memory"
+        host = place.host or place.query.get("host", "of this machine")
+        return f"{place.database or ''} on {host}:{place.port or 5432}"
+
     def create_all(self) -> None:
         """Make every table and guard on an empty database (tests; the product migrates)."""
         with self.engine.begin() as conn:
@@ -114,6 +126,10 @@ class Database:
 
 
 def _open(url: str, durable: bool) -> Engine:
+    try:
+        make_url(url)
+    except ArgumentError:
+        raise ValueError("ALUR_DATABASE_URL is no address of a database") from None
     if url.startswith("postgres"):
         engine = create_engine(_with_driver(url), pool_size=8, max_overflow=8)
         event.listen(engine, "checkin", _note_use)
@@ -159,6 +175,10 @@ def _with_driver(url: str) -> str:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA schema_version")
+    except connection.DatabaseError as fault:  # the file is something else: as little to be reached as none
+        raise connection.OperationalError(str(fault)) from fault
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",

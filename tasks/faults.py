@@ -15,6 +15,13 @@ STORAGE_FAULTS: tuple[type[Exception], ...] = (
 )
 """Raised by any command when the database cannot answer; nothing of the command is stored."""
 
+
+def cause(fault: Exception) -> str:
+    """The first line of what the database's driver said; drivers name hosts, never passwords."""
+    said = str(getattr(fault, "orig", None) or fault).strip().splitlines()
+    return said[0] if said else type(fault).__name__
+
+
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 

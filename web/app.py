@@ -77,8 +77,16 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)
     rights.declared(app)
-    _trust_proxies(app, int(os.environ.get("ALUR_TRUST_PROXY", "0")))
+    _trust_proxies(app, trusted_proxies())
     return app
+
+
+def trusted_proxies() -> int:
+    """How many reverse proxies ALUR_TRUST_PROXY says to trust. Raises ValueError when it is no whole number."""
+    said = os.environ.get("ALUR_TRUST_PROXY") or "0"
+    if not (said.isascii() and said.isdecimal()):
+        raise ValueError(f"ALUR_TRUST_PROXY is {said!r}; it counts the reverse proxies in front, such as 1.")
+    return int(said)
 
 
 def _trust_proxies(app: Flask, count: int) -> None:

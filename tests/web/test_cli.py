@@ -22,7 +22,8 @@ from tasks import cases, worker
 from tasks.site import Site
 from tests.support.office import REQUEST
 from web.cli import main
-from web.cli.frame import OPERATOR, REFUSED, UNREACHABLE
+from web.cli.frame import OPERATOR, REFUSED
+from web.cli.reach import UNREACHABLE
 
 USAGE = 2
 SHIPPED = files("bpmn") / "micin_darurat.bpmn"

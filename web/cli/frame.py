@@ -21,23 +21,25 @@ from engine.refusals import Refusal
 from tasks.faults import STORAGE_FAULTS
 from tasks.roles import ADMINISTRATOR, ALL_LANES, AUDITOR, PROCESS_OWNER, SUPERVISOR
 from tasks.site import Site
+from web.cli.reach import OutOfReach, database_fault, file_fault, make_folder
 from web.shell.messages import say
 
-REFUSED, UNREACHABLE = 1, 3
+REFUSED = 1
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
+_DATABASE = "alur.database"
 
 OPERATOR = Actor(
-    "cli", "Baris perintah", frozenset({ADMINISTRATOR, PROCESS_OWNER, SUPERVISOR, AUDITOR, ALL_LANES})
+    "cli",
+    "Baris perintah",
+    frozenset({"system", ADMINISTRATOR, PROCESS_OWNER, SUPERVISOR, AUDITOR, ALL_LANES}),
 )
-"""Who acts on the command line: whoever can reach the database and its keys holds every right already."""
+"""Who acts on the command line, for every office: whoever reaches the database and its keys holds every right."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 
 
-class NotMigrated(click.ClickException):
+class NotMigrated(OutOfReach):
     """The database stands at another schema than this version of Alur needs; exit code 3."""
-
-    exit_code = UNREACHABLE
 
 
 class Verbs(click.Group):
@@ -50,15 +52,13 @@ class Verbs(click.Group):
             tell(refusal)
             ctx.exit(REFUSED)
         except STORAGE_FAULTS as fault:
-            click.echo(f"The database cannot be reached: {type(fault).__name__}", err=True)
-            ctx.exit(UNREACHABLE)
+            raise database_fault(fault, ctx.find_root().meta[_DATABASE]) from None
         except SchemaTooNew as fault:
             raise NotMigrated(f"{fault}; install the version that migrated it.") from None
         except OSError as fault:
             if fault.errno == errno.EPIPE:
                 raise  # whoever read our output has gone; click knows what to do
-            click.echo(f"{fault.filename or 'A file'}: {fault.strerror}", err=True)
-            ctx.exit(UNREACHABLE)
+            raise file_fault(fault) from None
 
 
 def tell(refusal: Refusal) -> None:
@@ -77,26 +77,43 @@ def folder() -> Path:
 def open_site(clock: Clock = system_clock, *, migrated: bool = True) -> Site:
     """The site the environment names; its folder is made where it is missing.
 
-    Raises UsageError for an address of another kind of database, NotMigrated where tables are missing or old.
+    Raises UsageError for an address that names no database, NotMigrated where tables are missing or old.
     """
     place = folder()
-    place.mkdir(parents=True, exist_ok=True)
-    url = os.environ.get("ALUR_DATABASE_URL") or f"sqlite:///{place / 'alur.db'}"
-    if not url.startswith(_DATABASES):
-        raise click.UsageError(f"ALUR_DATABASE_URL begins with none of {', '.join(_DATABASES)}")
-    site = Site(Database(url, clock), place)
+    url = os.environ.get("ALUR_DATABASE_URL")
+    embedded = place / "alur.db"
+    if migrated and not url and not embedded.exists():
+        raise NotMigrated(
+            f"No Alur is installed in {place}: `alur migrate` begins one there; ALUR_FOLDER names another folder."
+        )
+    make_folder(place)
+    site = Site(_open(url or f"sqlite:///{embedded}", clock), place)
     if context := click.get_current_context(silent=True):
         context.call_on_close(site.db.close)
+        context.find_root().meta[_DATABASE] = site.db
     if migrated:
         _require_migrated(site)
     return site
 
 
+def _open(url: str, clock: Clock) -> Database:
+    if not url.startswith(_DATABASES):
+        raise click.UsageError(f"ALUR_DATABASE_URL begins with none of {', '.join(_DATABASES)}")
+    try:
+        return Database(url, clock)
+    except ValueError:
+        raise click.UsageError(
+            "ALUR_DATABASE_URL cannot be read. Write sqlite:////path/to/file.db or "
+            "postgresql://user:password@host:5432/database, other signs than letters and digits as %XX."
+        ) from None
+
+
 def _require_migrated(site: Site) -> None:
     found = current_revision(site.db.engine)
     if found != head_revision():
+        stands = f"stands at schema {found}" if found else "has no tables yet"
         raise NotMigrated(
-            f"The database is at {found or 'nothing'}, Alur needs {head_revision()}: run `alur migrate`."
+            f"The database {site.db.address} {stands}, Alur needs {head_revision()}: run `alur migrate`."
         )
 
 

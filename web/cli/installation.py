@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib.metadata import version as installed_version
 
 import click
 
 from engine.migrate import current_revision, head_revision, migrate
 from web.cli.frame import answer, json_option, open_site
-from web.cli.server import host_option, listen, port_option
+from web.cli.server import host_option, listen, port_option, require_startable
 from web.cli.setup import furnish, has_people, prepare
 
 
@@ -18,10 +19,14 @@ from web.cli.setup import furnish, has_people, prepare
 @port_option
 def run(host: str, port: int) -> None:
     """Set everything up (database, shipped SOPs, demo office unless DEMO=0) and serve it, worker included."""
+    require_startable(host, port)
     site = open_site(migrated=False)
     prepare(site, demo=os.environ.get("DEMO", "1") != "0")
     if not has_people(site):
-        click.echo("Nobody can sign in yet: `alur user add NAME --role administrator` adds the first person.")
+        click.echo(
+            f"Nobody can sign in yet: `{sys.argv[0]} user add NAME --role administrator` adds a person."
+        )
+    click.echo(f"Data: {site.folder}, database {site.db.address}")
     listen(site, host, port, threads=8, workers=1, with_worker=True)
 
 

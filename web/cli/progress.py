@@ -23,14 +23,15 @@ class Progress:
         self._task = self._bar.add_task(title, total=None, visible=False)
 
     def __enter__(self) -> Progress:
-        self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._bar.live.is_started:
+            self._bar.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        """Tell how much of the work is done."""
+        """Tell how much of the work is done; the bar appears with the first word."""
+        self._bar.start()
         self._bar.update(self._task, completed=done, total=total, visible=True)

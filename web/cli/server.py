@@ -13,12 +13,18 @@ import click
 
 from tasks import worker
 from tasks.site import Site
-from web.app import create_app
+from web.app import create_app, trusted_proxies
 from web.cli.frame import open_site
+from web.cli.reach import require_free
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 port_option = click.option(
-    "--port", type=int, envvar="PORT", default=8000, show_default=True, help="Port to listen on."
+    "--port",
+    type=click.IntRange(1, 65535),
+    envvar="PORT",
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
 )
 
 
@@ -38,6 +44,7 @@ port_option = click.option(
 @click.option("--with-worker", is_flag=True, help="Watch deadlines in this process too.")
 def serve(host: str, port: int, threads: int, workers: int, with_worker: bool) -> None:
     """Serve pages and the REST API. The database must have been migrated."""
+    require_startable(host, port)
     listen(open_site(), host, port, threads=threads, workers=workers, with_worker=with_worker)
 
 
@@ -62,6 +69,18 @@ def work(every: float, once: bool) -> None:
     worker.run(site, worker.name(), stop, every)
 
 
+def require_startable(host: str, port: int) -> None:
+    """Refuse what would keep the server from starting, before anything is prepared for it.
+
+    Raises UsageError for a wrong ALUR_TRUST_PROXY, OutOfReach for an address nobody can listen on.
+    """
+    try:
+        trusted_proxies()
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from None
+    require_free(host, port)
+
+
 def listen(site: Site, host: str, port: int, *, threads: int, workers: int, with_worker: bool) -> None:
     """Listen until told to stop: gunicorn on Linux, waitress elsewhere."""
     if sys.platform.startswith("linux"):
@@ -76,7 +95,7 @@ def _gunicorn(site: Site, host: str, port: int, threads: int, workers: int, with
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             options: dict[str, Any] = {
-                "bind": f"{host}:{port}",
+                "bind": _place(host, port),
                 "workers": workers,
                 "worker_class": "gthread",
                 "threads": threads,
@@ -119,5 +138,9 @@ def _worker_thread(site: Site) -> None:
 
 
 def _announce(host: str, port: int) -> None:
-    click.echo(f"Alur: http://{host}:{port}/")
+    click.echo(f"Alur: http://{_place(host, port)}/ (Ctrl-C ends it)")
     sys.stdout.flush()
+
+
+def _place(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

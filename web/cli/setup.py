@@ -16,6 +16,7 @@ from web.cli.frame import OPERATOR
 from web.cli.progress import Progress
 
 _PASSWORD_FILE = "demo-password"
+_UNFINISHED_FILE = "demo-unfinished"
 
 
 def prepare(site: Site, *, demo: bool) -> None:
@@ -50,7 +51,22 @@ def prepare_demo(site: Site) -> None:
         if login not in known:
             people.add(site, OPERATOR, NewPerson(login, name, roles, password))
     settings.change(site, OPERATOR, {"demo.accounts": True})
-    with Progress("Playing three months of the demo office") as progress:
-        play(site, progress)
+    _play_once(site)
     click.echo(f"Accounts: {', '.join(DEMO_PEOPLE)}")
     click.echo(f"Password: {password}")
+
+
+def _play_once(site: Site) -> None:
+    # What was played cannot be taken back, nor gone on with: the file remembers a play that was cut short.
+    unfinished = site.folder / _UNFINISHED_FILE
+    cut_short = unfinished.exists()
+    unfinished.touch()
+    with Progress("Playing three months of the demo office") as progress:
+        played = play(site, progress)
+    if played or not cut_short:
+        unfinished.unlink()
+        return
+    click.echo(
+        "The demo office is incomplete: playing it was interrupted. To have it whole, stop Alur, remove "
+        f"{site.folder} (and empty {site.db.address}), and start again."
+    )
