@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Dialect, SelectBase, Table, UpdateBase, bindp
 ROW, SEEN = "row_id", "row_revision"
 """Names of the parameters that say which row, and which revision of it the command saw."""
 
+_CURSOR = "alur_cursor"
 _Process = Callable[[Any], Any] | None
 
 
@@ -92,7 +93,8 @@ def _send(conn: Connection, text: str, values: Any) -> Any:
     """The driver's own cursor after a statement; the engine's hooks and exceptions are those of any statement."""
     if not conn.in_transaction():
         conn.begin()
-    cursor: Any = conn.connection.cursor()
+    # One cursor serves a connection for life: every statement's rows are read before the next is sent.
+    cursor: Any = conn.info.get(_CURSOR) or conn.info.setdefault(_CURSOR, conn.connection.cursor())
     if conn._has_events or conn.engine._has_events:
         for hook in conn.dispatch.before_cursor_execute:
             text, values = hook(conn, cursor, text, values, None, False)

@@ -47,6 +47,28 @@ _FIELDS = {
 }
 
 
+_STATES = {
+    "CREATED": (mark("Not taken yet"), "neutral", "circle"),
+    "ASSIGNED": (mark("Taken"), "info", "user"),
+    "IN_PROGRESS": (mark("In progress"), "brand", "play"),
+    "SUSPENDED": (mark("Paused"), "warn", "pause"),
+    "COMPLETED": (mark("Completed"), "ok", "check"),
+    "CANCELED": (mark("Canceled"), "neutral", "cross"),
+    "FAILED": (mark("Failed"), "bad", "stop"),
+    "active": (mark("Running"), "brand", "play"),
+    "completed": (mark("Completed"), "ok", "check"),
+    "canceled": (mark("Canceled"), "neutral", "cross"),
+    "running": (mark("Running"), "brand", "play"),
+    "paused": (mark("Paused"), "warn", "pause"),
+    "waiting": (mark("Not yet started"), "neutral", "circle"),
+    "stopped": (mark("Stopped"), "neutral", "check"),
+    "late": (mark("Late"), "bad", "warning"),
+    "new": (mark("Unexplained"), "bad", "warning"),
+    "explained": (mark("Explained"), "warn", "info"),
+    "confirmed": (mark("Confirmed"), "ok", "check"),
+}
+
+
 def install(app: Flask) -> None:
     """Put the filters into the templates' world."""
     app.jinja_env.filters.update(
@@ -61,6 +83,7 @@ def install(app: Flask) -> None:
         answer_name=answer_name,
         person_choice=person_choice,
         option_pair=lambda option: (option.value, option.label),
+        state_badge=state_badge,
         from_start=from_start,
         length_name=length_name,
         local_input=local_input,
@@ -145,6 +168,12 @@ def answer_name(value: Any) -> str:
     return gettext(_ANSWERS[value]) if value in _ANSWERS else str(value)
 
 
+def state_badge(code: str) -> tuple[str, str, str]:
+    """A task's, case's, clock's or breach's state as a badge: words, kind, symbol."""
+    words, kind, symbol = _STATES.get(code, (code, "neutral", "circle"))
+    return gettext(words), kind, symbol
+
+
 def person_choice(login: str, names: Mapping[str, str]) -> tuple[str, str]:
     """A person as an option of a list."""
     return login, names.get(login, login)
@@ -158,15 +187,20 @@ def from_start(standard: tuple[int, str]) -> str:
 def length_name(standard: tuple[int, str]) -> str:
     """An amount of a time unit of the SOP: "2 hari kerja"."""
     amount, unit = standard
-    lengths = {
-        "minute": ngettext("%(num)d minute", "%(num)d minutes", amount),
-        "hour": ngettext("%(num)d hour", "%(num)d hours", amount),
-        "day": ngettext("%(num)d day", "%(num)d days", amount),
-        "working_day": ngettext("%(num)d working day", "%(num)d working days", amount),
-        "week": ngettext("%(num)d week", "%(num)d weeks", amount),
-        "month": ngettext("%(num)d month", "%(num)d months", amount),
-    }
-    return lengths.get(unit, f"{amount} {unit}")
+    match unit:
+        case "minute":
+            return ngettext("%(num)d minute", "%(num)d minutes", amount)
+        case "hour":
+            return ngettext("%(num)d hour", "%(num)d hours", amount)
+        case "day":
+            return ngettext("%(num)d day", "%(num)d days", amount)
+        case "working_day":
+            return ngettext("%(num)d working day", "%(num)d working days", amount)
+        case "week":
+            return ngettext("%(num)d week", "%(num)d weeks", amount)
+        case "month":
+            return ngettext("%(num)d month", "%(num)d months", amount)
+    return f"{amount} {unit}"
 
 
 def local_input(text: Any) -> str:

@@ -11,7 +11,8 @@ from flask import Flask, current_app, url_for
 
 def install(app: Flask) -> None:
     """Let templates ask for asset('css/base.css') and has_asset('dist/app.js')."""
-    app.jinja_env.globals.update(asset=asset, has_asset=has_asset)
+    # A page names its icons' file some fifty times; a served installation's files do not change under it.
+    app.jinja_env.globals.update(asset=asset if app.testing else cache(asset), has_asset=has_asset)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
 
 

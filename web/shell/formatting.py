@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
@@ -173,5 +174,11 @@ def install(app: Flask) -> None:
 
 def _pattern(at: datetime, day_pattern: str, hours: str) -> str:
     separator = "." if chosen() == "id" else ":"
-    pattern = f"{day_pattern} {hours}{separator}mm"
-    return str(format_datetime(at.astimezone(zone()), pattern, locale=chosen()))
+    local = at.astimezone(zone()).replace(tzinfo=None, second=0, microsecond=0, fold=0)
+    return _minute(local, f"{day_pattern} {hours}{separator}mm", chosen())
+
+
+# A list shows the same minutes again each time it is looked at, and Babel reads the pattern anew for each.
+@lru_cache(maxsize=4096)
+def _minute(local: datetime, pattern: str, locale: str) -> str:
+    return str(format_datetime(local, pattern, locale=locale))

@@ -12,9 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_app_context, request
 from flask_babel import Babel, Domain
-from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
-from flask_babel import ngettext as _ngettext
 
 LOCALES = ("id", "en")
 COOKIE = "alur_locale"
@@ -40,12 +38,15 @@ class _Languages(Babel):  # type: ignore[misc]
 
 def gettext(text: str, **values: Any) -> str:
     """The words for an English sentence in this request's language, gaps filled."""
-    return str(_gettext(text, **values))
+    said = _spoken().gettext(text) if has_app_context() else text
+    return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     """As gettext, for a sentence that counts; the gap is %(num)d."""
-    return str(_ngettext(one, many, num, **values))
+    if not has_app_context():
+        return (one if num == 1 else many) % {"num": num, **values}
+    return _spoken().ngettext(one, many, num) % {"num": num, **values}
 
 
 def N_(text: str) -> Any:
