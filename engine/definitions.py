@@ -18,7 +18,7 @@ from engine.audit.chain import head_of
 from engine.database import Tx
 from engine.refusals import Conflict, Invalid, NotFound, Problem
 from engine.schema import definitions as table
-from engine.spiff import Spec, SpecError, compile_spec
+from engine.spiff import Spec, SpecError, SpecProblem, compile_spec
 from processes.diagram import Diagram
 from processes.lint import Finding, lint
 from processes.reader import read_bpmn
@@ -73,10 +73,11 @@ def check(xml: bytes) -> tuple[Finding, ...]:
     findings = lint(xml)
     if any(f.severity == "error" for f in findings):
         return findings
+    diagram = read_bpmn(xml)
     try:
-        _compile(xml)
+        compile_spec(xml, diagram.key)
     except SpecError as error:
-        return (*findings, *(_as_finding(problem) for problem in error.findings))
+        return (*findings, *(_as_finding(problem, diagram) for problem in error.findings))
     return findings
 
 
@@ -201,13 +202,15 @@ def _hash(xml: bytes) -> str:
     return hashlib.sha256(xml).hexdigest()
 
 
-def _as_finding(problem: Any) -> Finding:
+def _as_finding(problem: SpecProblem, diagram: Diagram) -> Finding:
+    drawn = diagram.elements.get(problem.element)
+    flow = next((one for one in diagram.flows if one.id == problem.element), None)
     return Finding(
         rule="engine",
         severity="error",
         element=problem.element,
-        name="",
-        line=problem.line,
+        name=drawn.name if drawn else flow.name if flow else "",
+        line=problem.line or (drawn.line if drawn else 0),
         key=problem.key,
-        values=problem.values,
+        values={name: str(value) for name, value in problem.values.items()},
     )

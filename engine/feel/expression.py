@@ -55,12 +55,14 @@ class Expression:
     """A compiled expression; immutable, so threads may share it.
 
     `names` are the variables of the context it reads, `paths` what it reads of them, such as
-    ("pemohon", "usia"). A name inside a filter counts only when it was among the names compiled with.
+    ("pemohon", "usia"). A name inside a filter counts only when it was among the names compiled with. `calls` are
+    functions it calls that do not exist: what they give is always null.
     """
 
     text: str
     names: frozenset[str]
     paths: frozenset[tuple[str, ...]]
+    calls: frozenset[str]
     _closure: Closure
 
     def evaluate(self, context: Mapping[str, object], *, now: datetime, zone: ZoneInfo) -> Evaluation:
@@ -122,7 +124,7 @@ def _compiled(text: str, names: frozenset[str]) -> Expression:
     node = parse(text, names, BUILTIN_NAMES)
     static = Static(COMPILERS, BUILTINS, names)
     closure = static.build(node)
-    return Expression(text, *_read(static), closure)
+    return Expression(text, *_read(static), frozenset(static.unknown_calls), closure)
 
 
 def compile_unary(text: str, names: Collection[str] = ()) -> UnaryTest:

@@ -70,7 +70,7 @@ def _default(work: Draft, node: Node, element: etree._Element) -> None:
     for flow in node.outgoing:
         if flow.id == default:
             node.default = flow
-        elif flow.condition is None:
+        elif flow.condition is None and not work.faulty(flow.id):
             work.refuse(element, "condition_missing", flow=flow.id)
 
 

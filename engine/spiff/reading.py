@@ -82,13 +82,20 @@ class Draft:
         self.problems.append(SpecProblem(element.get("id") or "", line(element), key, values))
 
     def formula(self, element: etree._Element, owner: str, written: str) -> Formula | None:
-        """Compile a FEEL text; one that is no FEEL becomes a problem at `owner`."""
+        """Compile a FEEL text; one that is no FEEL, or calls what does not exist, becomes a problem at `owner`."""
         try:
-            return formula(owner, written, self.names)
+            made = formula(owner, written, self.names)
         except FeelSyntaxError as error:
             values: dict[str, str | int] = {"position": error.position, "reason": error.key}
             self.problems.append(SpecProblem(owner, line(element), "not_feel", values))
             return None
+        for name in sorted(made.expression.calls):  # always null: a branch nobody could ever take
+            self.problems.append(SpecProblem(owner, line(element), "no_function", {"function": name[:60]}))
+        return made
+
+    def faulty(self, owner: str) -> bool:
+        """Whether something is known to be wrong at an element."""
+        return any(problem.element == owner for problem in self.problems)
 
     def take_id(self, element: etree._Element) -> str | None:
         """The element's id, None (and a problem) when it has none or one that is taken."""

@@ -13,6 +13,7 @@ from processes.names import BPMN, bpmn
 from processes.source import FLOW_NODES, all_nodes, kind_of, line_of, processes_of, text_of
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
+MAX_NAME = 300  # of a step it is the title of every task; the longest of the four SOPs has 113 characters
 _NO_DATA_KEY = re.compile(r"[.-]")
 _REFERENCES = {  # attribute -> kinds it may point to
     "attachedToRef": FLOW_NODES,
@@ -46,6 +47,13 @@ def missing_ids(source: Source) -> Iterator[Finding]:
             key = element.get("id", "")
             if not _NAME.fullmatch(key):
                 yield finding("missing_ids", "bad_id", element, id=key[:60])
+
+
+def long_names(source: Source) -> Iterator[Finding]:
+    """A name longer than anybody reads would be stored with every task and shown in every list."""
+    for element in source.root.iter():
+        if len(element.get("name", "")) > MAX_NAME:
+            yield finding("long_names", "name_too_long", element, limit=str(MAX_NAME))
 
 
 def data_keys(source: Source) -> Iterator[Finding]:
@@ -106,4 +114,13 @@ def _nested(lane: etree._Element) -> bool:
     return parent is not None and kind_of(parent) == "childLaneSet"
 
 
-RULES = (duplicate_ids, missing_ids, data_keys, dangling_references, flow_ends, lane_references, lane_names)
+RULES = (
+    duplicate_ids,
+    missing_ids,
+    long_names,
+    data_keys,
+    dangling_references,
+    flow_ends,
+    lane_references,
+    lane_names,
+)

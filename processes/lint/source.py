@@ -12,6 +12,8 @@ from processes.names import bpmn
 from processes.reader import called_element, has_identity, main_process
 from processes.source import all_nodes, kind_of, line_of, processes_of, scopes_of
 
+_SHOWN = 300  # characters of a name or id that a finding repeats
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -81,12 +83,13 @@ def finding(rule: str, key: str, element: etree._Element, severity: str = ERROR,
     while not owner.get("id") and (parent := owner.getparent()) is not None:
         owner = parent
     names = {"kind": kind_of(element), "name": named(owner)} | values
-    return Finding(rule, severity, owner.get("id", ""), owner.get("name", ""), line_of(element), key, names)
+    name = owner.get("name", "")[:_SHOWN]
+    return Finding(rule, severity, owner.get("id", "")[:_SHOWN], name, line_of(element), key, names)
 
 
 def named(element: etree._Element) -> str:
     """How people find an element: its name, or its id."""
-    return " ".join(element.get("name", "").split()) or element.get("id", "?")
+    return (" ".join(element.get("name", "")[:_SHOWN].split()) or element.get("id", "?"))[:_SHOWN]
 
 
 def _grouped(flows: Iterable[etree._Element], end: str) -> dict[str, tuple[etree._Element, ...]]:

@@ -11,7 +11,8 @@ from engine import audit, definitions, schema
 from engine.database import Actor, Database
 from engine.definitions import DeployRefused
 from engine.refusals import Conflict, NotFound
-from tests.processes.templates import END, START, file, flow, lane, task
+from processes.lint.messages import text as text_of
+from tests.processes.templates import END, START, file, flow, lane, task, when
 
 OWNER = Actor("pemilik", roles=frozenset({"process_owner"}))
 MICIN_DARURAT = (files("bpmn") / "micin_darurat.bpmn").read_bytes()
@@ -64,6 +65,23 @@ def test_an_edit_of_an_older_version_is_refused(db: Database) -> None:
             deploy(db, simple("Tiga"), expected=seen)
         assert refused.value.values == {"version": 2}
     assert stored(db) == 2
+
+
+def test_what_only_the_compiler_finds_names_element_line_and_function(db: Database) -> None:
+    gate = '<bpmn:exclusiveGateway id="g" name="Lanjut?" default="g_e"/>\n'
+    ways = flow("s", "a") + flow("a", "g") + flow("g", "e", "selesai") + flow("b", "e")
+    for text, key in (('__import__("os").system("id")', "no_function"), ("1 +", "not_feel")):
+        xml = file(
+            START + task("a") + gate + task("b") + END + ways + flow("g", "b", "jalankan", when(text)),
+            lanes=lane("s", "a", "g", "b", "e"),
+        )
+        with pytest.raises(DeployRefused) as refused:
+            deploy(db, xml)
+        (finding,) = refused.value.findings
+        assert (finding.key, finding.element, finding.name) == (key, "g_b", "jalankan")
+        assert b'id="g_b"' in xml.splitlines()[finding.line - 1]
+        assert "jalankan" in text_of(finding, "id") and "jalankan" in text_of(finding, "en")
+    assert stored(db) == 0
 
 
 def test_what_is_not_there_is_not_found(db: Database) -> None:

@@ -146,6 +146,7 @@ _put(
 _put("plain_task", "plain_tasks", _line(task("a", "task", "")))
 # ids
 _put("duplicate_id", "duplicate_ids", file(LINE + '<bpmn:textAnnotation id="a"/>'))
+_put("name_too_long", "long_names", file(LINE.replace('name="Tugas a"', f'name="{"x" * 301}"')))
 _put("bad_id", "missing_ids", file(LINE.replace('id="a_e"', 'id="a e"')))
 _put("id_not_a_name", "data_keys", file(LINE.replace('"a"', '"a-1"'), lanes=lane("s", "a-1", "e")))
 _put("dangling", "dangling_references", _line(task("a", "receiveTask", CELLS, 'messageRef="nowhere"')))

@@ -52,6 +52,22 @@ def test_what_only_the_engine_finds_has_words() -> None:
     assert "odd_key" in text(Finding("engine", ERROR, "x", "", 3, "odd_key"))
 
 
+def test_a_broken_schema_is_told_at_its_element() -> None:
+    for old, new, element, name in (
+        ('name="Tugas a"', 'name="Tugas a" unknown="1"', "a", "Tugas a"),
+        ('<sop:output kind="data">', '<sop:output kind="odd">', "a", "Tugas a"),
+        ('<bpmn:startEvent id="s"/>', '<bpmn:startEvent id="s"><bpmn:odd/></bpmn:startEvent>', "s", ""),
+    ):
+        hits = found(file().replace(old.encode(), new.encode()), "valid_bpmn")
+        assert [(item.element, item.name) for item in hits] == [(element, name)] * len(hits) and hits
+        assert not any("http://" in text(item) for item in hits)
+
+
+def test_a_finding_repeats_no_name_without_end() -> None:
+    for item in lint(file().replace(b'name="Tugas a"', b'name="' + b"x" * 100_000 + b'"')):
+        assert len(text(item)) < 1000
+
+
 def test_a_finding_names_element_and_line() -> None:
     (item,) = found(FILES["receive_nothing"][1], "message_references")
     assert (item.element, item.name, item.severity) == ("a", "Tugas a", ERROR)

@@ -7,6 +7,13 @@ TEXTS = {
         ('Ungkapan pada "{name}" bukan FEEL yang sah (huruf ke-{position}).', "Perbaiki ungkapannya."),
         ('The expression at "{name}" is no valid FEEL (character {position}).', "Mend the expression."),
     ),
+    "no_function": (
+        ('Ungkapan pada "{name}" memanggil fungsi {function} yang tidak ada.', "Pakai fungsi FEEL yang ada."),
+        (
+            'The expression at "{name}" calls the function {function}, which does not exist.',
+            "Use one that FEEL has.",
+        ),
+    ),
     "bad_timer": (
         ('Pewaktu pada "{name}" tidak dapat dipakai.', 'Tulis seperti PT15M, atau FEEL diawali "=".'),
         ('The timer at "{name}" cannot be used.', 'Write it like PT15M, or FEEL after "=".'),

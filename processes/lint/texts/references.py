@@ -11,6 +11,16 @@ TEXTS = {
         ('Elemen {kind} tidak memiliki id yang sah ("{id}").', "Beri id dari huruf, angka dan garis bawah."),
         ('The {kind} has no valid id ("{id}").', "Give it an id of letters, digits and underscores."),
     ),
+    "name_too_long": (
+        (
+            'Nama {kind} "{name}" lebih panjang dari {limit} huruf.',
+            "Singkatkan; rinciannya tulis di keterangan.",
+        ),
+        (
+            'The name of the {kind} "{name}" has more than {limit} characters.',
+            "Shorten it; details go into the remark.",
+        ),
+    ),
     "id_not_a_name": (
         (
             'Id "{id}" memuat titik atau tanda hubung.',
