@@ -76,20 +76,25 @@ def resolve(site: Site, bearer: str) -> Actor | None:
 
 
 def revoke(site: Site, actor: Actor, token_id: int) -> None:
-    """End a token. Raises Forbidden, NotFound (also when it has ended already)."""
+    """End a token of the office. Raises Forbidden, NotFound (also when it has ended already)."""
     may_administer(actor)
     with site.db.begin(actor) as tx:
         live = update(api_tokens).where(api_tokens.c.id == token_id, api_tokens.c.revoked_at.is_(None))
+        if not actor.has("system"):
+            live = live.where(api_tokens.c.office == actor.office)
         if not tx.conn.execute(live.values(revoked_at=tx.now)).rowcount:
             raise NotFound("token.unknown")
         audit.append(tx, "people", "token.revoked", f"token:{token_id}")
 
 
 def listed(site: Site, actor: Actor) -> list[Token]:
-    """Every token, newest first. Raises Forbidden."""
+    """Every token of the office, newest first. Raises Forbidden."""
     may_administer(actor)
+    query = select(api_tokens).order_by(api_tokens.c.id.desc())
+    if not actor.has("system"):
+        query = query.where(api_tokens.c.office == actor.office)
     with site.db.read(actor) as tx:
-        rows = tx.conn.execute(select(api_tokens).order_by(api_tokens.c.id.desc())).all()
+        rows = tx.conn.execute(query).all()
     return [
         Token(
             row.id,

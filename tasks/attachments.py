@@ -187,7 +187,7 @@ def _read(tx: Tx, attachment_id: int) -> Attachment:
     row = tx.conn.execute(query).one_or_none()
     if row is None:
         raise NotFound("attachment.unknown")
-    rights.require_case_of(tx, row.instance_id)
+    rights.require_case_of(tx, row.instance_id, "attachment.unknown")
     return Attachment(*row)
 
 

@@ -13,6 +13,7 @@ from engine.database import Actor, Tx
 from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
 from engine.schema import breaches as table
+from engine.schema import instances as cases
 from engine.schema import tasks as tasks_table
 from tasks import rights
 from tasks.roles import ALL_LANES, SUPERVISOR, is_staff
@@ -137,7 +138,7 @@ def read(site: Site, actor: Actor, breach_id: int) -> Breach:
     """One breach, for somebody who may see its case. Raises NotFound, Forbidden."""
     with site.db.read(actor) as tx:
         breach = _read(tx, breach_id)
-        rights.require_case_of(tx, breach.instance_id)
+        rights.require_case_of(tx, breach.instance_id, "breach.unknown")
         return breach
 
 
@@ -154,8 +155,10 @@ def to_explain(tx: Tx, login: str) -> tuple[Breach, ...]:
 
 
 def to_confirm(tx: Tx, most: int = 100) -> tuple[Breach, ...]:
-    """Breaches that wait for a supervisor, oldest first."""
-    query = select(*_COLUMNS).where(table.c.state == EXPLAINED).order_by(table.c.at).limit(most)
+    """Breaches of the office that wait for a supervisor, oldest first."""
+    query = select(*_COLUMNS).join(cases, cases.c.id == table.c.instance_id)
+    query = query.where(table.c.state == EXPLAINED, cases.c.office == tx.actor.office)
+    query = query.order_by(table.c.at).limit(most)
     return tuple(Breach(*row) for row in tx.conn.execute(query))
 
 

@@ -212,10 +212,8 @@ def read(site: Site, actor: Actor, instance_id: int) -> Instance:
 
 def read_held(tx: Tx, instance_id: int) -> Instance:
     """As `read`, inside a transaction."""
-    rights.require_case(tx.actor)
     instance = instances.read(tx, instance_id)
-    if instance.office != tx.actor.office:
-        raise NotFound("instance.unknown")
+    rights.require_case(tx.actor, instance.office)
     return instance
 
 

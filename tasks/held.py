@@ -16,6 +16,7 @@ from engine.prepared import ROW, SEEN, Prepared, update_of
 from engine.refusals import Conflict, Forbidden, NotFound, Recorded
 from engine.schema import audit_heads
 from engine.schema import incidents as incidents_table
+from engine.schema import instances as instances_table
 from engine.schema import pauses as pauses_table
 from engine.schema import tasks as table
 from engine.spiff import StepFailed
@@ -74,12 +75,21 @@ class Held:
 _BY_ID = Prepared(select(*COLUMNS).where(table.c.id == bindparam("id")))
 
 
+_WITH_OFFICE = Prepared(
+    select(*COLUMNS, instances_table.c.office)
+    .join(instances_table, instances_table.c.id == table.c.instance_id)
+    .where(table.c.id == bindparam("id"))
+)
+
+
 def read(tx: Tx, task_id: int) -> Task:
     """A task without holding it. Raises NotFound, also where the person may not see the case."""
-    task = as_task(_BY_ID.row(tx.conn, {"id": task_id}))
+    row = _WITH_OFFICE.row(tx.conn, {"id": task_id})
+    if row is None or not rights.of_office(tx.actor, row[-1]):
+        raise NotFound("task.unknown")
     if not (rights.may_see_case(tx.actor) or rights.is_candidate(tx, task_id)):
         raise NotFound("task.unknown")
-    return task
+    return Task(*row[:-1])
 
 
 def hold(tx: Tx, task_id: int, revision: int | None) -> Held:

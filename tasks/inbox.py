@@ -22,6 +22,7 @@ from tasks.inbox_query import (
     count_of,
     counts_of,
     elements_of,
+    office_of,
     page_of,
     wanted_by,
 )
@@ -147,14 +148,14 @@ def counts(site: Site, actor: Actor) -> Counts:
 
 def counts_held(tx: Tx) -> Counts:
     """As `counts`, inside a transaction; one query."""
-    query = counts_of(tx.actor.login, tx.actor.roles)
+    query = counts_of(tx.actor.login, tx.actor.roles, office_of(tx))
     row = tx.conn.execute(query, {"now": tx.now, "soon": tx.now + _SOON}).one()
     return Counts(*(int(number) for number in row))
 
 
 def elements(tx: Tx) -> tuple[tuple[str, str], ...]:
     """Steps with open tasks in reach (element, name), for the filter."""
-    query = elements_of(tx.actor.login, tx.actor.roles)
+    query = elements_of(tx.actor.login, tx.actor.roles, office_of(tx))
     return tuple((str(element), str(name)) for element, name in tx.conn.execute(query).all())
 
 

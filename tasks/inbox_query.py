@@ -89,9 +89,14 @@ def wanted_by(tx: Tx, asked: Filter) -> Wanted:
         raise Forbidden("inbox.no_lane")
     if asked.whose not in (MINE, FREE, ALL, DONE):
         raise Invalid("form.invalid", Problem("form.choice", "whose"))
-    office = None if standing.read(tx, actor.office).alone else actor.office
-    whole = _whole(actor.login, actor.roles, office, asked.whose)
+    whole = _whole(actor.login, actor.roles, office_of(tx), asked.whose)
     return whole if asked == Filter(asked.whose) else _narrowed(tx, whole, asked)
+
+
+def office_of(tx: Tx) -> str | None:
+    """The office whose tasks may be seen; None where there is no other, so that nobody has to ask each case."""
+    office = tx.actor.office
+    return None if standing.read(tx, office).alone else office
 
 
 @lru_cache(maxsize=256)
@@ -127,7 +132,7 @@ def count_of(wanted: Wanted) -> Select[int]:
 
 
 @lru_cache(maxsize=64)
-def counts_of(login: str, roles: frozenset[str]) -> Select[Any]:
+def counts_of(login: str, roles: frozenset[str], office: str | None) -> Select[Any]:
     """How many open tasks are mine, free, in reach, late by "now" and due from then until "soon".
 
     One count after the other: each is a walk along an index, and together faster than one walk that adds up five.
@@ -137,16 +142,21 @@ def counts_of(login: str, roles: frozenset[str]) -> Select[Any]:
     soon = table.c.due_at.between(bindparam("now", type_=Instant()), bindparam("soon", type_=Instant()))
     free = table.c.assignee.is_(None)
     kinds = (table.c.assignee == login, and_(seen, free), seen, and_(seen, late), and_(seen, soon))
-    return select(*(select(func.count()).where(OPEN, kind).scalar_subquery() for kind in kinds))
+    tasks = table if office is None else JOINED
+    own = () if office is None else (_I.office == office,)
+    counts = (select(func.count()).select_from(tasks).where(OPEN, kind, *own) for kind in kinds)
+    return select(*(count.scalar_subquery() for count in counts))
 
 
 @lru_cache(maxsize=64)
-def elements_of(login: str, roles: frozenset[str]) -> Select[Any]:
+def elements_of(login: str, roles: frozenset[str], office: str | None) -> Select[Any]:
     """Element and name of one open task in reach of each element there is, found by leaps along an index."""
     first = select(func.min(table.c.element).label("name")).where(OPEN).cte("element", recursive=True)
     after = select(func.min(table.c.element)).where(OPEN, table.c.element > first.c.name)
     every = first.union_all(select(after.scalar_subquery()).where(first.c.name.is_not(None)))
     some = select(table.c.id).where(OPEN, table.c.element == every.c.name, or_(*reach(login, roles)))
+    if office is not None:
+        some = some.join(instances_table).where(_I.office == office)
     numbers = select(some.limit(1).scalar_subquery()).where(every.c.name.is_not(None))
     return select(table.c.element, table.c.name).where(table.c.id.in_(numbers)).order_by(table.c.name)
 

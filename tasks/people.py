@@ -15,7 +15,7 @@ from engine import audit
 from engine.database import Actor, Tx
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
 from engine.schema import people, person_roles, sessions
-from tasks import passwords, roles
+from tasks import passwords, rights, roles
 from tasks.site import Site
 
 LOCALES = ("id", "en")
@@ -60,6 +60,8 @@ class Added:
 def add(site: Site, actor: Actor, new: NewPerson) -> Added:
     """Add a person. Raises Forbidden, or Invalid naming every wrong field (a login taken included)."""
     may_administer(actor)
+    if not rights.of_office(actor, new.office):
+        raise Forbidden("right.missing")
     held = _canonical(new.roles)
     login, name = new.login.strip().lower(), new.name.strip()
     password = passwords.generate() if new.password is None else new.password
@@ -97,7 +99,7 @@ def change(site: Site, actor: Actor, login: str, name: str, new_roles: Sequence[
         _hold_administrators(tx)
         before = _require(tx, login, hold=True)
         if roles.ADMINISTRATOR in before.roles and roles.ADMINISTRATOR not in held:
-            _keep_an_administrator(tx, login)
+            _keep_an_administrator(tx, before)
         tx.conn.execute(update(people).where(people.c.id == before.id).values(name=name))
         _set_roles(tx, before.id, held)
         details = {"roles_before": list(before.roles), "roles": held, "renamed": before.name != name}
@@ -112,7 +114,7 @@ def deactivate(site: Site, actor: Actor, login: str) -> None:
         _hold_administrators(tx)
         person = _require(tx, login, hold=True)
         if roles.ADMINISTRATOR in person.roles:
-            _keep_an_administrator(tx, login)
+            _keep_an_administrator(tx, person)
         _set_active(tx, person, active=False)
         end_sessions(tx, person.id)
         audit.append(tx, "people", "person.deactivated", _subject(login))
@@ -169,10 +171,13 @@ def set_locale(site: Site, actor: Actor, locale: str) -> None:
 
 
 def listed(site: Site, actor: Actor) -> list[Person]:
-    """Everybody, active ones first, by name. Raises Forbidden."""
+    """Everybody of the office, active ones first, by name. Raises Forbidden."""
     may_administer(actor)
+    query = _query().order_by(people.c.active.desc(), people.c.name, people.c.login)
+    if not actor.has("system"):
+        query = query.where(people.c.office == actor.office)
     with site.db.read(actor) as tx:
-        return _read(tx, _query().order_by(people.c.active.desc(), people.c.name, people.c.login))
+        return _read(tx, query)
 
 
 def find(site: Site, actor: Actor, login: str) -> Person:
@@ -184,9 +189,9 @@ def find(site: Site, actor: Actor, login: str) -> Person:
 
 
 def holding(tx: Tx, held: Iterable[str]) -> list[Person]:
-    """Active people who hold any of the roles, by name: to whom a task may be given."""
+    """Active people of the office who hold any of the roles, by name: to whom a task may be given."""
     ids = select(person_roles.c.person_id).where(person_roles.c.role.in_(list(held)))
-    query = _query().where(people.c.active, people.c.id.in_(ids))
+    query = _query().where(people.c.active, people.c.office == tx.actor.office, people.c.id.in_(ids))
     return _read(tx, query.order_by(people.c.name, people.c.login))
 
 
@@ -261,7 +266,7 @@ def _query() -> Select[Any]:
 def _require(tx: Tx, login: str, *, hold: bool = False) -> Person:
     query = _query().where(people.c.login == login)
     found = _read(tx, tx.locked(query) if hold else query)
-    if not found:
+    if not found or not rights.of_office(tx.actor, found[0].office):
         raise NotFound("person.unknown")
     return found[0]
 
@@ -308,7 +313,7 @@ def _hold_administrators(tx: Tx) -> None:
     tx.conn.execute(tx.locked(_administrators()))
 
 
-def _keep_an_administrator(tx: Tx, login: str) -> None:
-    """Raises Conflict when nobody but this one administers, read anew now that the rows are held."""
-    if not set(tx.conn.scalars(_administrators())) - {login}:
+def _keep_an_administrator(tx: Tx, person: Person) -> None:
+    """Raises Conflict when nobody else of the office administers, read anew now that the rows are held."""
+    if not set(tx.conn.scalars(_administrators().where(people.c.office == person.office))) - {person.login}:
         raise Conflict("person.last_administrator")

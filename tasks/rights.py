@@ -17,24 +17,34 @@ def may_see_case(actor: Actor, office: str | None = None) -> bool:
 
     Process owners and administrators work on definitions and people, and see no applicants.
     """
-    if office is not None and office != actor.office and not actor.has("system"):
+    if office is not None and not of_office(actor, office):
         return False
     return roles.is_staff(actor.roles) or actor.has(roles.SUPERVISOR, roles.AUDITOR, "system")
 
 
-def require_case(actor: Actor, office: str | None = None) -> None:
-    """Refuse who may not see a case. Raises Forbidden."""
+def of_office(actor: Actor, office: str | None) -> bool:
+    """Whether something is of the acting person's office; the installation itself belongs to all."""
+    return office == actor.office or (office is not None and actor.has("system"))
+
+
+def require_case(actor: Actor, office: str | None = None, unknown: str = "instance.unknown") -> None:
+    """Refuse who may not see a case. Raises Forbidden, and NotFound(`unknown`) for another office's.
+
+    What is another office's is not there: whoever asks cannot tell it from a number nobody has.
+    """
+    if office is not None and not of_office(actor, office):
+        raise NotFound(unknown)
     if not may_see_case(actor, office):
         raise Forbidden("case.forbidden")
 
 
-def require_case_of(tx: Tx, instance_id: int) -> None:
-    """Refuse who may not see this case. Raises NotFound, Forbidden."""
+def require_case_of(tx: Tx, instance_id: int, unknown: str = "instance.unknown") -> None:
+    """Refuse who may not see this case. Raises NotFound(`unknown`), Forbidden."""
     query = select(instances.c.office).where(instances.c.id == instance_id)
     office = tx.conn.execute(query).scalar_one_or_none()
     if office is None:
-        raise NotFound("instance.unknown")
-    require_case(tx.actor, office)
+        raise NotFound(unknown)
+    require_case(tx.actor, office, unknown)
 
 
 def require_case_worker(actor: Actor) -> None:

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, select, true
 
+from engine import standing
+from engine.audit import INSTANCE
 from engine.database import Actor, Tx
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import audit, audit_heads, definitions
@@ -172,7 +174,15 @@ def trail(site: Site, actor: Actor, wanted: AuditFilter, limit: int = 50, after:
     query: Select[Any] = select(*columns).select_from(audit.join(audit_heads)).where(and_(*conditions))
     order = (audit.c.at.desc(), audit.c.head_id.desc(), audit.c.seq.desc())
     with site.db.read(actor) as tx:
+        if not standing.read(tx, actor.office).alone:
+            query = query.where(_not_of_others(actor.office))
         return _page(tx, query, order, limit, after, _audit_line)
+
+
+def _not_of_others(office: str) -> ColumnElement[bool]:
+    """Chains of the office's own cases, and those that belong to no case."""
+    own = select(literal(INSTANCE) + cast(table.c.id, Text)).where(table.c.office == office)
+    return audit_heads.c.chain.not_like(f"{INSTANCE}%") | audit_heads.c.chain.in_(own)
 
 
 def _audit_line(row: Any) -> AuditLine:

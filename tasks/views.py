@@ -11,7 +11,6 @@ from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.incidents import Incident, lasting
 from engine.instances import Instance
-from engine.refusals import NotFound
 from engine.spiff import Snapshot
 from processes.model import Step
 from tasks import breaches, clocks, forms, held, inbox, pauses, rights, work
@@ -88,8 +87,6 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
     with site.db.read(actor) as tx:
         found = held.read(tx, task_id)
         instance = instances.read(tx, found.instance_id)
-        if instance.office != actor.office:
-            raise NotFound("task.unknown")
         definition = instances.definition_of(tx, instance)
         own = [clock for clock in clocks.of_instance(tx, instance.id) if clock.task_id == task_id]
         resting = [pause for pause in pauses.open_of(tx, instance.id) if pause.task_id == task_id]
@@ -111,10 +108,8 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
 def case(site: Site, actor: Actor, instance_id: int) -> CaseView:
     """A case for somebody who may see it. Raises NotFound, Forbidden."""
     with site.db.read(actor) as tx:
-        rights.require_case(actor)
         instance = instances.read(tx, instance_id)
-        if instance.office != actor.office:
-            raise NotFound("instance.unknown")
+        rights.require_case(actor, instance.office)
         definition = instances.definition_of(tx, instance)
         snapshot = instances.look(tx, instance, definition.spec)
         lines = inbox.of_instance(tx, instance_id)
