@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PRESENT, ABSENT, UNFIT, NOT_NEEDED = "ada", "tidak_ada", "tidak_sesuai", "tidak_perlu"
 GATE, CHOICE, RESULTS, REMARK, SECOND = "kelengkapan", "keputusan", "hasil", "catatan", "petugas_kedua"
 
+_YES = ("ya", "yes")
 _NOTE_LENGTH = 500
 _REMARK_LENGTH = 2000
 _STRING_LENGTH, _TEXT_LENGTH = 500, 10_000
@@ -60,6 +61,12 @@ class Form:
     def decides(self) -> bool:
         """Whether the task's choice decides the way on."""
         return bool(self.options)
+
+    @property
+    def way_on(self) -> str:
+        """The answer that says all is well: "ya" as SOP tables have it, wherever it was drawn, else the first."""
+        answers = [option.value for option in self.options]
+        return next((answer for answer in answers if answer in _YES), answers[0])
 
 
 def form_of(diagram: Diagram, element: str, category: str) -> Form:

@@ -31,14 +31,14 @@ def judge(form: Form, variables: Mapping[str, Any]) -> tuple[Shortfall, ...]:
 
 
 def require_passed(form: Form, variables: Mapping[str, Any], missing: tuple[Shortfall, ...]) -> None:
-    """A failed gate never goes on along the yes branch (the first option), nor where no decision follows.
+    """A failed gate never goes on along the yes branch, nor where no decision follows.
 
     Raises Invalid at the choice, or at every item that keeps the step from being done.
     """
     if missing and not form.decides:
         problems = (Problem("form.must_be_present", f"{GATE}.{shortfall.item}") for shortfall in missing)
         raise Invalid("form.invalid", *problems)
-    if missing and variables.get(CHOICE) == form.options[0].value:
+    if missing and variables.get(CHOICE) == form.way_on:
         raise Invalid("gate.failed", Problem("gate.choose_other", CHOICE, {"count": len(missing)}))
 
 

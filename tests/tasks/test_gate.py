@@ -108,3 +108,20 @@ def test_a_missing_group_holds_up_a_step_without_a_decision() -> None:
 
 def test_an_unknown_type_still_asks_for_the_cells_own_items() -> None:
     assert gate_of("jenis_baru").gate
+
+
+def test_a_failed_gate_keeps_yes_shut_wherever_it_was_drawn() -> None:
+    ways = [
+        f'<bpmn:sequenceFlow id="alur_keputusan_pastikan_persyaratan_{answer}"' for answer in ("ya", "tidak")
+    ]
+    text = MICIN_DARURAT.decode()
+    first, second = (text[text.index(way) :].split("</bpmn:sequenceFlow>")[0] for way in ways)
+    assert text.index(first) < text.index(second)
+    swapped = text.replace(first, "<>").replace(second, first).replace("<>", second)
+    form = forms.form_of(read_bpmn(swapped.encode()), "pastikan_persyaratan", "baru_dewasa")
+    assert [option.value for option in form.options] == ["tidak", "ya"]
+    given = filled(form, missing={"kk": "tidak_ada"})
+    missing = gate.judge(form, given)
+    gate.require_passed(form, {**given, CHOICE: "tidak"}, missing)
+    with pytest.raises(Invalid, match=r"gate\.failed"):
+        gate.require_passed(form, {**given, CHOICE: "ya"}, missing)
