@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,24 +60,24 @@ def claim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -
         _require_candidate(tx, held)
         if held.task.assignee not in (None, actor.login):
             raise Conflict("task.claimed_already")
-        change(
-            tx,
-            held.task,
-            assignee=actor.login,
-            state=_claimed_state(held),
-            claimed_at=held.task.claimed_at or tx.now,
-        )
-        _log(tx, held, "task.claimed")
+        state, claimed_at = _claimed_state(held), held.task.claimed_at or tx.now
+        change(tx, held.task, assignee=actor.login, state=state, claimed_at=claimed_at)
+        _log(tx, held, "task.claimed", _turn(held, state))
 
 
 def unclaim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
-    """Give a task back to its candidates; work begun stays counted. Raises NotFound, Forbidden, Conflict."""
+    """Give a task back to its candidates; work begun stays counted. Raises NotFound, Forbidden, Conflict.
+
+    Who was entrusted with a task hands it back to its owner (`resolve`), not past him to everybody.
+    """
     with site.db.begin(actor) as tx:
         held = _hold_mine(tx, task_id, revision)
+        if held.task.delegation == PENDING:
+            raise Conflict("task.hand_back")
         if held.task.state == SUSPENDED:
             pauses.end(tx, held.instance, task_id=task_id)
         change(tx, held.task, assignee=None, state=CREATED, claimed_at=None, owner=None, delegation=None)
-        _log(tx, held, "task.unclaimed")
+        _log(tx, held, "task.unclaimed", _turn(held, CREATED))
 
 
 def start(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
@@ -88,8 +88,9 @@ def start(site: Site, actor: Actor, task_id: int, revision: int | None = None) -
             raise Conflict("task.suspended")
         if held.task.started_at is not None and held.task.state == IN_PROGRESS:
             return
+        _act_for_owner(tx, held)
         _begin(tx, held, held.task.claimed_at or tx.now)
-        _log(tx, held, "task.started")
+        _log(tx, held, "task.started", _turn(held, IN_PROGRESS))
 
 
 def suspend(
@@ -157,7 +158,8 @@ def reassign(
         state = CREATED if to is None else IN_PROGRESS if held.task.started_at else ASSIGNED
         claimed_at = None if to is None else tx.now
         change(tx, held.task, assignee=to, state=state, claimed_at=claimed_at, owner=None, delegation=None)
-        _log(tx, held, "task.reassigned", {"from": held.task.assignee, "to": to}, reason)
+        handed = {"from": held.task.assignee, "to": to, **_turn(held, state)}
+        _log(tx, held, "task.reassigned", handed, reason)
 
 
 def complete(
@@ -256,7 +258,7 @@ def _take(
     gate.record(tx, instance.id, task.id, missing)
     if task.step:
         clocks.happened(tx, instance, f"step:{task.step}", tx.now)
-    details: dict[str, Any] = {"element": task.element}
+    details: dict[str, Any] = {"element": task.element, **_turn(held, COMPLETED)}
     if outcome:
         details["outcome"] = outcome
     if missing:
@@ -299,7 +301,19 @@ def _hold_mine(tx: Tx, task_id: int, revision: int | None) -> Held:
     held = hold(tx, task_id, revision)
     if held.task.assignee != tx.actor.login:
         raise Conflict("task.claim_first")
+    _act_for_owner(tx, held)
     return held
+
+
+def _act_for_owner(tx: Tx, held: Held) -> None:
+    """What an entrusted colleague does is done, and recorded, on behalf of the task's owner."""
+    if held.task.delegation == PENDING:
+        tx.actor = replace(tx.actor, on_behalf=held.task.owner)
+
+
+def _turn(held: Held, state: str) -> dict[str, Any]:
+    """The states a command leads a task from and to, for the trail."""
+    return {"state": [held.task.state, state]}
 
 
 def _require_candidate(tx: Tx, held: Held) -> None:

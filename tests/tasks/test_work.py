@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from engine import audit
 from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from engine.schema import audit as audit_table
@@ -183,10 +185,35 @@ def test_a_delegated_task_comes_back_to_its_owner(office: Office) -> None:
     for other in ("petugas1", "petugas3", "kasi"):
         with pytest.raises(Forbidden):
             work.resolve(office.site, office[other], task)
+    with pytest.raises(Conflict, match=r"task\.hand_back"):
+        work.unclaim(office.site, office["petugas2"], task)
+    work.suspend(office.site, office["petugas2"], task, "jaringan")
+    work.resume(office.site, office["petugas2"], task)
     work.resolve(office.site, office["petugas2"], task, "sudah")
     back = seen(office, task)
     assert (back.assignee, back.delegation, back.state) == ("petugas1", "RESOLVED", "IN_PROGRESS")
     done(office, office["petugas1"], task)
+
+
+def test_the_trail_tells_states_and_for_whom_somebody_acts(office: Office) -> None:
+    task = office.open_task(office.start().instance).id
+    work.claim(office.site, office["petugas1"], task)
+    work.delegate(office.site, office["petugas1"], task, "petugas2")
+    work.start(office.site, office["petugas2"], task)
+    work.resolve(office.site, office["petugas2"], task)
+    done(office, office["petugas1"], task)
+    t = audit_table.c
+    query = audit_table.select().where(t.subject == f"task:{task}").order_by(t.seq)
+    with office.site.db.read(OPERATOR) as tx:
+        rows = tx.conn.execute(query).all()
+        assert not audit.verify(tx).faults
+    assert [(row.action, row.actor, row.on_behalf, json.loads(row.details).get("state")) for row in rows] == [
+        ("task.claimed", "petugas1", None, ["CREATED", "ASSIGNED"]),
+        ("task.delegated", "petugas1", None, None),
+        ("task.started", "petugas2", "petugas1", ["ASSIGNED", "IN_PROGRESS"]),
+        ("task.resolved", "petugas2", "petugas1", None),
+        ("task.completed", "petugas1", None, ["IN_PROGRESS", "COMPLETED"]),
+    ]
 
 
 def test_only_a_supervisor_reassigns_and_says_why(office: Office) -> None:

@@ -57,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "task.claim_first": mark("Take the task first."),
     "task.claimed_already": mark("Somebody has already taken this task."),
     "task.delegated": mark("This task is with a colleague; wait until it comes back."),
+    "task.hand_back": mark("A colleague entrusted you with this task: hand it back instead."),
     "task.delegated_already": mark("This task has already been handed to a colleague."),
     "task.not_delegated": mark("This task was not handed over by anybody."),
     "task.not_a_candidate": mark("Choose somebody who may do this task."),
