@@ -20,7 +20,7 @@ from sqlalchemy import (
     column,
 )
 
-from engine.types import BigId, Instant, Json, Span
+from engine.types import BigId, Instant, Json
 
 
 def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
@@ -236,7 +236,6 @@ tasks = Table(
     Column("completed_by", Text),
     Column("second_officer", Text),  # step 7 of Micin Darurat asks for two
     Column("outcome", Text),  # the choice taken, where a decision follows
-    Column("suspended_for", Span),  # sum of ended pauses inside the touch time
     Column("due_at", Instant),
     Column("variables", Json),  # the form as submitted
     Column("draft", Json),
@@ -316,6 +315,7 @@ pauses = Table(
     Column("ended_at", Instant),
     Column("ended_by", Text),
     Index("ix_pauses_instance_id", "instance_id"),
+    Index("ix_pauses_outage_id", "outage_id", **_where(column("outage_id").is_not(None))),
 )
 
 # tasks.outages: a system declared down, once for all who wait for it

@@ -1,4 +1,4 @@
-"""Column types that behave alike on SQLite and PostgreSQL: instants, spans of time and JSON."""
+"""Column types that behave alike on SQLite and PostgreSQL: instants and JSON."""
 
 from __future__ import annotations
 
@@ -45,19 +45,6 @@ class Instant(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return _EPOCH + timedelta(microseconds=value)
         return value.astimezone(UTC)  # type: ignore[no-any-return]
-
-
-class Span(TypeDecorator[timedelta]):
-    """A length of time, kept as whole microseconds."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
-        return None if value is None else value // _MICROSECOND
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
-        return None if value is None else timedelta(microseconds=value)
 
 
 class Json(TypeDecorator[Any]):

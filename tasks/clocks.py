@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 
 from engine import calendars, office_due
 from engine.database import Tx
-from engine.instances import Instance
+from engine.instances import ACTIVE, Instance
 from engine.prepared import ROW, Prepared, update_of
 from engine.schema import clocks as table
 from engine.schema import instances
@@ -191,9 +191,9 @@ def of_instance(tx: Tx, instance_id: int) -> tuple[Clock, ...]:
 def running(tx: Tx, office: str) -> tuple[Clock, ...]:
     """Every clock of an office with a deadline ahead, for a change of its calendar."""
     lasts = (table.c.stopped_at.is_(None), table.c.state.in_((RUNNING, PAUSED)))
-    query = select(*_COLUMNS).join(instances, instances.c.id == table.c.instance_id)
-    query = query.where(instances.c.office == office, *lasts).order_by(table.c.id)
-    return _clocks(tx.conn.execute(query))
+    query = select(*_COLUMNS).join_from(instances, table, instances.c.id == table.c.instance_id)
+    query = query.where(instances.c.office == office, instances.c.status == ACTIVE, *lasts)
+    return tuple(sorted(_clocks(tx.conn.execute(query)), key=lambda clock: clock.id))
 
 
 def standard_of(clock: Clock) -> TimeStandard:

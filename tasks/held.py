@@ -27,7 +27,7 @@ from tasks.states import OPEN_STATES
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One human task as stored; stamps in UTC, `suspended_for` sums its ended pauses."""
+    """One human task as stored; stamps in UTC."""
 
     id: int
     instance_id: int

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from engine.audit import guards
-from engine.types import BigId, Instant, Json, Span
+from engine.types import BigId, Instant, Json
 
 revision = "0001"
 down_revision = None
@@ -263,7 +263,6 @@ def upgrade() -> None:
         sa.Column("completed_by", sa.Text(), nullable=True),
         sa.Column("second_officer", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
-        sa.Column("suspended_for", Span(), nullable=True),
         sa.Column("due_at", Instant(), nullable=True),
         sa.Column("variables", Json(), nullable=True),
         sa.Column("draft", Json(), nullable=True),
@@ -372,6 +371,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["outage_id"], ["outages.id"], name="fk_pauses_outage_id"),
     )
     op.create_index("ix_pauses_instance_id", "pauses", ["instance_id"])
+    op.create_index(
+        "ix_pauses_outage_id", "pauses", ["outage_id"], **_where(sa.column("outage_id").is_not(None))
+    )
     op.create_table(
         "shortfalls",
         sa.Column("task_id", BigId, nullable=False),
