@@ -171,12 +171,17 @@ _KINDS: dict[str, str] = {
 _KIND_GAPS = frozenset(("left", "right", "value", "range", "low", "high", "found", "expected"))
 
 
+def kind_in_words(kind: str) -> str:
+    """The Indonesian word for a kind of value as FEEL names it; any other text as it is."""
+    return _KINDS.get(kind, kind)
+
+
 def describe(key: str, values: Mapping[str, str | int], language: str = "id") -> str:
     """The sentence for a warning or syntax error in "id" or "en"; KeyError for a key that has none."""
     indonesian, english = MESSAGES[key]
     if language != "id":
         return english.format_map(values)
     translated = {
-        name: _KINDS.get(str(value), value) if name in _KIND_GAPS else value for name, value in values.items()
+        name: kind_in_words(str(value)) if name in _KIND_GAPS else value for name, value in values.items()
     }
     return indonesian.format_map(translated)
