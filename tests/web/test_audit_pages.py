@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,14 +15,17 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import text
 
+from engine import audit
 from engine.clock import VirtualClock
 from engine.database import Database
-from tasks import breaches, views, work
+from engine.schema import audit as audit_table
+from tasks import api_tokens, breaches, views, work
 from tasks.reports.csv import BREACH_COLUMNS, CASE_COLUMNS, STEP_COLUMNS
 from tasks.work import Late
 from tests.support.browser import assert_accessible
-from tests.support.office import Office, filled
+from tests.support.office import OPERATOR, Office, filled
 from tests.support.office_pages import WIDTHS, fits, opened, sign_in, signed_in
+from tests.support.pages import Visitor
 from web.pages.audit_scope import heading
 
 PATHS = ("/audit", "/audit/breaches", "/audit/requests", "/audit/trail")
@@ -132,6 +136,7 @@ def test_the_proof_is_plain_when_sound_and_names_the_first_wrong_record(
     office, app = office_app
     auditor = signed_in(app, "auditor")
     assert "Jejak audit utuh" in auditor.post("/audit/trail/verify").text
+    assert "Jejak audit diverifikasi" in auditor.get("/audit/trail?chain=verifications").text
     with office.site.db.engine.begin() as conn:
         if conn.dialect.name == "sqlite":
             conn.execute(text("DROP TRIGGER audit_no_update"))
@@ -143,6 +148,37 @@ def test_the_proof_is_plain_when_sound_and_names_the_first_wrong_record(
     assert "Jejak audit tidak utuh" in page and "Permohonan 1" in page and "#2" in page
     assert "Catatan diubah setelah ditulis." in page
     assert signed_in(app, "kasi").post("/audit/trail/verify").status_code == 403
+
+
+def test_who_tried_what_he_may_not_do_is_recorded(office_app: tuple[Office, Flask]) -> None:
+    office, app = office_app
+    number = office.start().instance
+    task = office.open_task(number).id
+    work.claim(office.site, office["petugas1"], task)
+    stranger = signed_in(app, "petugas2")
+    assert stranger.post(f"/tasks/{task}/complete").status_code == 403
+    assert stranger.get("/audit").status_code == 403
+    assert stranger.get("/audit", headers={"HX-Request": "true"}).status_code == 403  # no act of a person
+    assert signed_in(app, "auditor").post(f"/tasks/{task}/claim").status_code == 403
+    token = api_tokens.create(office.site, office["admin"], "uji", ["petugas"])
+    asked = app.test_client().post(
+        f"/api/v1/tasks/{task}/unclaim", headers={"Authorization": f"Bearer {token}"}
+    )
+    assert asked.status_code == 403
+    assert Visitor(app).get("/audit").status_code == 303  # nobody has signed in: no person to name
+    query = audit_table.select().where(audit_table.c.action == "attempt.refused").order_by(audit_table.c.seq)
+    with office.site.db.read(OPERATOR) as tx:
+        rows = tx.conn.execute(query).all()
+        assert not audit.verify(tx).faults
+    told = [(row.actor, row.subject, json.loads(row.details)["route"]) for row in rows]
+    assert told == [
+        ("petugas2", f"task:{task}", "POST /tasks/<int:task_id>/complete"),
+        ("petugas2", "", "GET /audit"),
+        ("auditor", f"task:{task}", "POST /tasks/<int:task_id>/<verb>"),
+        (rows[-1].actor, f"task:{task}", "POST /api/v1/tasks/<int:task_id>/unclaim"),
+    ]
+    page = signed_in(app, "auditor").get("/audit/trail?action=attempt.refused").text
+    assert "Percobaan ditolak" in page and "Percobaan yang ditolak" in page
 
 
 def test_in_a_browser_every_page_fits_and_is_accessible(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.shell.i18n import gettext, mark
 
 ACTIONS = {
+    "attempt.refused": mark("Attempt refused"),
     "attachment.added": mark("File attached"),
     "attachment.opened": mark("File opened"),
     "attachment.removed": mark("File removed"),
@@ -54,12 +55,15 @@ ACTIONS = {
     "timer.fired": mark("Time limit reached"),
     "token.created": mark("Token made"),
     "token.revoked": mark("Token revoked"),
+    "trail.verified": mark("Audit trail verified"),
 }
 _CHAINS = {
     "people": mark("People and access"),
+    "attempts": mark("Refused attempts"),
     "settings": mark("Settings"),
     "reads": mark("Reading of personal data"),
     "audit-keys": mark("Signing keys"),
+    "verifications": mark("Verifications of the trail"),
 }
 _CHAIN_KINDS = {
     "instance": mark("Request %(name)s"),

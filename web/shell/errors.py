@@ -15,9 +15,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal
+from tasks import attempts
 from tasks.faults import STORAGE_FAULTS, is_disk_fault
 from web.shell import messages
 from web.shell.i18n import gettext
+from web.shell.identity import site, visitor
 from web.shell.rights import NotSignedIn
 
 logger = logging.getLogger("alur.web")
@@ -103,6 +105,8 @@ def wants_json() -> bool:
 
 def _refusal(refusal: Refusal) -> ResponseReturnValue:
     status = status_of(refusal)
+    if status == 403:
+        _note_attempt(refusal)
     if wants_json():
         response = problem_json(status, refusal.key, messages.of_refusal(refusal), refusal.problems)
         if status == 401:
@@ -115,6 +119,19 @@ def _refusal(refusal: Refusal) -> ResponseReturnValue:
         return _page(status, messages.of_refusal(refusal))
     shown_again.status_code = status
     return shown_again
+
+
+def _note_attempt(refusal: Refusal) -> None:
+    """Put into the trail who was refused what; a fragment that a page fetches by itself is no attempt of a person."""
+    who, rule = visitor(), request.url_rule
+    if who is None or rule is None or (request.method == "GET" and request.headers.get("HX-Request")):
+        return
+    numbers = [(name, value) for name, value in (request.view_args or {}).items() if isinstance(value, int)]
+    subject = next((f"{name.removesuffix('_id')}:{value}" for name, value in numbers), "")
+    try:
+        attempts.note_refused(site(), who, refusal.key, f"{request.method} {rule.rule}", subject)
+    except STORAGE_FAULTS as fault:  # the answer is a refusal all the same
+        logger.error("a refused attempt could not be recorded", exc_info=fault)
 
 
 def _form_again(refusal: Refusal) -> Response | None:
