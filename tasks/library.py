@@ -23,6 +23,7 @@ from tasks.sop_drafts import Draft, Saved, discard_draft, open_draft, save_draft
 __all__ = [
     "Draft",
     "Saved",
+    "Seen",
     "SopLine",
     "check",
     "definition",
@@ -85,19 +86,30 @@ def check(_site: Site, actor: Actor, content: bytes) -> tuple[Finding, ...]:
     return definitions.check(content)
 
 
-def publish(site: Site, actor: Actor, key: str, note: object, expected_version: int | None = None) -> Version:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the publisher has looked at: the version in force (None: the one the draft began from), the
+    draft's saved state (None: whichever is the newest)."""
+
+    version: int | None = None
+    revision: int | None = None
+
+
+def publish(site: Site, actor: Actor, key: str, note: object, seen: Seen | None = None) -> Version:
     """Make the person's draft the next version; new requests use it, running ones stay on theirs.
 
-    `expected_version` is the version the draft was checked against (default: the one it began from).
     Raises Forbidden, Invalid (no note, another key in the file), DeployRefused with every finding, NotFound
-    without a draft, Conflict when somebody published in between.
+    without a draft, Conflict when somebody published in between or the draft was saved from elsewhere.
     """
     rights.require_role(actor, PROCESS_OWNER)
     why = texts.paragraph(note, "note", _LONGEST_NOTE)
     with site.db.read(actor) as tx:
         draft = sop_drafts.mine(tx, key)
+    seen = seen or Seen()
+    if seen.revision not in (None, draft.revision):
+        raise Conflict("draft.changed", revision=draft.revision)
     _require_key(draft.xml, key)
-    expected = draft.base_version if expected_version is None else expected_version
+    expected = draft.base_version if seen.version is None else seen.version
     return _deploy(site, actor, draft.xml, why, _Expected(key, expected, draft.revision))
 
 

@@ -89,9 +89,9 @@ def _field(node: etree._Element, field: FormField) -> Iterator[Finding]:
     yield from _choices(node, field)
     if field.pattern is not None and not _is_pattern(field.pattern):
         yield finding("fields", "field_pattern", node, field=key, pattern=field.pattern[:60])
-    for text in (field.min, field.max):
+    for name, text in (("min", field.min), ("max", field.max)):
         if text is not None and field.type in _NUMBERS and not _reads(field.type, text):
-            yield finding("fields", "field_limit", node, field=key, limit=text[:60])
+            yield finding("fields", "field_limit", node, field=key, constraint=name, limit=text[:60])
     if field.default and field.type != "enum" and not _reads(field.type, field.default):
         yield finding("fields", "field_default", node, field=key, default=field.default[:60])
 

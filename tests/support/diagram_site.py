@@ -6,6 +6,7 @@ import json
 import mimetypes
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from flask import Flask, Response, request, send_from_directory
 
@@ -21,7 +22,7 @@ PAGE = """<!doctype html><html lang="{language}"><head><title>Uji</title>
 <script type="module" src="/dist/app.js"></script><script type="module" src="/dist/{script}.js"></script>
 </head><body><main><h1>Uji</h1>{body}</main></body></html>"""
 EDITOR = """<div class="editor" data-editor data-name="uji" data-diagram-url="/diagram.xml"
- data-lint-url="/lint" data-save-url="/save" data-revision="1"></div>
+ data-lint-url="/lint" data-save-url="/save" data-keep="uji" data-revision="1"></div>
 <form method="post" action="/publish" data-publish><button>Terbitkan</button></form>"""
 VIEWER = """<div class="diagram" data-diagram-url="/diagram.xml" data-label="Alur uji">
 <script type="application/json" data-diagram-marks>{marks}</script></div>
@@ -46,6 +47,7 @@ class Heard:
     marks: list[dict[str, str]] = field(default_factory=list)
     revision: int = 1
     count: int = 1
+    arrived: Event = field(default_factory=Event)  # a draft was saved
 
 
 def diagram_site(xml: bytes, heard: Heard) -> Flask:
@@ -102,6 +104,7 @@ def _answers(app: Flask, heard: Heard) -> None:
             return {"revision": heard.revision}, 409
         heard.saved.append((match, xml))
         heard.revision += 1
+        heard.arrived.set()
         return {"revision": heard.revision}, 200
 
     @app.put("/draft")

@@ -158,7 +158,7 @@ def test_a_draft_of_an_older_version_does_not_overrule_the_newer_one(office: Off
     with pytest.raises(Conflict):
         library.publish(office.site, office["pemilik"], KEY, "tertinggal")
     assert library.open_draft(office.site, office["pemilik"], KEY).xml == changed(1)
-    assert library.publish(office.site, office["pemilik"], KEY, "sudah dilihat", 2).version == 3
+    assert library.publish(office.site, office["pemilik"], KEY, "sudah dilihat", library.Seen(2)).version == 3
 
 
 def test_a_draft_cannot_become_another_sop(office: Office) -> None:

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import Complaints, assert_accessible
+from tests.support.browser import assert_accessible
 from tests.support.diagram_site import ROOT, Heard, diagram_site
 
 MICIN = (ROOT / "bpmn" / "micin_darurat.bpmn").read_bytes()
@@ -148,30 +148,10 @@ def test_a_draft_is_saved_with_its_revision(page: Page, editor: Locator, heard: 
     page.evaluate(SELECT, "terima_permohonan")
     page.get_by_role("textbox", name="Kegiatan").fill("Menerima surat")
     page.keyboard.press("Control+s")
-    expect(page.locator(".editor-state")).to_contain_text("✓ Tersimpan")
+    expect(page.locator(".editor-state")).to_contain_text("✓ Disimpan")
     match, xml = heard.saved[0]
     assert match == '"1"' and 'name="Menerima surat"' in xml
     expect(editor).to_have_attribute("data-revision", "2")
-
-
-def test_a_conflict_loses_nothing(page: Page, editor: Locator, heard: Heard, complaints: Complaints) -> None:
-    complaints.expect("409")
-    heard.revision = 5
-    page.evaluate(SELECT, "terima_permohonan")
-    page.get_by_role("textbox", name="Kegiatan").fill("Menerima surat")
-    page.get_by_role("button", name="Simpan draf").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("sudah diubah di tempat lain")
-    with page.expect_download() as download:
-        dialog.get_by_role("link", name="Unduh salinan saya").click()
-    assert "Menerima surat" in download.value.path().read_text()
-    dialog.get_by_role("button", name="Kembali menyunting").click()
-    expect(page.get_by_role("textbox", name="Kegiatan")).to_have_value("Menerima surat")
-    assert heard.saved == []
-    page.get_by_role("button", name="Simpan draf").click()
-    page.get_by_role("dialog").get_by_role("button", name="Simpan perubahan saya di atasnya").click()
-    expect(page.locator(".editor-state")).to_contain_text("✓ Tersimpan")
-    assert heard.saved[0][0] == '"5"'
 
 
 def test_publishing_saves_first(page: Page, editor: Locator, heard: Heard) -> None:

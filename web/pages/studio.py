@@ -23,6 +23,7 @@ from engine.refusals import Conflict
 from processes.findings import Finding
 from processes.lint.messages import say
 from tasks import library, sop_drafts
+from tasks.library import Seen
 from web.shell.errors import again, problem_json
 from web.shell.i18n import chosen, gettext
 from web.shell.identity import actor, site
@@ -58,10 +59,13 @@ def begin(key: str) -> ResponseReturnValue:
 @blueprint.get("/<key>/draft")
 @needs(PROCESS_OWNER)
 def draft(key: str) -> Response:
-    """The draft's BPMN file; with ?download it is saved."""
+    """The draft's BPMN file, its revision in ETag; with ?download it is saved."""
     with site().db.read(actor()) as tx:
-        answer = make_response(sop_drafts.mine(tx, key).xml)
+        mine = sop_drafts.mine(tx, key)
+    answer = make_response(mine.xml)
     answer.mimetype = "application/xml"
+    answer.headers["ETag"] = f'"{mine.revision}"'
+    answer.headers["Cache-Control"] = "no-store"
     if "download" in request.args:
         answer.headers["Content-Disposition"] = f'attachment; filename="{key}-draf.bpmn"'
     return answer
@@ -98,9 +102,8 @@ def lint(key: str) -> ResponseReturnValue:
 @again(edit)
 def publish(key: str) -> ResponseReturnValue:
     """Make the draft the next version, with a note that says why."""
-    over = request.form.get("over", "")
-    expected = int(over) if over.isdecimal() else None
-    made = library.publish(site(), actor(), key, request.form.get("note", ""), expected)
+    note, over, seen = (request.form.get(name, "") for name in ("note", "over", "revision"))
+    made = library.publish(site(), actor(), key, note, Seen(_number(over), _number(seen)))
     flash(gettext("Version %(version)s is in force. New requests use it.", version=made.version), "ok")
     return redirect(url_for("sop.show", key=key), 303)
 
@@ -115,6 +118,10 @@ def discard(key: str) -> ResponseReturnValue:
     return redirect(url_for("sop.show", key=key), 303)
 
 
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def _said(finding: Finding) -> dict[str, Any]:
     """A finding in the reader's words, as the editor shows it at its element."""
     words = say(finding, chosen())
@@ -123,5 +130,8 @@ def _said(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "line": finding.line,
         "severity": finding.severity,
+        "key": finding.key,
+        "field": finding.values.get("field"),
+        "constraint": finding.values.get("constraint"),
         "message": f"{words.wrong} {words.todo}",
     }

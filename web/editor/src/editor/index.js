@@ -2,7 +2,8 @@
 //
 // data-diagram-url answers the BPMN file. data-lint-url takes the XML by POST and answers
 // {"findings": [{"element", "severity": "error|warning", "message"}]}. data-save-url takes it by POST with
-// If-Match: "<revision>" and answers {"revision": n}, or 409 when the draft was changed elsewhere.
+// If-Match: "<revision>" and answers {"revision": n, "findings": […]}, or 409 with the present revision when the
+// draft was changed elsewhere. data-keep names this person's draft among the copies kept in the browser.
 import './editor.css';
 
 import { editor as en } from '../translations/en.json';
@@ -29,21 +30,31 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
 
   const modeler = createModeler(paper);
   const studio = { root, modeler, words, tools, paper, panel, findings };
-  try {
-    const answer = await fetch(root.dataset.diagramUrl);
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const { warnings } = await modeler.importXML(await answer.text());
+  studio.open = async (xml) => {
+    const { warnings } = await modeler.importXML(xml);
     root.dataset.warnings = String(warnings.length);
+    showReadable(modeler.get('canvas'), undefined, PALETTE);
+  };
+  try {
+    studio.opened = await read(root);
+    await studio.open(studio.opened);
   } catch {
     root.replaceChildren(element('p', { class: 'editor-failed', role: 'alert' }, words.failed));
     return;
   }
-  showReadable(modeler.get('canvas'), undefined, PALETTE);
   addToolbar(studio);
   addPanel(studio);
-  const lint = addFindings(studio);
-  addDrafts(studio, lint);
+  addDrafts(studio, addFindings(studio));
   // For tests: the running modeler and the texts that lack an Indonesian wording.
   root.alur = { modeler, untranslated };
   root.dataset.ready = 'true';
 });
+
+// The file with the revision that belongs to it: the page may be older than both.
+async function read(root) {
+  const answer = await fetch(root.dataset.diagramUrl, { cache: 'no-store' });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const tag = answer.headers.get('ETag')?.replace(/^W\/|"/g, '');
+  if (tag) root.dataset.revision = tag;
+  return answer.text();
+}

@@ -1,68 +1,120 @@
-// Saves the draft, says when, and loses nothing: unsaved changes warn, a conflict asks.
-import { csrfHeaders } from '../../page/csrf';
+// Saves the draft: by button, by Ctrl+S, by itself after a change, before publishing and when the page is left.
 import { element } from '../../page/dom';
-import { say, timeOfDay } from '../../page/words';
-import { resolveConflict } from './conflict';
+import { say, shortMoment } from '../../page/words';
+import { Kept } from './kept';
+import { ask, download, withdraw } from './question';
+import { Saver } from './saver';
+import { addState } from './state';
 
-/** Adds the save button, Ctrl+S, the state, and saving before <form data-publish> is sent. */
-export function addDrafts(studio, lint) {
+/** Adds saving to the editor; `findings` is told what the check of a saved draft has found. */
+export function addDrafts(studio, findings) {
   const { root, modeler, tools, words } = studio;
-  const state = element('span', { class: 'editor-state', role: 'status' });
-  let changed = false;
-  const note = (isChanged, text) => {
-    changed = isChanged;
-    root.dataset.changed = String(isChanged);
-    state.textContent = text;
-  };
-  modeler.on('commandStack.changed', () => note(true, words.unsaved));
+  const kept = new Kept(root.dataset.keep ?? root.dataset.name);
+  const save = () => saver.save();
+  tools.append(element('button', { type: 'button', class: 'button button-primary', onclick: save }, words.save));
+  const tell = addState(studio, save);
+  const saver = new Saver({ root, modeler, commit: () => commit(studio), kept, told });
 
-  const save = async (revision = root.dataset.revision) => {
-    document.activeElement?.blur(); // a field being typed in becomes a change first
-    const { xml } = await modeler.saveXML({ format: true });
-    note(true, words.saving);
-    const answer = await send(root.dataset.saveUrl, xml, revision);
-    if (answer.ok) {
-      root.dataset.revision = answer.revision;
-      note(false, say(words.saved, { time: timeOfDay() }));
-      lint();
-      return true;
-    }
-    note(true, answer.status ? say(words.notSaved, { status: answer.status }) : words.offline);
-    if (answer.status !== 409 && answer.status !== 412) return false;
-    return await resolveConflict(words, xml, root.dataset.name) && save(answer.revision);
-  };
+  function told(kind, answer = {}) {
+    root.dataset.changed = String(saver.changed);
+    if (kind === 'saving') return;
+    tell(kind === 'saved' && saver.changed ? 'unsaved' : kind, answer);
+    if (kind === 'saved') settle(root, answer, findings);
+    if (['conflict', 'gone', 'signedOut'].includes(kind)) decide(studio, saver, kind, answer);
+    if (kind === 'refused' && answer.findings) findings.show(answer.findings);
+  }
 
-  tools.append(
-    element('button', { type: 'button', class: 'button button-primary', onclick: () => save() }, words.save),
-    state);
+  modeler.on('commandStack.changed', () => saver.touch());
+  studio.panel.addEventListener('input', ({ target }) => target.dataset.field && saver.touch());
+  listen(studio, saver);
+  offer(studio, saver, kept);
+}
+
+function settle(root, { findings: found }, findings) {
+  withdraw(root);
+  if (found) findings.show(found);
+  else findings.lint();
+}
+
+// What is being typed, in the panel or on the paper, becomes a change.
+function commit({ modeler, commit: commitPanel }) {
+  commitPanel();
+  if (document.hidden) modeler.get('directEditing').complete();
+}
+
+function listen({ root }, saver) {
   document.addEventListener('keydown', (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
     event.preventDefault();
-    save();
+    saver.save();
   });
-  window.addEventListener('beforeunload', (event) => changed && event.preventDefault());
-  saveBeforePublishing(() => changed, save);
+  document.addEventListener('visibilitychange', () => document.hidden && saver.leave());
+  window.addEventListener('pagehide', () => saver.leave());
+  window.addEventListener('online', () => saver.changed && !saver.held && saver.save());
+  window.addEventListener('beforeunload', (event) => {
+    if (!saver.changed) return;
+    saver.leave(); // goes on while the browser asks
+    event.preventDefault();
+  });
+  document.addEventListener('submit', (event) => submitted(event, root, saver), { capture: true });
 }
 
-async function send(url, xml, revision) {
-  const headers = { 'Content-Type': 'application/xml', Accept: 'application/json', ...csrfHeaders() };
-  if (revision) headers['If-Match'] = `"${revision}"`;
-  try {
-    const answer = await fetch(url, { method: 'POST', body: xml, headers });
-    const said = await answer.json().catch(() => ({}));
-    const tag = answer.headers.get('ETag')?.replace(/^W\/|"/g, '');
-    return { ok: answer.ok, status: answer.status, revision: String(said.revision ?? tag ?? '') };
-  } catch {
-    return { ok: false, status: 0, revision };
+async function submitted(event, root, saver) {
+  const form = event.target;
+  if (root.dataset.discardUrl && form.getAttribute('action') === root.dataset.discardUrl) saver.abandon();
+  if (!form.matches('form[data-publish]')) return;
+  if (saver.changed) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (await saver.save()) form.requestSubmit(event.submitter);
+    else root.scrollIntoView({ block: 'start' });
+  } else if (form.elements.revision) {
+    form.elements.revision.value = root.dataset.revision;
   }
 }
 
-function saveBeforePublishing(isChanged, save) {
-  document.addEventListener('submit', async (event) => {
-    const form = event.target;
-    if (!form.matches('form[data-publish]') || !isChanged()) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (await save()) form.requestSubmit(event.submitter);
-  }, { capture: true });
+// The server has something else, or nobody's draft at all: the person says what shall become of the work here.
+async function decide(studio, saver, kind, { revision }) {
+  const { root, words } = studio;
+  saver.held = true;
+  const copy = ['copy', words.download, { run: async () => download((await saver.keep()).xml, root.dataset.name) }];
+  const ways = {
+    conflict: [copy, ['theirs', words.takeTheirs], ['mine', words.overwrite, { main: true }]],
+    gone: [copy, ['theirs', words.beginAnew, { main: true }]],
+    signedOut: [copy, ['', words.signIn, { href: '/login' }], ['retry', words.retry, { main: true }]],
+  };
+  const answer = await ask(root, kind, words[`ask.${kind}`], ways[kind]);
+  if (answer === 'theirs') {
+    if (kind === 'gone') await saver.keep(); // it is offered to the draft that is begun anew
+    saver.abandon({ copy: kind === 'gone' });
+    location.reload();
+    return;
+  }
+  if (answer === 'mine') root.dataset.revision = revision;
+  saver.held = false;
+  saver.save();
+}
+
+// Work that an earlier page could not save is offered back.
+async function offer(studio, saver, kept) {
+  const { root, words } = studio;
+  const found = kept.newest(studio.opened);
+  if (!found) return;
+  const rest = [studio.tools, studio.paper.parentElement];
+  for (const part of rest) part.inert = true; // what is drawn now would be lost by restoring the copy
+  const moved = found.revision !== root.dataset.revision;
+  const text = say(moved ? words['ask.keptMoved'] : words['ask.kept'], { time: shortMoment(found.at) });
+  const answer = await ask(root, 'kept', text, [
+    ['copy', words.download, { run: () => download(found.xml, root.dataset.name) }],
+    ['drop', words.dropKept],
+    ['restore', moved ? words.restoreOver : words.restore, { main: true }],
+  ]);
+  for (const part of rest) part.inert = false;
+  if (answer === 'drop') {
+    kept.forget(found.name);
+    return;
+  }
+  kept.adopt(found.name);
+  await studio.open(found.xml);
+  saver.touch();
 }

@@ -6,7 +6,7 @@ import { say } from '../../page/words';
 
 const QUIET = 1500; // milliseconds after the last change
 
-/** Adds the button and the list; returns a function that checks now. */
+/** Adds the button and the list; returns { lint, show }: check now, or show what a save has found. */
 export function addFindings(studio) {
   const { modeler, tools, words, findings } = studio;
   const status = element('p', { class: 'editor-findings-count', role: 'status' });
@@ -28,7 +28,14 @@ export function addFindings(studio) {
   });
   tools.append(element('button', { type: 'button', class: 'button', onclick: lint }, words.lint));
   lint();
-  return lint;
+  return {
+    lint,
+    show(found) {
+      clearTimeout(timer);
+      turn += 1;
+      show(studio, found, status, list);
+    },
+  };
 }
 
 async function ask({ modeler, root }) {
@@ -44,6 +51,8 @@ async function ask({ modeler, root }) {
 
 function show(studio, found, status, list) {
   const { modeler, root, words } = studio;
+  studio.found = found;
+  modeler.get('eventBus').fire('findings.changed');
   const overlays = modeler.get('overlays');
   const registry = modeler.get('elementRegistry');
   const canvas = modeler.get('canvas');
@@ -78,13 +87,14 @@ function badge(severity, its, words) {
     element('span', { 'aria-hidden': 'true' }, SYMBOLS[severity]), `${words[severity]} ${its.length}`);
 }
 
-function line({ modeler, words }, { element: id, severity, message }) {
+function line({ modeler, words, goTo }, { element: id, severity, message }) {
   const shape = modeler.get('elementRegistry').get(id);
   const name = shape?.businessObject.name || id || words.process;
   const go = () => {
     const target = shape ?? modeler.get('canvas').getRootElement();
     modeler.get('selection').select(target);
     if (shape) modeler.get('canvas').scrollToElement(shape);
+    goTo(message);
   };
   return element('li', { class: `finding finding-${severity}` },
     element('button', { type: 'button', 'data-finding': id ?? '', onclick: go },

@@ -3,6 +3,7 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 
 import { Edits, extension } from '../sop';
 import { cellLists } from './cells';
+import { formSection } from './formFields';
 import { loopFields } from './loop';
 import { messageField } from './message';
 import { idField, nameField, options } from './names';
@@ -31,6 +32,7 @@ export function activityFields(studio, element) {
     { kind: 'section', key: 'requirements', label: words.requirements, fields: [requirements] },
     { kind: 'section', key: 'time', label: words.time, fields: timeFields(studio, element, edits, step) },
     { kind: 'section', key: 'outputs', label: words.outputs, fields: [outputs] },
+    ...formSection(studio, element),
     { kind: 'section', key: 'remark', label: words.remark, fields: [cell('remark', 'area')] },
     { kind: 'section', key: 'notes', label: words.notes, closed: !step?.get('assumption'), fields: [
       cell('assumption', 'area', { rows: 4 }), cell('ocrText', 'area'),

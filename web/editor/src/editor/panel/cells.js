@@ -1,5 +1,6 @@
 // The cells of a row that hold several items: kelengkapan, output, sources.
 import { holderOf, textOf } from '../sop';
+import { keyOf, moves } from './moves';
 import { options } from './names';
 
 const KINDS = ['document', 'data', 'equipment'];
@@ -54,27 +55,26 @@ function listField({ edits, step, element, words }, type, name, fieldsOf) {
     add: {
       kind: 'action', key: `${key}.add`, label: words[`${name}Add`],
       run: () => {
-        if (step) write([...items, edits.create(type, start, step)]);
-        else edits.updateExtension('sop:Step', { [holder]: [edits.create(type, start)] });
+        const made = edits.create(type, start, step);
+        if (step) write([...items, made]);
+        else edits.updateExtension('sop:Step', { [holder]: [made] });
+        return `${key}.${keyOf(made)}.${text ?? 'cell'}`;
       },
     },
   };
 }
 
 function itemField({ edits, words, key, items, write, text }, item, place, fieldsOf) {
+  const own = `${key}.${keyOf(item)}`;
   const field = (name, kind = 'text', more = {}) => ({
-    kind, key: `${key}.${place}.${name}`, label: words[name], value: item.get(name), ...more,
+    kind, key: `${own}.${name}`, label: words[name], value: item.get(name), ...more,
     set: (value) => edits.update(item, { [name]: value === '' ? undefined : value }),
   });
-  const swapped = (other) => items.map((one, at) => (at === place ? items[other] : at === other ? item : one));
-  const act = (name, label, run) => ({ kind: 'action', key: `${key}.${place}.${name}`, label, run });
   return {
-    kind: 'item', key: `${key}.${place}`, label: `${place + 1}`,
+    kind: 'item', key: own, label: `${place + 1}`,
     fields: [
       ...fieldsOf(field, words, item, text),
-      ...(place > 0 ? [act('up', words.up, () => write(swapped(place - 1)))] : []),
-      ...(place < items.length - 1 ? [act('down', words.down, () => write(swapped(place + 1)))] : []),
-      act('remove', words.remove, () => write(items.filter((one) => one !== item))),
+      ...moves({ words, items, write, key: own, name: place + 1 }, item),
     ],
   };
 }

@@ -2,6 +2,7 @@
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 
 import { Edits } from '../sop';
+import { formSection } from './formFields';
 import { messageField } from './message';
 import { idField, nameField, options } from './names';
 
@@ -13,6 +14,7 @@ export function eventFields(studio, element) {
     nameField(studio, element),
     ...timerFields(studio, element),
     ...messageField(studio, element),
+    ...formSection(studio, element),
     idField(studio, element),
   ];
 }

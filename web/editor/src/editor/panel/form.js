@@ -1,10 +1,11 @@
 // Draws fields from plain descriptions and keeps the elements, so that focus survives a refresh.
 //
-// A description is { kind, key, label, … }: section (fields, closed), list (items, add), text, area, number,
-// select (options), check, note, action (run). Editable ones have value and set(newValue).
-import { element } from '../../page/dom';
+// A description is { kind, key, label, … }: section and fold (fields, closed), list (items, add), text, area,
+// number, select (options), check, note, action (run). Editable ones have value and set(newValue); `error` is
+// shown beside the field, `title` is the changing text of a fold. run() may return the key to go to next.
+import { blame, draw, fill } from './inputs';
 
-const MAKERS = { section, list, item, text, area, number, select, check, note, action };
+const CHANGING = new Set(['value', 'error', 'title']); // drawn without making the elements anew
 
 /** A form in a container; `describe()` gives the descriptions of the present moment. */
 export class Form {
@@ -12,42 +13,69 @@ export class Form {
     this.container = container;
     this.describe = describe;
     this.shape = '';
+    this.wanted = null;
   }
 
   /** Draws the form, or only its values where nothing else changed. */
   refresh() {
     const fields = this.describe();
-    const shape = JSON.stringify(fields, (name, value) => (name === 'value' ? undefined : value));
+    const shape = JSON.stringify(fields, (name, value) => (CHANGING.has(name) ? undefined : value));
+    const goBack = holdFocus(this.container);
     if (shape !== this.shape) this.#rebuild(fields);
     this.shape = shape;
     const present = byKey(fields);
-    for (const input of this.container.querySelectorAll('[data-field]')) {
-      fill(input, present.get(input.dataset.field).value);
-    }
+    for (const input of this.#inputs()) fill(input, present.get(input.dataset.field).value);
+    this.#mark(present);
+    goBack();
+    if (this.wanted) show(document.getElementById(`field-${this.wanted}`));
+    this.wanted = null;
+  }
+
+  /** Shows the errors of the present moment; what is being typed stays. */
+  mark() {
+    this.#mark(byKey(this.describe()));
   }
 
   /** Writes one field's new value. */
   set(key, value) {
     // Described anew: the change before this one may not be drawn yet. A field that has gone writes nothing.
     const field = byKey(this.describe()).get(key);
-    if (field && value !== shown(field.value)) field.set(value);
+    if (field && value !== (field.value ?? '')) field.set(value);
   }
 
   /** Runs an action. */
   run(key) {
-    byKey(this.describe()).get(key)?.run();
+    this.wanted = byKey(this.describe()).get(key)?.run() ?? null;
   }
 
-  draw(fields) {
-    return fields.map((field) => MAKERS[field.kind](this, field));
+  /** Makes a change of what is being typed, without taking the focus. */
+  commit() {
+    const typing = document.activeElement;
+    if (this.container.contains(typing) && typing.dataset.field) typing.dispatchEvent(new Event('change'));
+  }
+
+  /** Leads to the field that shows this error; false when none does. */
+  goTo(message) {
+    const wrong = this.#inputs().find(({ id }) => errorOf(id)?.textContent === message);
+    if (wrong) show(wrong);
+    return Boolean(wrong);
+  }
+
+  #inputs() {
+    return [...this.container.querySelectorAll('[data-field]')];
+  }
+
+  #mark(present) {
+    for (const input of this.#inputs()) blame(input, present.get(input.dataset.field)?.error ?? '');
+    for (const title of this.container.querySelectorAll('[data-title]')) {
+      title.textContent = present.get(title.dataset.title)?.title ?? '';
+    }
   }
 
   #rebuild(fields) {
-    const focused = document.activeElement?.closest?.('[data-field], [data-action], summary')?.id;
     const open = new Map([...this.container.querySelectorAll('details')].map((one) => [one.id, one.open]));
-    this.container.replaceChildren(...this.draw(fields));
+    this.container.replaceChildren(...draw(this, fields));
     for (const one of this.container.querySelectorAll('details')) one.open = open.get(one.id) ?? one.open;
-    if (focused) document.getElementById(focused)?.focus();
   }
 }
 
@@ -61,80 +89,27 @@ function flat(fields) {
   ]);
 }
 
-function shown(value) {
-  return value === undefined || value === null ? '' : value;
+function errorOf(id) {
+  return document.getElementById(id.replace(/^field-/, 'error-'));
 }
 
-function fill(input, value) {
-  if (input.type === 'checkbox') input.checked = Boolean(value);
-  else if (input.tagName === 'OUTPUT') input.textContent = shown(value);
-  else if (input.value !== String(shown(value))) input.value = String(shown(value));
+// Where the focus and the caret are now; call the answer once the form is drawn.
+function holdFocus(container) {
+  const one = document.activeElement?.closest?.('[data-field], [data-action], summary');
+  if (!one || !container.contains(one)) return () => {};
+  const { id, selectionStart, selectionEnd } = one;
+  const whole = one.value && selectionStart === 0 && selectionEnd === one.value.length;
+  return () => {
+    const again = document.getElementById(id);
+    if (!again || again === document.activeElement) return;
+    again.focus();
+    if (whole) again.select();
+    else if (typeof selectionStart === 'number') again.setSelectionRange(selectionStart, selectionEnd);
+  };
 }
 
-function labelled(field, input, onchange) {
-  input.id = `field-${field.key}`;
-  input.dataset.field = field.key;
-  if (onchange) input.addEventListener('change', onchange);
-  return element('div', { class: `field field-${field.kind}` },
-    element('label', { for: input.id }, field.label), input,
-    field.hint ? element('small', {}, field.hint) : null);
-}
-
-function section(form, field) {
-  return element('details', { id: `section-${field.key}`, open: !field.closed },
-    element('summary', { id: `summary-${field.key}` }, field.label), ...form.draw(field.fields));
-}
-
-function list(form, field) {
-  return element('fieldset', { class: 'field-list' }, element('legend', {}, field.label),
-    ...form.draw(field.items), ...form.draw([field.add]));
-}
-
-function item(form, field) {
-  return element('div', { class: 'field-item', role: 'group', 'aria-label': field.label },
-    ...form.draw(field.fields));
-}
-
-function text(form, field) {
-  const input = element('input', { type: 'text', list: field.suggestions ? `list-${field.key}` : null });
-  const drawn = labelled(field, input, () => form.set(field.key, input.value.trim()));
-  if (field.suggestions) {
-    drawn.append(element('datalist', { id: `list-${field.key}` },
-      ...field.suggestions.map((value) => element('option', { value }))));
-  }
-  return drawn;
-}
-
-function area(form, field) {
-  const input = element('textarea', { rows: field.rows ?? 3 });
-  return labelled(field, input, () => form.set(field.key, input.value.trim()));
-}
-
-function number(form, field) {
-  const input = element('input', { type: 'number', min: field.min ?? 0, step: 1 });
-  return labelled(field, input, () => {
-    form.set(field.key, input.value === '' ? undefined : Number(input.value));
-  });
-}
-
-function select(form, field) {
-  const input = element('select', {},
-    ...field.options.map(([value, label]) => element('option', { value }, label)));
-  return labelled(field, input, () => form.set(field.key, input.value));
-}
-
-function check(form, field) {
-  const input = element('input', { type: 'checkbox' });
-  return labelled(field, input, () => form.set(field.key, input.checked));
-}
-
-function note(_form, field) {
-  return labelled(field, element('output', {}));
-}
-
-function action(form, field) {
-  return element('button', {
-    type: 'button', class: 'button', id: `action-${field.key}`, 'data-action': field.key, title: field.hint,
-    onclick: () => form.run(field.key),
-  }, field.label);
+function show(input) {
+  for (let fold = input?.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+  (input?.matches('fieldset') ? input.querySelector('button, input') : input)?.focus();
+  input?.select?.();
 }

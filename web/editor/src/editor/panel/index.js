@@ -1,22 +1,32 @@
 // The SOP panel: shows what is selected as fields, writes each field as one command.
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 
+import { element as make } from '../../page/dom';
+import { SYMBOLS } from '../findings/symbols';
 import { Form } from './form';
 import { activityFields } from './activity';
 import { eventFields } from './event';
 import { flowFields } from './flow';
 import { laneFields } from './lane';
+import { addChooser } from './chooser';
 import { nameField } from './names';
 import { processFields } from './process';
 
 /** Keeps the panel in step with the selection and with every change, undo included. */
 export function addPanel(studio) {
   const { modeler, panel } = studio;
-  const form = new Form(panel, () => fieldsOf(studio, selected(modeler)));
+  const faults = make('ul', { class: 'editor-faults' });
+  const fields = make('div', {});
+  const chooser = addChooser(studio, () => selected(modeler));
+  panel.append(chooser.field, faults, fields);
+  const form = new Form(fields, () => fieldsOf(studio, selected(modeler)));
+  const judge = () => faults.replaceChildren(...faultsOf(studio, selected(modeler)));
   let waiting = false;
   const refresh = () => {
     waiting = false;
+    chooser.refresh();
     form.refresh();
+    judge();
   };
   // After the browser has moved the focus: a rebuilt panel would swallow the click that ended an edit.
   const later = () => {
@@ -24,7 +34,23 @@ export function addPanel(studio) {
     waiting = true;
   };
   modeler.on(['selection.changed', 'commandStack.changed', 'root.set', 'panel.refresh'], later);
+  modeler.on('findings.changed', () => {
+    form.mark();
+    judge();
+  });
+  studio.commit = () => form.commit();
+  studio.goTo = (message) => requestAnimationFrame(() => form.goTo(message));
   refresh();
+}
+
+// What the check says of the element, but for what its fields say themselves.
+function faultsOf({ found, modeler }, element) {
+  const registry = modeler.get('elementRegistry');
+  const whole = element === modeler.get('canvas').getRootElement();
+  const here = ({ element: id }) => (whole ? !registry.get(id ?? '') : id === element.id);
+  return (found ?? []).filter((one) => here(one) && !one.field).map(({ severity, message }) => (
+    make('li', { class: `fault fault-${severity}` },
+      make('span', { 'aria-hidden': 'true' }, SYMBOLS[severity] ?? SYMBOLS.warning), message)));
 }
 
 function selected(modeler) {
