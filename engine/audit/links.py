@@ -27,8 +27,16 @@ _HEAD: tuple[Any, ...] = (
 )
 
 
-def check_chains(conn: Connection, chains: Sequence[str] | None) -> Iterator[tuple[int, Fault | None]]:
-    """For each chain the number of records read and the first fault, in constant memory."""
+End = tuple[str, int, bytes]
+"""A chain's name, and the number and hash of its last record."""
+
+
+def check_chains(
+    conn: Connection, chains: Sequence[str] | None
+) -> Iterator[tuple[int, Fault | None, End | None]]:
+    """For each chain the number of records read, the first fault, and its end where there is none; by their numbers,
+    in constant memory.
+    """
     query: Select[Any] = select(*_RAW, *_HEAD).join(
         audit_heads, audit.c.head_id == audit_heads.c.id, isouter=True
     )
@@ -36,7 +44,7 @@ def check_chains(conn: Connection, chains: Sequence[str] | None) -> Iterator[tup
     with conn.execute(query, execution_options={"yield_per": 500}) as rows:
         for _, of_one in groupby(rows, key=lambda row: row.head_id):
             yield _check(conn, of_one)
-    yield from ((0, fault) for fault in _empty_chains(conn, chains))
+    yield from ((0, fault, None) for fault in _empty_chains(conn, chains))
 
 
 def _empty_chains(conn: Connection, chains: Sequence[str] | None) -> Iterator[Fault]:
@@ -50,10 +58,10 @@ def _only(query: Select[Any], chains: Sequence[str] | None) -> Select[Any]:
     return query if chains is None else query.where(audit_heads.c.chain.in_(chains))
 
 
-def _check(conn: Connection, rows: Iterator[Row[Any]]) -> tuple[int, Fault | None]:
+def _check(conn: Connection, rows: Iterator[Row[Any]]) -> tuple[int, Fault | None, End | None]:
     first = next(rows)
     if first.chain is None:
-        return 1 + sum(1 for _ in rows), Fault(Wrong.CUT_OFF, f"#{first.head_id}", None)
+        return 1 + sum(1 for _ in rows), Fault(Wrong.CUT_OFF, f"#{first.head_id}", None), None
     fault, count = None, 0
     before, prev, last = b"", GENESIS, first
     for row in chained((first,), rows):
@@ -61,7 +69,8 @@ def _check(conn: Connection, rows: Iterator[Row[Any]]) -> tuple[int, Fault | Non
         if fault is None:
             fault = _fault(conn, row, count, prev, before)
             before, prev, last = prev, _bytes(row.hash), row
-    return count, fault or _fault_at_end(last)
+    fault = fault or _fault_at_end(last)
+    return count, fault, None if fault else (last.chain, last.seq, _bytes(last.hash))
 
 
 def _fault(conn: Connection, row: Row[Any], place: int, prev: bytes, before: bytes) -> Fault | None:

@@ -34,7 +34,9 @@ class Fault:
 class Report:
     """How much was read and what was found; at most one fault per chain and one per checkpoint and chain.
 
-    `more` counts faults beyond the first thousand, which are not listed.
+    `more` counts faults beyond the first thousand, which are not listed. `root` (hex) says up to which record was
+    read: the Merkle root over the ends of the chains in which nothing is wrong, by rising chain number, as a
+    checkpoint's.
     """
 
     chains: int
@@ -42,6 +44,7 @@ class Report:
     checkpoints: int
     faults: tuple[Fault, ...]
     more: int = 0
+    root: str = ""
 
     @property
     def sound(self) -> bool:

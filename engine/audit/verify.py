@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from engine.audit.links import check_chains
+from engine.audit.merkle import Tree
 from engine.audit.report import Fault, Report
 from engine.audit.sworn import check_checkpoints
 
@@ -38,11 +39,14 @@ def verify(tx: Reading, folder: Path | None = None, chains: Sequence[str] | None
         elif fault is not None:
             counts["more"] += 1
 
-    for records, fault in check_chains(tx.conn, chains):
+    tree = Tree()
+    for records, fault, end in check_chains(tx.conn, chains):
         counts["chains"] += 1
         counts["records"] += records
         note(fault)
+        if end is not None:
+            tree.add(*end)
     for number, fault in check_checkpoints(tx.conn, folder) if chains is None else chained():
         counts["checkpoints"] += number
         note(fault)
-    return Report(faults=tuple(faults), **counts)
+    return Report(faults=tuple(faults), root=tree.root().hex(), **counts)

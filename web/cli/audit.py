@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from engine import audit
+from tasks import verification
 from web.cli.frame import OPERATOR, Verbs, answer, json_option, open_site
 
 
@@ -16,17 +19,20 @@ def audit_group() -> None:
 @audit_group.command("verify")
 @json_option
 def audit_verify(as_json: bool) -> None:
-    """Check every chain and checkpoint; names the first wrong record of each. Exit code 1 when one is wrong."""
-    site = open_site()
-    with site.db.read(OPERATOR) as tx:
-        report = audit.verify(tx, site.checkpoints)
+    """Check every chain and checkpoint; names the first wrong record of each. Exit code 1 when one is wrong.
+
+    That it was done, and what was found, is recorded in the trail.
+    """
+    found = verification.verify(open_site(), OPERATOR)
+    report = found.report
     lines = [
         f"{fault.chain or 'checkpoint'} #{fault.seq or fault.checkpoint}: {fault.wrong}"
         for fault in report.faults
     ]
-    answer(
-        report, as_json, [*lines, f"{report.records} records in {report.chains} chains: {len(lines)} wrong"]
-    )
+    if not found.recorded:
+        lines.append("The trail did not take the record of this verification.")
+    total = f"{report.records} records in {report.chains} chains: {len(report.faults) + report.more} wrong"
+    answer({**asdict(report), "recorded": found.recorded}, as_json, [*lines, total])
     if report.faults:
         raise SystemExit(1)
 
