@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from engine.database import Actor, Tx
-from engine.refusals import Conflict, Forbidden, Invalid
+from engine.refusals import Conflict, Forbidden
 from engine.schema import tasks as table
+from tasks.form_check import as_object
 from tasks.held import may_work, read
 from tasks.site import Site
 from tasks.states import OPEN_STATES
-
-LARGEST = 256_000  # bytes of JSON, as for the form itself
 
 
 def keep(site: Site, actor: Actor, task_id: int, variables: Any) -> datetime:
@@ -23,7 +20,7 @@ def keep(site: Site, actor: Actor, task_id: int, variables: Any) -> datetime:
 
     Raises NotFound, Forbidden, Conflict when the task is over, Invalid when it is no JSON object or too large.
     """
-    _require_storable(variables)
+    as_object(variables)
     with site.db.begin(actor) as tx:
         task = read(tx, task_id)
         if not may_work(tx, task):
@@ -38,14 +35,3 @@ def put(tx: Tx, task_id: int, variables: Mapping[str, Any]) -> None:
     saved = table.update().where(still_open).values(draft=dict(variables), draft_at=tx.now)
     if tx.conn.execute(saved).rowcount != 1:
         raise Conflict("task.closed")
-
-
-def _require_storable(variables: Any) -> None:
-    if not isinstance(variables, dict):
-        raise Invalid("form.not_an_object")
-    try:
-        size = len(orjson.dumps(variables))
-    except TypeError as error:  # half a surrogate pair, an integer beyond 64 bits
-        raise Invalid("form.not_json") from error
-    if size > LARGEST:
-        raise Invalid("form.too_large", limit=LARGEST)

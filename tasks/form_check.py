@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 _NAME_LENGTH = 100  # of an unknown key that is named in a refusal
+_MOST_NAMED = 20  # fields named as too large, when many are equally so
 _LARGEST_FORM = 256_000  # bytes of JSON; files travel on their own
 
 
@@ -26,16 +27,35 @@ def validator_of(schema: Mapping[str, Any]) -> Draft202012Validator:
 
 
 def as_object(variables: Any) -> dict[str, Any]:
-    """What was sent, when it is a JSON object of fit size. Raises Invalid."""
+    """What was sent, when it is a JSON object of fit size. Raises Invalid, naming the fields it is about."""
     if not isinstance(variables, dict):
         raise Invalid("form.not_an_object")
-    try:
-        size = len(orjson.dumps(variables))
-    except TypeError as error:  # half a surrogate pair, an integer beyond 64 bits, too deep a nesting
-        raise Invalid("form.not_json") from error
+    size = _size(variables)
+    if size is None:
+        faulty = [str(name) for name, value in variables.items() if _size({name: value}) is None]
+        raise Invalid("form.not_json", *(Problem("form.not_json", _path("", name)) for name in faulty))
     if size > _LARGEST_FORM:
-        raise Invalid("form.too_large", limit=_LARGEST_FORM)
+        limit = {"limit": _LARGEST_FORM}
+        heavy = (Problem("form.too_large", _path("", name), limit) for name in _heaviest(variables, size))
+        raise Invalid("form.too_large", *heavy, **limit)
     return variables
+
+
+def _size(part: dict[Any, Any]) -> int | None:
+    """Bytes of JSON; None for half a surrogate pair, an integer beyond 64 bits, too deep a nesting."""
+    try:
+        return len(orjson.dumps(part))
+    except TypeError:
+        return None
+
+
+def _heaviest(variables: dict[str, Any], size: int) -> Iterable[str]:
+    """The largest fields, as many as have to shrink."""
+    sizes = {name: _size({name: value}) or 0 for name, value in variables.items()}
+    for name in sorted(sizes, key=sizes.__getitem__, reverse=True)[:_MOST_NAMED]:
+        if size > _LARGEST_FORM:
+            yield name
+            size -= sizes[name]
 
 
 def unfit(given: dict[str, Any], validator: Draft202012Validator) -> list[Problem]:

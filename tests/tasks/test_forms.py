@@ -115,7 +115,8 @@ def test_unknown_keys_are_named_shortened_and_without_control_signs() -> None:
     ],
 )
 def test_what_is_no_json_object_of_fit_size_is_refused_whole(variables: Any, key: str) -> None:
-    assert problems(small(), variables) == {"": {key}}
+    where = next(iter(variables)) if isinstance(variables, dict) else ""
+    assert problems(small(), variables) == {where: {key}}
     with pytest.raises(Invalid, match=key.replace(".", r"\.")):
         forms.check_start((), variables, strict=False)
 
@@ -124,7 +125,16 @@ def test_deep_nesting_is_refused() -> None:
     deep: Any = 1
     for _ in range(5_000):
         deep = [deep]
-    assert problems(small(), {"s": deep}) == {"": {"form.not_json"}}
+    assert problems(small(), {"s": deep}) == {"s": {"form.not_json"}}
+
+
+def test_a_form_too_large_names_the_fields_that_have_to_shrink() -> None:
+    given = {"s": "x", "t": "x" * 200_000, "l": "x" * 90_000, "d": "x" * 10_000}
+    assert problems(small(), given) == {"t": {"form.too_large"}}
+    two = {**given, "t": "x" * 300_000, "l": "x" * 300_000}
+    assert problems(small(), two) == {"t": {"form.too_large"}, "l": {"form.too_large"}}
+    many = problems(small(), {f"k{number}": "x" * 100 for number in range(5_000)})
+    assert len(many) == 20 and set.union(*many.values()) == {"form.too_large"}
 
 
 _JSON = st.recursive(
