@@ -29,11 +29,11 @@ def signed_in(app: Flask, login: str) -> Visitor:
     return visitor
 
 
-def sign_in(page: Page, address: str, login: str) -> None:
+def sign_in(page: Page, address: str, login: str, password: str = PASSWORD) -> None:
     """Sign somebody of the office in at a real browser."""
     page.goto(f"{address}/login")
     page.get_by_label("Nama pengguna").fill(login)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_label("Kata sandi").fill(password)
     page.get_by_role("button", name="Masuk").click()
     page.wait_for_url(lambda url: not url.endswith("/login"))
 
