@@ -20,7 +20,7 @@ def main() -> None:
     if unknown := set(chosen) - set(PARTS):
         raise SystemExit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    server = postgres.start()
+    server = postgres.start(durable=True)
     try:
         for part in chosen:
             show(*_measured(server, part))

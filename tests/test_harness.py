@@ -9,12 +9,14 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import psutil
+import psycopg
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import inspect, text
 
 from engine import schema
 from engine.database import Database
+from tests.support import postgres
 from tests.support.browser import Complaints, accessibility_faults
 from tests.support.diagram_site import ROOT
 from tests.support.quorum import GROUPS, Quorum
@@ -85,6 +87,16 @@ os.kill(os.getpid(), signal.SIGKILL)
         psutil.Process(keeper).wait(timeout=30)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_measurements_get_a_server_that_waits_for_the_disk() -> None:
+    server = postgres.start(durable=True)
+    try:
+        with psycopg.connect(f"host=127.0.0.1 port={server.port} user=alur dbname=postgres") as connection:
+            for setting in (b"fsync", b"synchronous_commit", b"full_page_writes", b"autovacuum"):
+                assert connection.execute(b"SHOW " + setting).fetchone() == ("on",), setting
+    finally:
+        server.stop()
 
 
 def _told(group: str, outcome: Literal["passed", "skipped"]) -> pytest.TestReport:

@@ -114,13 +114,17 @@ def _shape(connection: psycopg.Connection) -> str:
     return str(found[0])
 
 
-def start() -> Server:
-    """Start a server; raises RuntimeError when PostgreSQL is not installed or does not come up."""
+def start(*, durable: bool = False) -> Server:
+    """Start a server, `durable` for measurements: it then waits for the disk, as it does where it is installed.
+
+    Raises RuntimeError when PostgreSQL is not installed or does not come up.
+    """
     programs = find_postgres()
     if programs is None:
         raise RuntimeError("PostgreSQL 13 or newer is not installed: run `make test`, which installs it")
+    script = str(Path(__file__).with_name("postgres_keeper.py"))
     keeper = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("postgres_keeper.py")), str(programs)],
+        [sys.executable, script, str(programs), *(["durable"] if durable else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

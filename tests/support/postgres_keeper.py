@@ -19,6 +19,10 @@ from pathlib import Path
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
+    "log_min_messages": "fatal",
+}
+# Nothing a test stores outlives it; measurements take a server as it is installed.
+FLEETING = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -28,12 +32,12 @@ SETTINGS = {
     "jit": "off",
     "shared_buffers": "64MB",
     "max_connections": "100",
-    "log_min_messages": "fatal",
 }
 
 
-def main(programs: Path) -> None:
-    """Serve until standard input ends."""
+def main(programs: Path, *, durable: bool) -> None:
+    """Serve until standard input ends; a durable server has PostgreSQL's own settings for what it stores."""
+    settings = SETTINGS if durable else SETTINGS | FLEETING
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix="alur-postgres-"))
     server: subprocess.Popen[bytes] | None = None
@@ -45,7 +49,7 @@ def main(programs: Path) -> None:
         _initialise(programs, folder / "data", account)
         for _ in range(5):
             port = _free_port()
-            server = _serve(programs, folder, port, account)
+            server = _serve(programs, folder, port, account, settings)
             if _is_ready(server, folder / "data" / "postmaster.pid"):
                 sys.stdout.write(f"{port}\n")
                 sys.stdout.flush()
@@ -85,8 +89,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serve(programs: Path, folder: Path, port: int, account: str | None) -> subprocess.Popen[bytes]:
-    options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+def _serve(
+    programs: Path, folder: Path, port: int, account: str | None, settings: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-p", str(port), *options]
     # Its own process group: a Ctrl-C stops it only after the tests have let go.
     return subprocess.Popen(
@@ -116,4 +122,4 @@ def _stop(server: subprocess.Popen[bytes] | None) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), durable="durable" in sys.argv[2:])
