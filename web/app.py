@@ -29,7 +29,7 @@ from web.pages import (
     trail,
     words,
 )
-from web.shell import cookies, errors, headers, i18n, identity, numbers, rights, templates
+from web.shell import cookies, errors, headers, i18n, identity, nul, numbers, rights, templates
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     session.blueprint,
@@ -69,6 +69,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     cookies.install(app, site.keys)
     i18n.install(app)
     identity.install(app, site)
+    nul.install(app)
     headers.install(app)
     errors.install(app)
     numbers.install(app)

@@ -16,6 +16,7 @@ from engine.refusals import Invalid, Problem
 from tasks import idempotency
 from tasks.work import Once
 from web.api.plain import camel
+from web.shell import nul
 from web.shell.rights import needs
 
 LARGEST_BODY = 2_000_000  # bytes of JSON; files and diagrams have limits of their own
@@ -146,6 +147,14 @@ def _json() -> Any:
 
 
 def _parsed(model: type[Model], value: Any) -> Model:
+    # The forms of tasks and messages have a check of their own, which names each field and keeps the draft.
+    found = (
+        nul.problems(pair for pair in value.items() if pair[0] != "variables")
+        if isinstance(value, dict)
+        else ()
+    )
+    if found:
+        raise Invalid("form.invalid", *found)
     try:
         return model.model_validate(value)
     except ValidationError as error:
