@@ -13,7 +13,7 @@ from engine.feel.static import Locals
 from engine.feel.values import Value
 
 TestClosure = Callable[[Run, Locals, Value], Value]
-_SIGNS: dict[str, Callable[[Value, Value], bool]] = {
+SIGNS: dict[str, Callable[[Value, Value], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -62,7 +62,7 @@ def _quick_range(part: CellPart) -> TestClosure:
         limit = constant_of(test.part)[1]
         if limit.__class__ is not Decimal:
             return general
-        compare = _SIGNS[test.sign]
+        compare = SIGNS[test.sign]
         return lambda run, scope, value: (
             compare(value, limit) if value.__class__ is Decimal else general(run, scope, value)
         )

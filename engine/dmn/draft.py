@@ -16,7 +16,7 @@ MAX_FINDINGS = 200
 
 @dataclass(slots=True)
 class Draft:
-    """What is wrong so far; after MAX_FINDINGS no more are kept."""
+    """What is wrong so far; each is told once, and after MAX_FINDINGS no more."""
 
     findings: list[Finding] = field(default_factory=list)
 
@@ -31,7 +31,9 @@ class Draft:
     def _note(self, severity: str, at: Place, key: str, values: dict[str, str | int]) -> None:
         if len(self.findings) < MAX_FINDINGS:
             texts = {name: str(value)[:300] for name, value in values.items()}
-            self.findings.append(Finding(key, severity, at.id, at.name, at.line, key, texts))
+            finding = Finding(key, severity, at.id, at.name, at.line, key, texts)
+            if finding not in self.findings:
+                self.findings.append(finding)
 
     @property
     def broken(self) -> bool:

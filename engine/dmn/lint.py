@@ -12,12 +12,12 @@ from typing import NamedTuple
 from engine.dmn.draft import Draft
 from engine.dmn.evaluating import Spot
 from engine.dmn.model import Place, Table
-from engine.dmn.spaces import Axis, Column, axis, sample_text
+from engine.dmn.spaces import Axis, Column, TooMuch, Work, axis, sample_text
 from engine.feel.values import Value
 
 MAX_SHOWN = 5
-MAX_WORK = 60_000
-"""Steps spent on one table's look for one kind of fault; a table that needs more is left unjudged."""
+MAX_WORK = 150_000
+"""Steps spent on the tables of a file, about half a second; what would need more is left unjudged."""
 _SINGLE = ("UNIQUE", "ANY", "FIRST", "PRIORITY")
 
 
@@ -36,16 +36,12 @@ class Grid(NamedTuple):
     defaulted: bool
 
 
-class _TooMuch(Exception):
-    """The work is out of proportion."""
-
-
 class _Space:
     """A table's axes, with the rules that take each piece of each."""
 
-    def __init__(self, axes: Sequence[Axis]) -> None:
+    def __init__(self, axes: Sequence[Axis], work: Work) -> None:
         self.axes = axes
-        self.work = 0
+        self.work = work
         self.takers = [
             [
                 sum(1 << rule for rule, mask in enumerate(one.masks) if mask is None or mask >> place & 1)
@@ -68,12 +64,14 @@ class _Space:
         if place == len(spans) or (place, alive) in covered:
             return
         seen: set[int] = set()
+        gap = -2
         for piece in _bits(spans[place]):
-            self.work += 1
-            if self.work > MAX_WORK:
-                raise _TooMuch
+            self.work.spend()
             left = alive & self.takers[place][piece]
-            if left not in seen:
+            # A gap that goes on in the next piece of a line is one gap; beyond that it is another.
+            goes_on = gap == piece - 1 and self.axes[place].line
+            gap = piece if not left else gap
+            if (left not in seen) if left else not goes_on:
                 seen.add(left)
                 yield from self._walk(spans, left, (*before, piece), covered)
         covered.add((place, alive))
@@ -81,18 +79,27 @@ class _Space:
 
 def lint_tables(grids: Sequence[Grid], draft: Draft) -> None:
     """Warn of every doubt about the tables of a model."""
+    work = Work(MAX_WORK)
     for grid in grids:
-        if not grid.table.rules or not grid.table.inputs:
-            continue
-        axes = [axis(column) for column in grid.columns]
-        dead = _never(grid, axes, draft)
-        if grid.table.policy in ("UNIQUE", "ANY"):
-            _overlaps(grid, axes, draft)
-        space = _Space(axes)
-        if grid.table.policy in _SINGLE and not grid.defaulted:
-            _gaps(grid, space, draft)
-        if grid.table.policy in ("FIRST", "PRIORITY"):
-            _shadowed(grid, axes, dead, draft)
+        if grid.table.rules and grid.table.inputs:
+            try:
+                _lint(grid, draft, work)
+            except TooMuch:
+                draft.warn(grid.at, "too_large_to_judge", table=grid.spot.owner_name)
+
+
+def _lint(grid: Grid, draft: Draft, work: Work) -> None:
+    policy = grid.table.policy
+    axes = [axis(column, work) for column in grid.columns]
+    dead = _never(grid, axes, draft)
+    if policy in ("UNIQUE", "ANY"):
+        _overlaps(grid, axes, draft, work)
+    work.spend(sum(len(one.samples) for one in axes) * len(grid.table.rules) // 10)
+    space = _Space(axes, work)
+    if policy in _SINGLE and not grid.defaulted:
+        _gaps(grid, space, draft)
+    if policy in ("FIRST", "PRIORITY"):
+        _shadowed(grid, space, dead, draft)
 
 
 def _never(grid: Grid, axes: Sequence[Axis], draft: Draft) -> set[int]:
@@ -110,13 +117,13 @@ def _never(grid: Grid, axes: Sequence[Axis], draft: Draft) -> set[int]:
     return found
 
 
-def _overlaps(grid: Grid, axes: Sequence[Axis], draft: Draft) -> None:
-    shown = work = 0
+def _overlaps(grid: Grid, axes: Sequence[Axis], draft: Draft, work: Work) -> None:
+    shown = 0
     rules = grid.table.rules
     for second in range(len(rules)):
         for first in range(second):
-            work += 1
-            if work > MAX_WORK or shown == MAX_SHOWN:
+            work.spend()
+            if shown == MAX_SHOWN:
                 return
             common = _common(axes, first, second)
             if common is None or (grid.table.policy == "ANY" and not _differ(grid, first, second)):
@@ -163,33 +170,25 @@ def _gaps(grid: Grid, space: _Space, draft: Draft) -> None:
         return
     spans = [one.domain for one in space.axes]
     shown: set[tuple[int, ...]] = set()
-    try:
-        for gap in space.uncovered(spans, (1 << len(grid.table.rules)) - 1):
-            if gap in shown:
-                continue
+    for gap in space.uncovered(spans, (1 << len(grid.table.rules)) - 1):
+        if gap not in shown:
             shown.add(gap)
             draft.warn(grid.at, "gap", example=_example(space.axes, gap), table=grid.spot.owner_name)
-            if len(shown) == MAX_SHOWN:
-                return
-    except _TooMuch:
-        draft.warn(grid.at, "too_large_to_judge", table=grid.spot.owner_name)
+        if len(shown) == MAX_SHOWN:
+            return
 
 
-def _shadowed(grid: Grid, axes: Sequence[Axis], dead: set[int], draft: Draft) -> None:
+def _shadowed(grid: Grid, space: _Space, dead: set[int], draft: Draft) -> None:
     """Rules whose every case a rule that goes before them takes."""
-    space = _Space(axes)
     for rule in grid.table.rules:
         place = rule.number - 1
-        masks = [one.masks[place] for one in axes]
+        masks = [one.masks[place] for one in space.axes]
         if place in dead or None in masks:
             continue
-        before = _before(grid, axes, place)
-        spans = [(mask or 0) & (one.domain | one.null) for mask, one in zip(masks, axes, strict=True)]
-        try:
-            hidden = before and next(space.uncovered(spans, before), None) is None
-        except _TooMuch:
-            return
-        if hidden:
+        before = _before(grid, space.axes, place)
+        pairs = zip(masks, space.axes, strict=True)
+        spans = [(mask or 0) & (one.domain | one.null) for mask, one in pairs]
+        if before and next(space.uncovered(spans, before), None) is None:
             draft.warn(rule.at, "unreachable", rule=rule.number, table=grid.spot.owner_name)
 
 

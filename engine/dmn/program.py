@@ -117,7 +117,8 @@ def build_program(model: Model, draft: Draft) -> Program:
     for number, service in model.services.items():
         makers[number] = _service(program, service, builder)
     reads.update((number, frozenset(names)) for number, names in builder.read.items())
-    lint_tables(builder.grids, draft)
+    if not draft.broken:
+        lint_tables(builder.grids, draft)
     return program
 
 

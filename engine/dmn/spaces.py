@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from engine.dmn.cells import SIGNS
 from engine.dmn.types import Type, is_ordered, value_text
 from engine.feel.nodes import RangeNode, Test
 from engine.feel.parts import CellPart, constant_of
@@ -46,7 +47,8 @@ class Column(NamedTuple):
 class Axis(NamedTuple):
     """A column cut into pieces: a sample of each; as bits of pieces, what may come (null aside) and what cells take.
 
-    A mask of None is a cell whose answer cannot be told beforehand; `complete` says that `domain` is certain.
+    A mask of None is a cell whose answer cannot be told beforehand; `complete` says that `domain` is certain,
+    `line` that the samples lie in order.
     """
 
     label: str
@@ -54,11 +56,29 @@ class Axis(NamedTuple):
     domain: int
     null: int
     complete: bool
+    line: bool
     masks: tuple[int | None, ...]
 
 
-def axis(column: Column) -> Axis:
-    """Cut a column."""
+class TooMuch(Exception):
+    """Looking further would take out of proportion."""
+
+
+class Work:
+    """What may still be spent on looking at the tables of a file."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, steps: int = 1) -> None:
+        """Count steps; raises TooMuch when there are none left."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooMuch
+
+
+def axis(column: Column, work: Work) -> Axis:
+    """Cut a column; raises TooMuch."""
     tests = [
         part for part in (column.allowed, column.type.tests if column.type else None) if part is not None
     ]
@@ -67,15 +87,20 @@ def axis(column: Column) -> Axis:
     base = _base(column, tests)
     if base is None:
         masks = tuple(1 if part is None else None for part in column.cells)
-        return Axis(column.label, (OTHER,), 1, 0, False, masks)
+        return Axis(column.label, (OTHER,), 1, 0, False, False, masks)
     samples = _samples(base, [*tests, *(part for part in column.cells if part is not None)])
     samples.append(None)
+    distinct = {id(part): question for part, question in zip(column.cells, questions, strict=True)}
+    work.spend(len(samples) * (len(distinct) + len(limits)))
     domain = (1 << len(samples) - 1) - 1
     for limit in limits:
         domain &= _mask(limit, samples) if limit is not None else domain
-    masks = tuple(None if question is None else _mask(question, samples) for question in questions)
+    made = {key: None if question is None else _mask(question, samples) for key, question in distinct.items()}
+    masks = tuple(made[id(part)] for part in column.cells)
     complete = all(limit is not None for limit in limits) and domain != 0
-    return Axis(column.label, tuple(samples), domain, 1 << len(samples) - 1, complete, masks)
+    return Axis(
+        column.label, tuple(samples), domain, 1 << len(samples) - 1, complete, is_ordered(base), masks
+    )
 
 
 def sample_text(sample: Value) -> str:
@@ -217,5 +242,4 @@ def _equal(value: Value, constant: Value) -> Verdict:
 def _compare(value: Value, sign: str, constant: Value) -> Verdict:
     if value.__class__ is not constant.__class__ or value.__class__ is bool or value is None:
         return None
-    outcome = (value > constant) - (value < constant)
-    return bool({"<": outcome < 0, "<=": outcome <= 0, ">": outcome > 0, ">=": outcome >= 0}[sign])
+    return SIGNS[sign](value, constant)

@@ -106,7 +106,7 @@ def _row(rule: str, row: Sequence[str], conditions: int, results: int) -> str:
     kinds = ["inputEntry"] * conditions + ["outputEntry"] * results
     kinds += ["annotationEntry"] * (len(row) - len(kinds))
     cells = "".join(
-        f"<{kind}><text>{escape(cell)}</text></{kind}>" for kind, cell in zip(kinds, row, strict=True)
+        f"<{kind}><text>{escape(cell)}</text></{kind}>" for kind, cell in zip(kinds, row, strict=False)
     )
     return f'<rule id="{rule}">{cells}</rule>'
 

@@ -1,0 +1,111 @@
+"""Measure decision tables: compile and run time of a fee table, of a table of 50 rules, and of a small graph.
+
+Run with `python bench/dmn.py`; prints microseconds per call (best of several rounds).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from time import process_time
+from timeit import repeat
+from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from engine.dmn import decisions, load
+
+NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Makassar")
+ROUNDS = 7
+KINDS = ("baru", "habis_berlaku", "hilang", "rusak", "haji_umrah")
+
+
+def _table(policy: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> str:
+    heads = "".join(
+        f'<input><inputExpression typeRef="{kind}"><text>{name}</text></inputExpression></input>'
+        for name, kind in columns
+    )
+    rules = "".join(
+        "<rule>"
+        + "".join(f"<inputEntry><text>{escape(cell)}</text></inputEntry>" for cell in row[:-1])
+        + f"<outputEntry><text>{escape(row[-1])}</text></outputEntry></rule>"
+        for row in rows
+    )
+    return f'<decisionTable hitPolicy="{policy}">{heads}<output name="h"/>{rules}</decisionTable>'
+
+
+def _model(columns: Sequence[tuple[str, str]], *decisions_: tuple[str, str, Sequence[str]]) -> bytes:
+    parts = [
+        f'<inputData id="{name}" name="{name}"><variable name="{name}" typeRef="{kind}"/></inputData>'
+        for name, kind in columns
+    ]
+    for name, logic, needs in decisions_:
+        arrows = "".join(
+            f'<informationRequirement><requiredInput href="#{column}"/></informationRequirement>'
+            for column, _ in columns
+        )
+        arrows += "".join(
+            f'<informationRequirement><requiredDecision href="#{need}"/></informationRequirement>'
+            for need in needs
+        )
+        parts.append(f'<decision id="{name}" name="{name}">{arrows}{logic}</decision>')
+    root = '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="b">'
+    return f"{root}{''.join(parts)}</definitions>".encode()
+
+
+COLUMNS = (("usia", "number"), ("jenis", "string"), ("percepatan", "boolean"))
+
+
+def fifty(policy: str) -> bytes:
+    """50 rules x 3 conditions: ten age bands, five kinds, express or not."""
+    rows = [
+        (f"[{band * 8}..{band * 8 + 8})", f'"{kind}"', "-" if number % 2 else "true", str(band * 10 + number))
+        for band in range(10)
+        for number, kind in enumerate(KINDS)
+    ]
+    return _model(COLUMNS, ("D", _table(policy, COLUMNS, rows), ()))
+
+
+def different() -> bytes:
+    """50 rules whose every cell differs from every other and whose last condition alone decides: 150 tests."""
+    columns = (*COLUMNS[:2], ("berkas", "number"))
+    rows = [
+        (f">= {-number}", f'not("x{number}")', f"[{number}..{number + 1})", str(number))
+        for number in range(50)
+    ]
+    return _model(columns, ("D", _table("UNIQUE", columns, rows), ()))
+
+
+def graph() -> bytes:
+    """Two tables and an expression over them."""
+    first = _table("FIRST", COLUMNS[:1], [(">= 60", '"lansia"'), ("< 5", '"balita"'), ("-", '"umum"')])
+    second = _table("UNIQUE", COLUMNS[1:], [('"hilang"', "-", "1000000"), ('not("hilang")', "-", "350000")])
+    last = '<literalExpression><text>if k = "lansia" then 0 else b</text></literalExpression>'
+    return _model(COLUMNS, ("k", first, ()), ("b", second, ()), ("D", last, ("k", "b")))
+
+
+def main() -> None:
+    """Print the table."""
+    given = {"usia": 67, "jenis": "hilang", "percepatan": True, "berkas": 40}
+    print(f"{'compile µs':>12}{'run µs':>10}  model")
+    for name, xml in (
+        ("50 rules x 3, UNIQUE", fifty("UNIQUE")),
+        ("50 rules x 3, FIRST", fifty("FIRST")),
+        ("50 rules x 3, UNIQUE, 150 different cells, all asked", different()),
+        ("graph of two tables and an expression", graph()),
+    ):
+        model = load(xml)
+        names = {"load": decisions.load.__wrapped__, "xml": xml, "model": model, "given": given}
+        names |= {"now": NOW, "zone": ZONE}
+        compiling = min(repeat("load(xml)", timer=process_time, globals=names, number=3, repeat=3)) / 3 * 1e6
+        call = 'model.evaluate("D", given, now=now, zone=zone)'
+        running = min(repeat(call, timer=process_time, globals=names, number=500, repeat=ROUNDS)) / 500 * 1e6
+        print(f"{compiling:12.0f}{running:10.1f}  {name}")
+
+
+if __name__ == "__main__":
+    main()
