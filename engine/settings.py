@@ -19,7 +19,10 @@ from engine.schema import settings as table
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its default, its kind ("text", "duration", "integer", "boolean", "choices") and area."""
+    """One setting: its default, its kind ("text", "duration", "integer", "boolean", "choices", "names") and area.
+
+    "names" is as "choices", but may be empty.
+    """
 
     key: str
     default: Any
@@ -45,6 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("role.koordinator", "", "text", "roles"),
     Setting("role.ketua_tim", "", "text", "roles"),
     Setting("role.pengawas", "", "text", "roles"),
+    Setting("roles.names", [], "names", "roles"),
     # Limits that a process reads as `setelan.<name>` (SOP rows T1 and T2: "dapat diatur").
     Setting("limit.batas_kelengkapan", "P14D", "duration", "limits"),
     Setting("limit.batas_pembayaran", "P7D", "duration", "limits"),
@@ -154,7 +158,8 @@ def _wrong(key: str, new: Any) -> Problem | None:
         "integer": lambda: isinstance(new, int) and not isinstance(new, bool) and new > 0,
         "boolean": lambda: isinstance(new, bool),
         "duration": lambda: isinstance(new, str) and _is_positive_duration(new),
-        "choices": lambda: _is_choices(new),
+        "choices": lambda: bool(new) and _is_choices(new),
+        "names": lambda: _is_choices(new),
     }
     return None if checks[setting.kind]() else Problem(f"settings.not_{setting.kind}", key)
 
@@ -175,7 +180,7 @@ def _is_positive_duration(text: str) -> bool:
 
 
 def _is_choices(new: Any) -> bool:
-    if not isinstance(new, list) or not new:
+    if not isinstance(new, list):
         return False
     rows = [row for row in new if isinstance(row, dict) and set(row) == {"code", "label"}]
     texts = all(isinstance(t, str) and 0 < len(t) <= _LONGEST_TEXT for row in rows for t in row.values())

@@ -15,12 +15,12 @@ from engine import audit
 from engine.database import Actor, Tx
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
 from engine.schema import people, person_roles, sessions
-from tasks import passwords, rights, roles
+from tasks import lanes, passwords, rights, roles
 from tasks.site import Site
 
 LOCALES = ("id", "en")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
-_ROLE = re.compile(r"[a-z][a-z0-9_-]{1,39}")
+_ROLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
 
 
@@ -202,11 +202,12 @@ def shown_names(tx: Tx, logins: Iterable[str]) -> dict[str, str]:
 
 
 def known_roles(site: Site, actor: Actor) -> list[str]:
-    """The roles to choose from: the shipped lanes, every role somebody holds, then the product's four."""
+    """The roles to choose from: the lanes of every SOP in force, roles somebody holds beside, the product's four."""
     with site.db.read(actor) as tx:
-        used = set(tx.conn.scalars(select(person_roles.c.role).distinct()))
-    others = sorted(used - set(_LANES) - set(roles.PRODUCT_ROLES))
-    return [*_LANES, *others, *roles.PRODUCT_ROLES]
+        drawn = [lane.role for lane in lanes.in_force(tx)]
+        used = sorted(tx.conn.scalars(select(person_roles.c.role).distinct()))
+    chosen = dict.fromkeys((*_LANES, *drawn, *used))
+    return [*(role for role in chosen if role not in roles.PRODUCT_ROLES), *roles.PRODUCT_ROLES]
 
 
 def may_administer(actor: Actor) -> None:

@@ -17,7 +17,6 @@ _ALIASES = {
     "pemilik": PROCESS_OWNER,
     "owner": PROCESS_OWNER,
     "process-owner": PROCESS_OWNER,
-    "penyelia": SUPERVISOR,
 }
 
 

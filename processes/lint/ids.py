@@ -11,6 +11,7 @@ from processes.findings import WARNING, Finding
 from processes.lint.source import Source, finding
 from processes.names import BPMN, bpmn
 from processes.source import FLOW_NODES, all_nodes, kind_of, line_of, processes_of, text_of
+from processes.words import slug
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,127}")
 MAX_NAME = 300  # of a step it is the title of every task; the longest of the four SOPs has 113 characters
@@ -107,6 +108,17 @@ def lane_names(source: Source) -> Iterator[Finding]:
         for lane in process.iter(bpmn("lane")):
             if not lane.get("name", "").strip():
                 yield finding("lane_names", "lane_unnamed", lane)
+            elif slug(lane.get("name", "")) in _RIGHTS:
+                yield finding("lane_names", "lane_is_a_right", lane)
+
+
+# Roles of the product and their short names: a lane called so would give its tasks to auditors or administrators.
+_RIGHTS = frozenset(
+    {
+        *("supervisor", "process_owner", "auditor", "administrator", "all_lanes", "system"),
+        *("admin", "owner", "pemilik"),
+    }
+)
 
 
 def _nested(lane: etree._Element) -> bool:

@@ -19,6 +19,7 @@ GOOD: dict[str, tuple[Any, ...]] = {
     "boolean": (True, False),
     "duration": ("P14D", "PT1H", "P1M", "P1DT12H"),
     "choices": ([{"code": "a", "label": "A"}],),
+    "names": ([], [{"code": "cetak", "label": "Regu cetak"}]),
 }
 BAD: dict[str, tuple[Any, ...]] = {
     "text": (None, 1, "x" * 501, "a\x00b", ["a"]),
@@ -39,6 +40,7 @@ BAD: dict[str, tuple[Any, ...]] = {
         [{"code": 1, "label": "A"}],
         [{"code": ["a"], "label": "A"}],
     ),
+    "names": (None, {}, "a", ["a"], [{"code": "a", "label": ""}], [{"code": "a"}]),
 }
 
 

@@ -166,6 +166,7 @@ _put(
         )
     ),
 )
+_put("lane_is_a_right", "lane_names", file(lanes=lane("a").replace('name="Petugas"', 'name="Auditor"')))
 _put("lane_unnamed", "lane_names", file(lanes=lane("a").replace('name="Petugas"', 'name=" "')))
 # the way
 _put("no_process", "has_process", bpmn())

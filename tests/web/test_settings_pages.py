@@ -15,9 +15,11 @@ from engine import settings
 from engine.clock import VirtualClock
 from engine.database import Database
 from engine.settings import SETTINGS
+from tests.processes.templates import LINE, file, lane
 from tests.support.browser import assert_accessible
 from tests.support.office import Office
 from tests.support.office_pages import WIDTHS, fits, opened, sign_in, signed_in
+from tests.tasks.small_processes import deploy
 from web.pages.settings_fields import AREAS, field, posted
 
 _LIMITS = {
@@ -99,6 +101,25 @@ def test_a_wrong_value_is_named_at_its_field_and_nothing_is_stored(
     assert answer.status_code == 422
     assert f'id="e-{key}"' in answer.text
     assert {one.key: _value(office, one.key) for one in shown} == before
+
+
+def test_lanes_of_other_sops_bear_their_name_or_the_offices_word(office_app: tuple[Office, Flask]) -> None:
+    office, app = office_app
+    admin = signed_in(app, "admin")
+    deploy(
+        office.site.db, file(LINE, lanes=lane("s", "a", "e").replace('name="Petugas"', 'name="Admin CMS"'))
+    )
+    for page in ("/admin/people/new", "/admin/tokens"):
+        assert 'value="admin_cms"' in admin.get(page).text and "Admin CMS" in admin.get(page).text
+    assert "Admin CMS" in admin.get("/sop/p").text
+    fields = {"roles.names": "admin_cms = Operator backend", "reason": "uji"}
+    assert admin.post("/admin/settings/roles", fields, page="/admin/settings").status_code == 303
+    for page in ("/admin/people/new", "/sop/p"):
+        assert "Operator backend" in admin.get(page).text
+    assert admin.post("/admin/settings/roles", {"roles.names": ""}, page="/admin/settings").status_code == 303
+    assert "Operator backend" not in admin.get("/admin/people/new").text
+    wrong = admin.post("/admin/settings/roles", {"roles.names": "admin_cms = "}, page="/admin/settings")
+    assert wrong.status_code == 422 and "peran = sebutan" in wrong.text
 
 
 def test_a_process_owner_changes_words_and_limits_alone(office_app: tuple[Office, Flask]) -> None:

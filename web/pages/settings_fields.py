@@ -68,6 +68,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "role.koordinator": (mark("Coordinator"), mark("For example Kasubsi Lalintalkim")),
     "role.ketua_tim": (mark("Team leader"), mark("For example Kasi Lalintalkim")),
     "role.pengawas": (mark("Field supervisor"), ""),
+    "roles.names": (
+        mark("Names of further roles"),
+        mark("For the lanes of other SOPs, one on each line: role = words; empty keeps the lane's own name"),
+    ),
     "limit.batas_kelengkapan": (
         mark("Wait for missing documents"),
         mark("After that the request counts as withdrawn"),
@@ -85,9 +89,9 @@ def field(setting: Setting, value: Any) -> Field:
     """A setting and its present value as a field."""
     label, help_ = _WORDS.get(setting.key, (setting.key, ""))
     words = (gettext(label), gettext(help_) if help_ else "")
-    if setting.kind == "choices":
+    if setting.kind in ("choices", "names"):
         lines = "\n".join(f"{row['code']} = {row['label']}" for row in value)
-        return Field(setting.key, setting.kind, *words, lines)
+        return Field(setting.key, "choices", *words, lines)
     if setting.kind == "boolean":
         return Field(setting.key, setting.kind, *words, "true" if value else "")
     if setting.kind == "duration":
@@ -107,7 +111,7 @@ def posted(setting: Setting, form: Mapping[str, str]) -> Any:
         return int(digits) if digits.isdecimal() and len(digits) <= 15 else text
     if setting.kind == "duration":
         return _duration(text, form.get(f"{setting.key}.unit", ""))
-    if setting.kind == "choices":
+    if setting.kind in ("choices", "names"):
         return [_choice(line) for line in text.split("\n") if line.strip()]
     return text
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from processes.model import RETURN, OcrDoubt, Role, Sop, Step, StepKind
 from web.shell.i18n import gettext, mark
-from web.shell.office import setting
+from web.shell.office import office_role_name
 
 _PLACE = re.compile(r"(\d+)(?:-(\d+))?")
 _ASSUMPTION = "A"
@@ -131,7 +131,4 @@ def _legend(sop: Sop) -> dict[str, str]:
 
 def _label(role: Role) -> str:
     """The office's word for a role, else the column's heading in the table."""
-    try:
-        return str(setting(f"role.{role.id}")) or role.label
-    except KeyError:
-        return role.label
+    return office_role_name(role.id) or role.label

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from flask import g
 
 from engine import settings
+from tasks import lanes
+from tasks.lanes import Lane
 from web.shell.i18n import N_, gettext
 from web.shell.identity import site
 
@@ -41,22 +43,43 @@ def zone() -> ZoneInfo:
 
 
 def role_name(role: str) -> str:
-    """A role as people call it: the office's word, else the product's, else the slug made readable."""
-    try:
-        own = str(setting(f"role.{role}"))
-    except KeyError:
-        own = ""
+    """A role as people call it: the office's word, else the product's, else as the SOP's lane is named."""
+    own = office_role_name(role)
     if own:
         return own
-    return str(_ROLES[role]) if role in _ROLES else role.replace("_", " ").capitalize()
+    if role in _ROLES:
+        return str(_ROLES[role])
+    lane = _lanes().get(role)
+    return lane.name if lane else role.replace("_", " ").capitalize()
+
+
+def office_role_name(role: str) -> str:
+    """The office's own word for a role, by its settings; empty where it has none."""
+    try:
+        return str(setting(f"role.{role}"))
+    except KeyError:
+        return str({row["code"]: row["label"] for row in setting("roles.names")}.get(role, ""))
 
 
 def role_meaning(role: str) -> str:
-    """What a product role may do, in one line; empty for lanes, whose SOP says it."""
+    """What a role is for, in one line: what a product role may do, or whose work a lane of another SOP is."""
     meanings = {
         "supervisor": gettext("Reassigns tasks, confirms who is responsible for lateness."),
         "process_owner": gettext("Edits and publishes SOPs."),
         "auditor": gettext("Reads everything, changes nothing."),
         "administrator": gettext("People, roles, calendar, settings, tokens."),
     }
+    lane = None if role in _ROLES else _lanes().get(role)
+    if lane is not None:
+        return " · ".join(
+            part for part in (lane.heading if lane.heading != lane.name else "", lane.sop) if part
+        )
     return meanings.get(role, "")
+
+
+def _lanes() -> dict[str, Lane]:
+    if "lanes" not in g:
+        with site().db.read() as tx:
+            g.lanes = {lane.role: lane for lane in lanes.in_force(tx)}
+    found: dict[str, Lane] = g.lanes
+    return found

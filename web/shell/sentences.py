@@ -189,6 +189,7 @@ SENTENCES: dict[str, str] = {
     "settings.not_boolean": mark("Choose yes or no."),
     "settings.not_duration": mark("Write a duration like P14D."),
     "settings.not_choices": mark("Give at least one choice, each with its own code and label."),
+    "settings.not_names": mark("Write one role on each line, with its name: role = words."),
     "time.unit_unfit": mark("This time standard's unit does not fit its kind."),
     # --- programs ---
     "idempotency.bad_key": mark("An Idempotency-Key has 1 to 200 visible characters."),

@@ -47,6 +47,10 @@ TEXTS = {
         ('"{name}" berada di dua lajur.', "Tetapkan satu pelaksana."),
         ('"{name}" stands in two lanes.', "Decide on one performer."),
     ),
+    "lane_is_a_right": (
+        ('Lajur "{name}" bernama seperti hak akses sistem.', "Beri nama jabatan pelaksananya."),
+        ('The lane "{name}" is named like a right of the system.', "Name it after its performer's post."),
+    ),
     "lane_unnamed": (
         ("Lajur tanpa nama.", "Beri nama pelaksananya."),
         ("A lane has no name.", "Name its performer."),
