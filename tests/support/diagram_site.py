@@ -22,7 +22,7 @@ PAGE = """<!doctype html><html lang="{language}"><head><title>Uji</title>
 <script type="module" src="/dist/app.js"></script><script type="module" src="/dist/{script}.js"></script>
 </head><body><main><h1>Uji</h1>{body}</main></body></html>"""
 EDITOR = """<div class="editor" data-editor data-name="uji" data-diagram-url="/diagram.xml"
- data-lint-url="/lint" data-save-url="/save" data-keep="uji" data-revision="1"></div>
+ data-lint-url="/lint" data-save-url="/save" data-keep="uji" data-page-url="/editor" data-revision="1"></div>
 <form method="post" action="/publish" data-publish><button>Terbitkan</button></form>"""
 VIEWER = """<div class="diagram" data-diagram-url="/diagram.xml" data-label="Alur uji">
 <script type="application/json" data-diagram-marks>{marks}</script></div>

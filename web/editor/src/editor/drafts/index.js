@@ -87,7 +87,7 @@ async function decide(studio, saver, kind, { revision }) {
   if (answer === 'theirs') {
     if (kind === 'gone') await saver.keep(); // it is offered to the draft that is begun anew
     saver.abandon({ copy: kind === 'gone' });
-    location.reload();
+    location.assign(root.dataset.pageUrl);
     return;
   }
   if (answer === 'mine') root.dataset.revision = revision;

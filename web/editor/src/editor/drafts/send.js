@@ -38,7 +38,7 @@ async function read(answer) {
 
 // After signing in again the page's token is an old one; the new one counts for the same person only.
 async function renewToken(root) {
-  const answer = await fetch(location.pathname, { headers: { Accept: 'text/html' } });
+  const answer = await fetch(root.dataset.pageUrl, { headers: { Accept: 'text/html' } });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (page.querySelector('[data-editor]')?.dataset.keep !== root.dataset.keep) return false;
   document.querySelector('meta[name="csrf-token"]').content = page.querySelector('meta[name="csrf-token"]').content;
