@@ -18,7 +18,7 @@ from engine.instances import Instance
 from engine.schema import audit_checkpoints
 from engine.schema import workers as table
 from tasks import clocks, held, idempotency
-from tasks.faults import STORAGE_FAULTS
+from tasks.faults import STORAGE_FAULTS, cause
 from tasks.site import Site
 
 log = logging.getLogger("alur.worker")
@@ -41,10 +41,10 @@ def run(site: Site, worker: str, stop: Event, every: float = 2.0) -> None:
             beat(site, worker)
             faults = settle(site)
             keep_house(site)
-        except STORAGE_FAULTS:
-            log.exception("the database cannot be reached; trying again")
-        except OSError:
-            log.exception("the disk that keeps the checkpoints cannot be written; trying again")
+        except STORAGE_FAULTS as gone:
+            log.error("the database cannot be reached, trying again: %s", cause(gone))
+        except OSError as full:
+            log.error("the disk that keeps the checkpoints cannot be written, trying again: %s", full)
         else:
             for fault in faults:
                 log.error("a deadline could not be settled", exc_info=fault)

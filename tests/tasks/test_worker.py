@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
+import pytest
 from sqlalchemy import event, func, select, update
 
 from engine import audit, schema
 from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import cases, work, worker
+from tasks.site import Site
 from tests.support.office import OPERATOR, Office, furnish
 from tests.tasks.small_processes import deploy, timed
 
@@ -164,3 +166,22 @@ def test_workers_that_find_a_checkpoint_due_at_once_sign_one(
 def _checked(office: Office) -> bool:
     """Whether the worker's last act of a round, the signed checkpoint, lies outside the database."""
     return office.site.checkpoints.exists() and any(office.site.checkpoints.iterdir())
+
+
+class _OneRound(Event):
+    """Stops a worker at its first rest."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        return True
+
+
+def test_a_worker_without_its_database_says_so_in_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = Database("postgresql://alur:rahasia@127.0.0.1:9/alur?connect_timeout=1")
+    worker.run(Site(away, tmp_path), "w1", _OneRound())
+    away.close()
+    (said,) = caplog.records
+    assert said.getMessage().startswith("the database cannot be reached, trying again: connection failed")
+    assert (said.exc_info, "\n" in said.getMessage(), "rahasia" in caplog.text) == (None, False, False)

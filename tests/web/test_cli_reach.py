@@ -24,6 +24,11 @@ def empty(tmp_path: Path) -> Terminal:
     return Terminal(tmp_path / "var")
 
 
+def test_the_folder_is_its_owners_alone(empty: Terminal) -> None:
+    empty.lines("migrate")
+    assert empty.folder.stat().st_mode & 0o777 == 0o700
+
+
 @pytest.fixture
 def taken() -> Iterator[int]:
     """A port of this machine that another program listens on."""

@@ -37,9 +37,12 @@ def file_fault(fault: OSError) -> OutOfReach:
 
 
 def make_folder(place: Path) -> None:
-    """Make the installation's folder where it is missing. Raises OutOfReach."""
+    """Make the installation's folder where it is missing, for its owner alone: it holds applicants' papers.
+
+    Raises OutOfReach.
+    """
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise OutOfReach(
             f"The folder {place} cannot be made: {fault.strerror}. ALUR_FOLDER names another folder for the "

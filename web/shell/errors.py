@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal
 from tasks import attempts
-from tasks.faults import STORAGE_FAULTS, is_disk_fault
+from tasks.faults import STORAGE_FAULTS, cause, is_disk_fault
 from web.shell import messages
 from web.shell.i18n import gettext
 from web.shell.identity import site, visitor
@@ -184,7 +184,7 @@ def _http_text(code: int) -> str:
 
 
 def _storage(error: Exception) -> ResponseReturnValue:
-    logger.error("storage fault while answering %s", request.endpoint, exc_info=error)
+    logger.error("storage fault while answering %s: %s", request.endpoint, cause(error))
     detail = gettext("The data store does not answer. Nothing of this request was saved. Try again shortly.")
     if wants_json():
         answer = problem_json(503, "storage", detail)
