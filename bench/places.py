@@ -1,16 +1,13 @@
-"""Where measurements run: a fresh SQLite file or PostgreSQL database, an office in it, and how large it is."""
+"""Where measurements run: a fresh SQLite file or PostgreSQL database, and an office in it."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from sqlalchemy import text
 
 from bench import m11
 from engine import definitions
@@ -31,11 +28,6 @@ class Place:
     url: str
     folder: Path
     server: postgres.Server | None = None
-
-    @property
-    def file(self) -> Path:
-        """The file of a SQLite database."""
-        return Path(self.url.removeprefix("sqlite:///"))
 
 
 @contextmanager
@@ -76,15 +68,3 @@ def office_at(place: Place) -> Iterator[Office]:
         yield office
     finally:
         db.close()
-
-
-def size(place: Place, db: Database) -> int:
-    """Bytes the tables and indexes take; dead rows of PostgreSQL are cleared first, as autovacuum does in time."""
-    if place.server is None:
-        with closing(sqlite3.connect(place.file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return place.file.stat().st_size
-    query = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM"))
-        return int(connection.execute(text(query + "'public'::regnamespace")).scalar_one())

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text
 
 from bench import sizes
-from bench.completions import work as work_cases
 from bench.contenders import Alur
-from bench.figures import Figure, at
+from bench.figures import Figure
 from bench.places import office_at, place_of
+from bench.runs import work as work_cases
 from engine import schema
 from tasks import inbox
 from tests.support import postgres
@@ -31,9 +31,9 @@ def measure(server: postgres.Server, open_cases: int, loops: int, history: int) 
             contender = Alur(office, "")
             for _ in range(100):
                 contender.begin()
-            few = at(work_cases(contender, 12)[1], 0.5)
+            few = work_cases(contender, 12).p50
             fill(office, open_cases)
-            many = at(work_cases(contender, 12)[1], 0.5)
+            many = work_cases(contender, 12).p50
             name = f"{place.name}: p50 with {open_cases:,} open cases / with 100"
             figures.append(Figure(name, many / few, "x", "<= 1.2"))
             figures.append(_loops(place.name, office, loops))

@@ -8,11 +8,11 @@ from functools import partial
 
 from sqlalchemy import func, select
 
-from bench import m11
-from bench.completions import work as work_cases
+from bench import m11, room
 from bench.contenders import Alur
 from bench.figures import Figure
-from bench.places import Place, office_at, place_of, size
+from bench.places import Place, office_at, place_of
+from bench.runs import work as work_cases
 from engine import schema
 from tasks import cases, work
 from tasks.views import form_for
@@ -28,26 +28,26 @@ def measure(server: postgres.Server, count: int) -> list[Figure]:
     for on in (None, server):
         with place_of(on) as place, office_at(place) as office:
             contender = Alur(office, "")
-            m11_bytes = _growth(place, office, count, lambda: work_cases(contender, 1))  # noqa: B023
+            m11_bytes = _growth(place, count, lambda: work_cases(contender, 1))  # noqa: B023
             figures.append(Figure(f"{place.name}: a finished case of M11", m11_bytes, "bytes"))
         with place_of(on) as place, office_at(place) as office:
             reach = "<= 12,000" if on is None else ""
-            micin = _growth(place, office, count, partial(micin_darurat, office))
+            micin = _growth(place, count, partial(micin_darurat, office))
             figures.append(Figure(f"{place.name}: a finished case of Micin Darurat", micin, "bytes", reach))
             if on is None:
                 figures += _states(office)
     return figures
 
 
-def _growth(place: Place, office: Office, count: int, one: Callable[[], object]) -> float:
+def _growth(place: Place, count: int, one: Callable[[], object]) -> float:
     """Bytes by which the database grows per case, after a first batch has laid out its pages."""
     for _ in range(count // _BATCHES):
         one()
-    before = size(place, office.site.db)
+    before = room.taken(place.url)
     for _ in range(_BATCHES):
         for _ in range(count // _BATCHES):
             one()
-        after = size(place, office.site.db)
+        after = room.taken(place.url)
     return (after - before) / (count // _BATCHES * _BATCHES)
 
 
