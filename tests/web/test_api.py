@@ -179,3 +179,25 @@ def test_the_openapi_page_is_valid(client: FlaskClient) -> None:
 def test_lists_answer(program: Program, method: str, path: str, body: Any) -> None:
     start(program)
     assert program(method, path, body).status_code == 200
+
+
+@pytest.mark.parametrize("given", ["2026-04-09", "2026-04-09T08:00:00"])
+def test_an_instant_without_its_zone_is_refused_by_name(program: Program, given: str) -> None:
+    for method, path, body, where in (
+        (
+            "POST",
+            "/audit/search",
+            {"filter": {"since": given, "until": given}},
+            {"filter.since", "filter.until"},
+        ),
+        (
+            "POST",
+            "/breaches/search",
+            {"filter": {"start": given, "end": given}},
+            {"filter.start", "filter.end"},
+        ),
+        ("GET", f"/reports/steps?start={given}&end={given}", None, {"start", "end"}),
+    ):
+        refused = program(method, path, body)
+        assert refused.status_code == 422, (path, refused.text)
+        assert {one["where"] for one in refused.get_json()["errors"]} == where

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from web.api.endpoint import Model
 
@@ -150,8 +149,8 @@ class ReportScope(Model):
 
     definition_key: str = "micin_darurat"
     version: Number | None = None
-    start: datetime | None = None
-    end: datetime | None = None
+    start: AwareDatetime | None = None
+    end: AwareDatetime | None = None
     category: str | None = None
 
 
@@ -188,8 +187,8 @@ class AuditSearchFilter(Model):
     chain: str | None = None
     actor: str | None = None
     action: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
 
 
 class AuditSearch(Model):
