@@ -22,7 +22,7 @@ from engine.dmn.model import (
     Table,
 )
 from engine.dmn.tables import table
-from engine.dmn.types import Type
+from engine.dmn.types import Type, given_by
 from engine.feel.guards import MAX_CALLS, LimitReached, Run, list_room
 from engine.feel.static import Closure, Locals
 from engine.feel.values import Function, Range, Value, type_name, whole
@@ -226,9 +226,8 @@ def function(box: FunctionDefinition, scope: Scope, builder: Builder) -> Callabl
     params = tuple(param.name for param in box.params)
     body = build(box.body, scope.plus(params), builder)
     if box.type:
-        type_ = builder.types.named(box.type, box.at)
-        if type_.base != "function":
-            body = typed(body, type_, scope.spot(box.at), "result")
+        gives = given_by(builder.types.named(box.type, box.at))
+        body = typed(body, gives, scope.spot(box.at), "result")
     spot = scope.spot(box.at)
 
     def make(run: Run, values: Locals) -> Function:

@@ -135,9 +135,12 @@ def typed(closure: Closure, type_: Type, spot: Spot, key: str) -> Closure:
 
 
 def fitted(run: Run, value: Value, type_: Type, spot: Spot, key: str) -> Value:
-    """The value as its type has it; null and an error at the spot when it does not fit."""
+    """The value as its type has it; null and an error at the spot when it does not fit.
+
+    What callers give may lack components, as forms leave fields out; reading one that is missing warns.
+    """
     try:
-        return fit(run, value, type_)
+        return fit(run, value, type_, whole=key != "given")
     except Misfit as misfit:
         assert isinstance(run, Evaluating)
         run.spot = spot

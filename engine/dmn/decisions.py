@@ -13,7 +13,7 @@ from engine.dmn.evaluating import Evaluating, Spot
 from engine.dmn.graph import check_graph
 from engine.dmn.model import Decision, DecisionService, Model
 from engine.dmn.outcome import Decided, Outcome
-from engine.dmn.program import Program, Values, build_program, service_value
+from engine.dmn.program import Program, Values, build_program
 from engine.dmn.reader import read_dmn
 from engine.feel.guards import LimitReached
 from engine.feel.values import Value
@@ -113,7 +113,7 @@ class Decisions:
         for number in goal.input_decisions:
             values[number] = program.given(run, program.units[number])
         program.solve(run, program.orders[goal.at.id], values)
-        return service_value(program, goal, values)
+        return program.offered(run, goal, values)
 
     def _decided(self, number: str, value: Value) -> Decided:
         kind = "decision" if number in self.model.decisions else "input"
@@ -121,7 +121,7 @@ class Decisions:
         return Decided(number, unit.spot.owner_name or unit.names[0], kind, value)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def load(xml: bytes) -> Decisions:
     """A model ready to be asked, compiled once for each content. Raises DmnRefused with every finding."""
     program, findings = _compile(xml)

@@ -25,6 +25,8 @@ def check_graph(model: Model, draft: Draft) -> None:
         _check(draft, service.at, service.input_data, model.inputs)
     _check_names(model, draft)
     _check_cycles(model, draft)
+    if not draft.broken:
+        _check_services(model, draft)
 
 
 def functions_of(model: Model) -> dict[str, Knowledge | DecisionService]:
@@ -69,6 +71,15 @@ def _check_cycles(model: Model, draft: Draft) -> None:
     for number, element in functions_of(model).items():
         if number in reached(_knows(model)(number), _knows(model)):
             draft.refuse(element.at, "cycle")
+
+
+def _check_services(model: Model, draft: Draft) -> None:
+    """A service lists every input its decisions come to; what it does not list is read from the caller's context."""
+    for service in model.services.values():
+        for number in order_of(model, service.outputs, service.input_decisions):
+            if number in model.inputs and number not in service.input_data:
+                name = model.inputs[number].variable.name
+                draft.warn(service.at, "service_input_missing", input=name)
 
 
 def reached(start: Iterable[str], onward: Callable[[str], Iterable[str]]) -> set[str]:

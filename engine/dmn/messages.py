@@ -14,8 +14,11 @@ def say(finding: Finding, language: str = "id") -> Said:
     indonesian, english = FINDINGS[finding.key]
     wrong, todo = indonesian if language == "id" else english
     values = {"name": finding.name or finding.element, **finding.values}
-    if values.get("reason") in MESSAGES:
-        values["reason"] = describe(values["reason"], values, language)
+    reason = finding.values.get("reason", "")
+    if reason in MESSAGES:
+        # FEEL's own gaps come first: one of them may be called name, which is here the element's.
+        words = describe(reason, finding.values, language)
+        values |= {"reason": words, "name": finding.name or finding.element}
     return Said(wrong.format_map(values), todo.format_map(values))
 
 

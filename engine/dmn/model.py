@@ -37,6 +37,7 @@ class TypeDefinition:
     """An item definition or component: `base` is the type it is made of, "" when it has components.
 
     `allowed` are tests for the value, or for each element of a collection; `constraint` for the whole collection.
+    The `base` of a function is the type of what it gives.
     """
 
     at: Place

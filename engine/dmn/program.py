@@ -12,7 +12,7 @@ from engine.dmn.evaluating import Evaluating, Spot
 from engine.dmn.graph import elements, functions_of, order_of
 from engine.dmn.lint import lint_tables
 from engine.dmn.model import Decision, DecisionService, Knowledge, Model
-from engine.dmn.types import Type, Types
+from engine.dmn.types import Type, Types, given_by
 from engine.feel.guards import settle
 from engine.feel.parts import Nesting
 from engine.feel.static import Closure
@@ -48,6 +48,7 @@ class Program:
     makers: Mapping[str, Maker]
     reads: Mapping[str, frozenset[str]]
     orders: Mapping[str, tuple[str, ...]]
+    offers: Mapping[str, tuple[Type, Spot]]
 
     def solve(self, run: Evaluating, order: Iterable[str], values: Values) -> None:
         """Work out elements in their order; what has a value already keeps it."""
@@ -66,6 +67,14 @@ class Program:
         if made is None:
             made = run.functions[number] = self.makers[number](run)
         return made
+
+    def offered(self, run: Evaluating, service: DecisionService, values: Values) -> Value:
+        """What a service answers: one output decision's value, or a context of several."""
+        type_, spot = self.offers[service.at.id]
+        if len(service.outputs) == 1:
+            return fitted(run, values[service.outputs[0]], type_, spot, "result")
+        whole = {self.units[number].names[0]: values[number] for number in service.outputs}
+        return fitted(run, whole, type_, spot, "result")
 
     def given(self, run: Evaluating, unit: Unit) -> Value:
         """What the caller gave for an element, as its type has it."""
@@ -111,11 +120,15 @@ def build_program(model: Model, draft: Draft) -> Program:
     orders.update(
         (number, order_of(model, one.outputs, one.input_decisions)) for number, one in model.services.items()
     )
-    program = Program(model, units, makers, reads, orders)
+    offers = {
+        number: (given_by(_type(one, types)), Spot(number, one.at.name, number))
+        for number, one in model.services.items()
+    }
+    program = Program(model, units, makers, reads, orders, offers)
     for number, knowledge in model.knowledge.items():
         makers[number] = _knowledge(program, knowledge, builder)
     for number, service in model.services.items():
-        makers[number] = _service(program, service, builder)
+        makers[number] = _service(program, service)
     reads.update((number, frozenset(names)) for number, names in builder.read.items())
     if not draft.broken:
         lint_tables(builder.grids, draft)
@@ -161,12 +174,12 @@ def _knowledge(program: Program, knowledge: Knowledge, builder: Builder) -> Make
     pairs = _aliases(functions_of(program.model), (*knowledge.knows, knowledge.at.id))
     scope = Scope((Nesting(frozenset(name for name, _ in pairs)),), spot)
     make = function(knowledge.function, scope, builder)
-    type_ = _type(knowledge, builder.types)
+    type_ = given_by(_type(knowledge, builder.types))
 
     def maker(run: Evaluating) -> Function:
         scope_: Values = {}
         made = make(run, scope_)
-        if type_.base not in ("Any", "function"):
+        if type_.base != "Any":
             made = Function(made.params, _fitting(run, made.call, type_, spot))
         run.functions[knowledge.at.id] = made
         scope_.update((name, program.function(run, number)) for name, number in pairs)
@@ -190,13 +203,12 @@ def _params(model: Model, element: Knowledge | DecisionService) -> list[tuple[st
     return [(_names(found[number])[0], number) for number in ids if number in found and _names(found[number])]
 
 
-def _service(program: Program, service: DecisionService, builder: Builder) -> Maker:
+def _service(program: Program, service: DecisionService) -> Maker:
     spot = Spot(service.at.id, service.at.name, service.at.id)
     pairs = _params(program.model, service)
     params = tuple(name for name, _ in pairs)
     types = [program.units[number].type for _, number in pairs]
     order = order_of(program.model, service.outputs, (*service.input_decisions, *service.input_data))
-    type_ = _type(service, builder.types)
 
     def maker(run: Evaluating) -> Function:
         def call(given: list[Value]) -> Value:
@@ -204,8 +216,7 @@ def _service(program: Program, service: DecisionService, builder: Builder) -> Ma
             if bound is None:
                 return None
             values = {number: bound[name] for name, number in pairs}
-            found = enter(run, lambda: _solved(program, run, service, order, values))
-            return fitted(run, found, type_, spot, "result")
+            return enter(run, lambda: _solved(program, run, service, order, values))
 
         return Function(params, call)
 
@@ -216,11 +227,4 @@ def _solved(
     program: Program, run: Evaluating, service: DecisionService, order: tuple[str, ...], values: Values
 ) -> Value:
     program.solve(run, order, values)
-    return service_value(program, service, values)
-
-
-def service_value(program: Program, service: DecisionService, values: Values) -> Value:
-    """One output decision's value, or a context of several."""
-    if len(service.outputs) == 1:
-        return values[service.outputs[0]]
-    return {program.units[number].names[0]: values[number] for number in service.outputs}
+    return program.offered(run, service, values)

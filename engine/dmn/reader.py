@@ -116,7 +116,10 @@ def read_type(element: etree._Element, draft: Draft) -> TypeDefinition:
     name = named(element)
     base = part(element, "typeRef")
     components = tuple(read_type(inner, draft) for inner in parts(element, "itemComponent"))
-    function = part(element, "functionItem") is not None
+    function = part(element, "functionItem")
+    written = "" if base is None else (base.text or "").strip()
+    if function is not None:
+        written = function.get("outputTypeRef", "").strip()
     if not name:
         draft.refuse(at, "no_name", kind=kind(element))
     if base is not None and components:
@@ -124,12 +127,12 @@ def read_type(element: etree._Element, draft: Draft) -> TypeDefinition:
     return TypeDefinition(
         at=at,
         name=name,
-        base="" if base is None else (base.text or "").strip(),
+        base=written,
         components=components,
         collection=element.get("isCollection") in ("true", "1"),
         allowed=text_in(element, "allowedValues"),
         constraint=text_in(element, "typeConstraint"),
-        function=function,
+        function=function is not None,
     )
 
 

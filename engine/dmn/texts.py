@@ -107,6 +107,10 @@ _GRAPH: dict[str, Said] = {
         ('Layanan "{name}" tidak memiliki keputusan hasil.', "Pilih keputusan hasilnya."),
         ('The service "{name}" has no output decision.', "Choose its output decision."),
     ),
+    "service_input_missing": (
+        ('Layanan "{name}" memakai {input}, tetapi tidak mencantumkannya.', "Cantumkan data masukan itu."),
+        ('The service "{name}" uses {input} without listing it.', "List that input data."),
+    ),
     "not_required": (
         (
             '"{owner}" memakai {variable}, tetapi tidak ada panah dari sana.',
@@ -347,6 +351,7 @@ _MISFITS = {
         "{edge}{path} harus {expected}, bukan {found}",
         "{edge}{path} must be {expected}, not {found}",
     ),
+    "missing_entry": ("{edge}{path} tidak ada", "{edge}{path} is missing"),
     "not_whole": ("{edge}{path} harus bilangan bulat", "{edge}{path} must be a whole number"),
     "not_allowed": (
         "{edge}{path} tidak termasuk nilai yang diizinkan untuk {type}",

@@ -43,7 +43,8 @@ _TEMPORAL = frozenset(
 class Type:
     """A type ready to be asked: `base` is FEEL's own kind, "integer" for whole numbers, "list" for collections.
 
-    `tests` are the allowed values as written, for whoever looks at a table's columns.
+    `element` is what a list holds, or what a function gives; `tests` are the allowed values as written, for whoever
+    looks at a table's columns.
     """
 
     name: str
@@ -67,8 +68,8 @@ class Misfit(ValueError):
         self.values = values
 
 
-def fit(run: Run, value: Value, type_: Type, path: str = "") -> Value:
-    """The value as its type has it; raises Misfit.
+def fit(run: Run, value: Value, type_: Type, path: str = "", whole: bool = True) -> Value:
+    """The value as its type has it; raises Misfit. Contexts need every component when they must be `whole`.
 
     Null is in every type. A list of one stands for its element and the other way round, a date for its midnight;
     text becomes the date, time or duration that the type asks for, since JSON has none.
@@ -77,24 +78,24 @@ def fit(run: Run, value: Value, type_: Type, path: str = "") -> Value:
         return None
     base = type_.base
     if base == "list":
-        value = _fit_list(run, value, type_, path)
+        value = _fit_list(run, value, type_, path, whole)
     elif base != "Any":
-        value = _fit_one(run, value, type_, path)
+        value = _fit_one(run, value, type_, path, whole)
     if type_.check is not None and not type_.check(run, value):
         raise Misfit("not_allowed", path, type=type_.name)
     return value
 
 
-def _fit_list(run: Run, value: Value, type_: Type, path: str) -> Value:
+def _fit_list(run: Run, value: Value, type_: Type, path: str, whole: bool) -> Value:
     items = value if value.__class__ is list else [value]
     run.spend(len(items))
     element = type_.element
     if element is None:
         return items
-    return [fit(run, item, element, f"{path}[{number}]") for number, item in enumerate(items, 1)]
+    return [fit(run, item, element, f"{path}[{number}]", whole) for number, item in enumerate(items, 1)]
 
 
-def _fit_one(run: Run, value: Value, type_: Type, path: str) -> Value:
+def _fit_one(run: Run, value: Value, type_: Type, path: str, whole: bool) -> Value:
     if value.__class__ is list and len(value) == 1:
         value = value[0]
     base = type_.base
@@ -111,7 +112,9 @@ def _fit_one(run: Run, value: Value, type_: Type, path: str) -> Value:
     fitted = dict(value)
     for key, inner in type_.parts:
         if key in fitted:
-            fitted[key] = fit(run, fitted[key], inner, f"{path}.{key}")
+            fitted[key] = fit(run, fitted[key], inner, f"{path}.{key}", whole)
+        elif whole:
+            raise Misfit("missing_entry", f"{path}.{key}")
     return fitted
 
 
@@ -128,6 +131,11 @@ def _as_temporal(value: Value, base: str) -> Value:
 def is_ordered(base: str) -> bool:
     """Whether values of this kind lie on a line, so that ranges can be drawn between them."""
     return base in _TEMPORAL or base in ("number", "integer")
+
+
+def given_by(type_: Type) -> Type:
+    """What a function of this type gives; a type that is no function's is that of the result itself."""
+    return type_ if type_.base != "function" else type_.element or ANY
 
 
 class Types:
@@ -192,7 +200,7 @@ class Types:
         check, tests = self.allowed(definition.allowed)
         name = definition.name
         if definition.function:
-            return Type(name, "function")
+            return Type(name, "function", self.named(definition.base, definition.at))
         if definition.components:
             parts = tuple((one.name, self._make(one)) for one in definition.components)
             inner = Type(name, "context", None, parts, check, tests)

@@ -220,3 +220,9 @@ def test_a_service_called_twice_forgets_the_first_call() -> None:
         decision("D", literal("[S(1), S(2)]"), knows=["S"]),
     )
     assert answer(xml, "D") == [11, 21]
+
+
+def test_a_service_that_does_not_list_an_input_is_doubted() -> None:
+    xml = model(*OUTER, service("S", ["hasil"], ["dasar"]))
+    assert found(xml) == ["service_input_missing"]
+    assert answer(xml, "S", {"x": 2}) == 21

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.dmn.asking import answer, ask, faults, found
-from tests.engine.dmn.drawing import component, decision, given, item, literal, model
+from tests.engine.dmn.drawing import component, decision, function, given, item, literal, model, service
 
 TYPES = (
     item("tJenis", "string", allowed='"baru", "hilang"'),
@@ -121,6 +121,14 @@ def test_a_result_fits_its_variable() -> None:
     assert answer(xml, "D") == ["baru"]
 
 
+def test_what_callers_give_may_lack_components_and_results_may_not() -> None:
+    assert answer(through("tPemohon"), "D", {"x": {"umur": 3}}) == {"umur": 3}
+    types = item("tT", inner=component("a", "number") + component("b", "number"))
+    xml = model(types, decision("D", literal("{a: 1}"), type_="tT"))
+    (note,) = ask(xml, "D").errors
+    assert (note.key, note.values["path"]) == ("result_missing_entry", ".b")
+
+
 def test_functions_are_a_type() -> None:
     types = '<itemDefinition name="tF"><functionItem outputTypeRef="number"/></itemDefinition>'
     xml = model(
@@ -129,6 +137,15 @@ def test_functions_are_a_type() -> None:
         decision("D", literal("F(2)"), needs=["F"]),
     )
     assert answer(xml, "D") == 3
+
+
+def test_the_type_of_a_function_says_what_it_gives() -> None:
+    types = '<itemDefinition name="tF"><functionItem outputTypeRef="string"/></itemDefinition>'
+    decisions = decision("A", literal("1000")), decision("D", literal("S() + f()"), knows=["S", "f"])
+    whole = service("S", ["A"]).replace('name="S"/>', 'name="S" typeRef="tF"/>')
+    xml = model(types, *decisions, whole, function("f", [], literal('"a"'), type_="tF"))
+    assert [(note.key, note.spot.owner_name) for note in ask(xml, "D").errors] == [("result_wrong_type", "S")]
+    assert faults(xml, "S") == ["result_wrong_type"]
 
 
 @pytest.mark.parametrize(
