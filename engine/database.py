@@ -131,7 +131,8 @@ def _open(url: str, durable: bool) -> Engine:
     except ArgumentError:
         raise ValueError("ALUR_DATABASE_URL is no address of a database") from None
     if url.startswith("postgres"):
-        engine = create_engine(_with_driver(url), pool_size=8, max_overflow=8)
+        told = {} if durable else {"options": "-c synchronous_commit=off"}
+        engine = create_engine(_with_driver(url), pool_size=8, max_overflow=8, connect_args=told)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", partial(_check_unused, engine.dialect.loaded_dbapi.OperationalError))
         return engine

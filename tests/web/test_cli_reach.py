@@ -13,6 +13,7 @@ from tests.support.office import Office
 from tests.support.postgres import Server
 from tests.web.test_cli import Terminal
 from web.cli import setup
+from web.cli.frame import folder
 from web.cli.reach import UNREACHABLE, OutOfReach, require_free
 
 USAGE = 2
@@ -103,6 +104,29 @@ def test_a_folder_without_an_installation_is_left_alone(empty: Terminal) -> None
     assert f"No Alur is installed in {empty.folder}" in refused.stderr
     assert "ALUR_FOLDER" in refused.stderr
     assert not empty.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("", "var"),
+        (
+            "postgresql://alur:pa/ss@db.kantor.go.id:5433/alur?sslmode=require",
+            "var/db.kantor.go.id-5433-alur",
+        ),
+        ("postgresql:///alur", "var/alur"),
+        ("sqlite:////srv/../a.db", "var/srv-..-a.db"),
+    ],
+)
+def test_each_database_has_a_folder_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ALUR_DATABASE_URL", url)
+    monkeypatch.delenv("ALUR_FOLDER", raising=False)
+    assert folder() == tmp_path / place
+    monkeypatch.setenv("ALUR_FOLDER", "elsewhere")
+    assert folder() == tmp_path / "elsewhere"
 
 
 def test_a_demo_that_was_interrupted_is_told_at_every_start(

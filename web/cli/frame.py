@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
@@ -70,8 +71,16 @@ def tell(refusal: Refusal) -> None:
 
 
 def folder() -> Path:
-    """The installation's folder (ALUR_FOLDER)."""
-    return Path(os.environ.get("ALUR_FOLDER", "var")).resolve()
+    """The installation's folder: ALUR_FOLDER, by default var.
+
+    A database that ALUR_DATABASE_URL names has a folder of its own in var: two databases that shared checkpoints
+    would each seem to have lost those of the other.
+    """
+    named = os.environ.get("ALUR_FOLDER")
+    if named:
+        return Path(named).resolve()
+    place = os.environ.get("ALUR_DATABASE_URL", "").partition("://")[2].rpartition("@")[2].partition("?")[0]
+    return Path("var", re.sub(r"[^A-Za-z0-9.]+", "-", place).strip("-.")).resolve()
 
 
 def open_site(clock: Clock = system_clock, *, migrated: bool = True) -> Site:
