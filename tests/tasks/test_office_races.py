@@ -77,6 +77,38 @@ def test_a_case_that_begins_while_an_outage_is_declared_stands_still(office: Off
     verify(office)
 
 
+def test_a_step_done_while_an_outage_ends_waits_for_nobody_in_a_circle(office: Office) -> None:
+    deploy(office.site.db, daily())
+    case = begin(office)
+    task = office.open_task(case.instance).id
+    kasi = office["kasi"]
+    number = outages.declare(office.site, kasi, "spri", "T")
+    arrived, done = Event(), Event()
+    waits: list[int] = []
+
+    def before_pause(_conn: object, _cursor: object, text: str, *_more: object) -> None:
+        if get_ident() in waits and text.startswith("INSERT INTO pauses"):
+            arrived.set()
+            done.wait(0.5)  # the end comes meanwhile, as far as it does not wait for the case
+
+    def complete() -> object:
+        waits.append(get_ident())
+        return work.complete(office.site, office["petugas1"], task, {})
+
+    def end() -> None:
+        assert arrived.wait(30)
+        outages.end(office.site, kasi, number)
+        done.set()
+
+    event.listen(office.site.db.engine, "before_cursor_execute", before_pause)
+    with ThreadPoolExecutor(2) as pool:
+        for running in (pool.submit(complete), pool.submit(end)):
+            running.result(30)
+    event.remove(office.site.db.engine, "before_cursor_execute", before_pause)
+    assert set(map(frozenset, open_pauses(office).values())) == {frozenset({None})}
+    verify(office)
+
+
 def test_of_two_declarations_of_one_outage_one_is_told(office: Office) -> None:
     declare = partial(outages.declare, office.site, office["kasi"], "spri", "T")
     for _ in range(ROUNDS):
