@@ -224,7 +224,7 @@ def function(box: FunctionDefinition, scope: Scope, builder: Builder) -> Callabl
     """What makes a function value out of a boxed one and the locals of the place where it stands."""
     types = [builder.types.named(param.type, box.at) for param in box.params]
     params = tuple(param.name for param in box.params)
-    body = build(box.body, scope.plus(params), builder)
+    body = build(box.body, scope.plus(params, dict(zip(params, types, strict=True))), builder)
     if box.type:
         gives = given_by(builder.types.named(box.type, box.at))
         body = typed(body, gives, scope.spot(box.at), "result")

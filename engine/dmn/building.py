@@ -15,21 +15,26 @@ from engine.feel.parts import CellPart, Nesting, Part, compile_cell, compile_par
 from engine.feel.static import Closure, Locals
 from engine.feel.values import Value
 
+_NO_TYPES: Mapping[str, Type] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Names in view, outer before inner, and the decision or knowledge model they are in view of."""
+    """Names in view, outer before inner, the decision or knowledge model they are in view of, and known types."""
 
     nestings: tuple[Nesting, ...]
     owner: Spot
+    types: Mapping[str, Type] = field(default_factory=dict)
 
-    def plus(self, names: Iterable[str]) -> Scope:
-        """With further names."""
-        return replace(self, nestings=(*self.nestings, Nesting(frozenset(names))))
+    def plus(self, names: Iterable[str], types: Mapping[str, Type] = _NO_TYPES) -> Scope:
+        """With further names, some of a known type; they hide outer ones."""
+        inner = frozenset(names)
+        kept = {name: type_ for name, type_ in self.types.items() if name not in inner}
+        return replace(self, nestings=(*self.nestings, Nesting(inner)), types={**kept, **types})
 
     def with_item(self, slot: str) -> Scope:
         """Within a filter that keeps its item under this key."""
-        return replace(self, nestings=(*self.nestings, Nesting(frozenset(), slot)))
+        return replace(self, nestings=(*self.nestings, Nesting(frozenset(), slot)), types={})
 
     def spot(self, at: Place, **where: str | int) -> Spot:
         """A place within the owner."""
@@ -41,8 +46,8 @@ class Builder:
     """Compiles texts, noting every name that is read without being given.
 
     `declared` maps the names of the model's elements to their kinds, `functions` those of functions to their
-    parameters, `variable_types` those of inputs and decisions to their types. `read` gathers, for each owner, the
-    names it takes from the caller's context, `used` the locals, `grids` the tables.
+    parameters. `read` gathers, for each owner, the names it takes from the caller's context, `used` the locals,
+    `grids` the tables.
     """
 
     draft: Draft
@@ -50,7 +55,6 @@ class Builder:
     declared: Mapping[str, str]
     words: frozenset[str]
     functions: Mapping[str, tuple[str, ...]]
-    variable_types: Mapping[str, Type] = field(default_factory=dict)
     grids: list[Grid] = field(default_factory=list)
     read: dict[str, set[str]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)

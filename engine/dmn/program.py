@@ -11,7 +11,7 @@ from engine.dmn.draft import Draft
 from engine.dmn.evaluating import Evaluating, Spot
 from engine.dmn.graph import elements, functions_of, order_of
 from engine.dmn.lint import lint_tables
-from engine.dmn.model import Decision, DecisionService, Knowledge, Model
+from engine.dmn.model import Decision, DecisionService, InputData, Knowledge, Model
 from engine.dmn.types import Type, Types, given_by
 from engine.feel.guards import settle
 from engine.feel.parts import Nesting
@@ -106,8 +106,6 @@ def build_program(model: Model, draft: Draft) -> Program:
         functions={
             one.variable.name: tuple(name for name, _ in _params(model, one)) for one in functions.values()
         },
-        variable_types={one.variable.name: _type(one, types) for one in model.inputs.values()}
-        | {one.variable.name: _type(one, types) for one in model.decisions.values()},
     )
     units = {
         number: Unit(number, _names(one), Spot(number, one.at.name, number), _type(one, types))
@@ -162,7 +160,9 @@ def _decision(model: Model, decision: Decision, builder: Builder) -> Unit:
     values = _aliases({**model.inputs, **model.decisions}, decision.needs)
     functions = _aliases(functions_of(model), decision.knows)
     names = frozenset(name for name, _ in (*values, *functions))
-    closure = build(decision.logic, Scope((Nesting(names),), spot), builder)
+    found: dict[str, InputData | Decision] = {**model.inputs, **model.decisions}
+    types = {name: _type(found[number], builder.types) for name, number in values if number in found}
+    closure = build(decision.logic, Scope((Nesting(names),), spot, types), builder)
     type_ = _type(decision, builder.types)
     closure = typed(closure, type_, spot, "result")
     return Unit(decision.at.id, _names(decision), spot, type_, closure, values, functions)

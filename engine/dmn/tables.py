@@ -12,7 +12,7 @@ from engine.dmn.lint import Grid
 from engine.dmn.model import InputClause, OutputClause, Rule, Table, Text
 from engine.dmn.policies import Hits, Ranks, rank_of, settle_hits
 from engine.dmn.spaces import Column
-from engine.dmn.types import Check, Type
+from engine.dmn.types import Check, Type, may_be
 from engine.feel.guards import FeelSyntaxError, Run
 from engine.feel.parts import CellPart, Nesting, compile_cell, constant_of
 from engine.feel.static import Closure, Locals
@@ -198,7 +198,11 @@ def _column(
     read = builder.expression(clause.text, clause.at, scope)
     cells = tuple((rules[text], test, where) for text, test, where in tests)
     laid = tuple(parts[rule.conditions[place].text] for rule in box.rules if place < len(rule.conditions))
-    known = type_ or builder.variable_types.get(clause.text)
+    asked = scope.types.get(clause.text)
+    if type_ is not None and asked is not None and not may_be(asked, type_):
+        values = {"column": clause.label, "type": type_.name, "variable": clause.text, "other": asked.name}
+        builder.draft.refuse(clause.at, "column_type", **values)
+    known = type_ or asked
     return (
         _Column(clause.label, clause.text, spot, read, type_, check, cells),
         Column(clause.label, known, allowed, laid),

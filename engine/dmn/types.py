@@ -96,7 +96,7 @@ def _fit_list(run: Run, value: Value, type_: Type, path: str, whole: bool) -> Va
 
 
 def _fit_one(run: Run, value: Value, type_: Type, path: str, whole: bool) -> Value:
-    if value.__class__ is list and len(value) == 1:
+    while value.__class__ is list and len(value) == 1:
         value = value[0]
     base = type_.base
     if base in _TEMPORAL:
@@ -131,6 +131,12 @@ def _as_temporal(value: Value, base: str) -> Value:
 def is_ordered(base: str) -> bool:
     """Whether values of this kind lie on a line, so that ranges can be drawn between them."""
     return base in _TEMPORAL or base in ("number", "integer")
+
+
+def may_be(first: Type, second: Type) -> bool:
+    """Whether a value of one type may be of the other: by their kinds, allowed values aside."""
+    kinds = {"number" if type_.base == "integer" else type_.base for type_ in (first, second)}
+    return len(kinds) == 1 or "Any" in kinds or "list" in kinds or kinds == {"date", "date and time"}
 
 
 def given_by(type_: Type) -> Type:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.dmn.asking import answer, ask, faults, found
-from tests.engine.dmn.drawing import component, decision, function, given, item, literal, model, service
+from tests.engine.dmn.drawing import (
+    clause,
+    component,
+    decision,
+    function,
+    given,
+    item,
+    literal,
+    model,
+    output,
+    service,
+    table,
+)
 
 TYPES = (
     item("tJenis", "string", allowed='"baru", "hilang"'),
@@ -50,6 +62,7 @@ def through(type_: str, text: str = "x") -> bytes:
         ("tns:tJenis", "baru", "baru"),
         ("tUsia", 60, 60),
         ("number", [7], 7),
+        ("number", [[7]], 7),
         ("tDaftar", "baru", ["baru"]),
         ("tDaftar", ["baru", "hilang", None], ["baru", "hilang", None]),
         ("tPemohon", {"nama lengkap": "Siti", "lain": 1}, {"nama lengkap": "Siti", "lain": 1}),
@@ -167,3 +180,33 @@ def test_types_that_do_not_hold_are_refused(types: str, keys: list[str]) -> None
 
 def test_an_unknown_type_of_a_variable_is_refused() -> None:
     assert found(model(decision("D", literal("1"), type_="tEntah"))) == ["unknown_type"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "column", "keys"),
+    [
+        ("number", "string", ["column_type"]),
+        ("tJenis", "boolean", ["column_type"]),
+        ("number", "integer", []),
+        ("tUsia", "number", []),
+        ("tDaftar", "string", []),
+        ("", "string", []),
+        ("date", "dateTime", []),
+    ],
+)
+def test_a_column_that_can_never_fit_its_variable_is_refused(
+    type_: str, column: str, keys: list[str]
+) -> None:
+    logic = table("COLLECT", [clause("x", column)], [output()], [("-", "1")])
+    assert found(model(*TYPES, given("x", type_), decision("D", logic, inputs=["x"]))) == keys
+
+
+def test_a_parameter_hides_an_input_of_its_name() -> None:
+    def body(column: str) -> str:
+        return function(
+            "f", [("x", "string")], table("COLLECT", [clause("x", column)], [output()], [("-", "1")])
+        )
+
+    plain = decision("D", literal('f("a")'), knows=["f"])
+    assert answer(model(given("x", "number"), body("string"), plain), "D") == [1]
+    assert found(model(given("x", "number"), body("number"), plain)) == ["column_type"]
