@@ -19,23 +19,11 @@ from engine.prepared import ROW, Prepared, update_of
 from engine.schema import clocks as table
 from engine.schema import instances
 from engine.schema import tasks as tasks_table
-from engine.schema import waits as waits_table
-from processes.model import (
-    Anchor,
-    AnchorKind,
-    ClockEffect,
-    Sop,
-    Step,
-    StepKind,
-    TimeKind,
-    TimeStandard,
-    TimeUnit,
-)
-from tasks import breaches, standstills
-from tasks.states import COMPLETED
+from processes.model import ClockEffect, Sop, Step, TimeKind, TimeStandard, TimeUnit
+from tasks import anchors, breaches, standstills
+from tasks.anchors import OPENED, STARTED
 
 WAITING, RUNNING, PAUSED, LATE, STOPPED = "waiting", "running", "paused", "late", "stopped"
-STARTED, OPENED = "started", "opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +61,14 @@ def open_for_task(tx: Tx, instance: Instance, task_id: int, step: Step | None) -
         return None
     if step.time.effect is ClockEffect.STOPS:
         return None  # the row stops the service clock; its own limit is a BPMN timer
-    return _open(tx, instance, task_id, step.time, _anchor_words(step))
+    return _open(tx, instance, task_id, step.time, anchors.of_step(step))
 
 
 def open_for_case(tx: Tx, instance: Instance, sop: Sop | None) -> None:
     """Set the clocks of the whole service that apply to this application type."""
     for standard in sop.service_standards if sop else ():
         if not standard.applies_to or instance.category in standard.applies_to:
-            _open(tx, instance, None, standard.time, _words(standard.time.anchor))
+            _open(tx, instance, None, standard.time, anchors.of_standard(standard.time.anchor))
 
 
 def start_task(tx: Tx, instance: Instance, task_id: int, at: datetime) -> None:
@@ -109,7 +97,7 @@ def happened(tx: Tx, instance: Instance, word: str, at: datetime) -> None:
     for clock in _live(tx, instance.id):
         words = clock.anchor.split(",")
         if clock.state == WAITING and word in words:
-            anchor_at = at if len(words) == 1 else _latest(tx, instance, words)
+            anchor_at = at if len(words) == 1 else anchors.latest(tx, instance, words)
             if anchor_at is not None:
                 _run(tx, instance, clock, anchor_at)
 
@@ -206,7 +194,11 @@ def _open(
 ) -> datetime | None:
     calendar = calendars.current(tx, instance.office)
     anchor_at = (
-        tx.now if words == OPENED else None if words == STARTED else _latest(tx, instance, words.split(","))
+        tx.now
+        if words == OPENED
+        else None
+        if words == STARTED
+        else anchors.latest(tx, instance, words.split(","))
     )
     resting = anchor_at is not None and standstills.lasts(tx, instance.id, task_id)
     due_at = office_due.due(calendar, standard, anchor_at) if anchor_at is not None else None
@@ -310,42 +302,3 @@ def _moment(clock: Clock) -> datetime:
     if clock.due_at is None:
         raise ValueError(f"clock {clock.id} runs without a deadline")
     return clock.due_at
-
-
-def _anchor_words(step: Step) -> str:
-    if step.time.kind is TimeKind.SERVICE or step.kind is StepKind.TRAVEL:
-        return STARTED
-    return _words(step.time.anchor)
-
-
-def _words(anchor: Anchor) -> str:
-    if anchor.kind is AnchorKind.STARTED:
-        return STARTED
-    if anchor.kind is AnchorKind.EVENT:
-        return ",".join(f"event:{ref}" for ref in anchor.refs) or OPENED
-    if anchor.kind is AnchorKind.STEP_COMPLETED:
-        return ",".join(f"step:{ref}" for ref in anchor.refs) or OPENED
-    if anchor.kind is AnchorKind.LATEST:
-        return ",".join(anchor.refs) or OPENED
-    return OPENED
-
-
-def _latest(tx: Tx, instance: Instance, words: list[str]) -> datetime | None:
-    """The later of several moments; None until all of them have happened."""
-    moments = [_when(tx, instance, word) for word in words]
-    known = [at for at in moments if at is not None]
-    return max(known) if len(known) == len(moments) else None
-
-
-def _when(tx: Tx, instance: Instance, word: str) -> datetime | None:
-    kind, _, name = word.partition(":")
-    if kind == "step":
-        t = tasks_table.c
-        query = select(t.completed_at).where(t.instance_id == instance.id, t.step == name)
-        query = query.where(t.state == COMPLETED).order_by(t.completed_at.desc())
-    else:
-        w = waits_table.c
-        query = select(w.occurred_at).where(w.instance_id == instance.id, w.message == name)
-        query = query.where(w.occurred_at.is_not(None)).order_by(w.occurred_at.desc())
-    found: datetime | None = tx.conn.execute(query.limit(1)).scalar()
-    return found

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from engine.database import Tx
 from engine.schema import clocks as table
 from engine.schema import tasks
-from tasks.clocks import STARTED, WAITING
+from tasks.anchors import STARTED
+from tasks.clocks import WAITING
 
 
 def from_start(tx: Tx, task_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
