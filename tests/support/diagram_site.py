@@ -47,6 +47,7 @@ class Heard:
     marks: list[dict[str, str]] = field(default_factory=list)
     revision: int = 1
     count: int = 1
+    broken: bool = False  # no draft can be saved
     arrived: Event = field(default_factory=Event)  # a draft was saved
 
 
@@ -100,6 +101,8 @@ def _answers(app: Flask, heard: Heard) -> None:
     @app.post("/save")
     def save() -> tuple[dict[str, int], int]:
         match, xml = request.headers.get("If-Match"), request.get_data(as_text=True)
+        if heard.broken:
+            return {}, 503
         if match != f'"{heard.revision}"':
             return {"revision": heard.revision}, 409
         heard.saved.append((match, xml))
