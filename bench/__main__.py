@@ -1,45 +1,64 @@
-"""Runs every measurement and prints its tables; QUICK=1 takes small sizes, words on the line choose some."""
+"""Runs every measurement and prints its tables; QUICK=1 takes small sizes, words on the line choose some.
+
+PostgreSQL is a server of our own that waits for the disk; SQLite has WAL and synchronous=FULL.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
 import sys
+from collections.abc import Callable
 
-from bench import completions, scale, served, sizes
+from bench import beside, completions, feel, scale, served, sizes, spiff_state
 from bench.figures import Figure, show
 from tests.support import postgres
 
 QUICK = os.environ.get("QUICK", "0") not in ("", "0")
-PARTS = ("completions", "sizes", "scale", "served", "start")
+Measured = Callable[[postgres.Server], list[Figure]]
+
+
+def _small(quick: int, full: int) -> int:
+    return quick if QUICK else full
+
+
+PARTS: dict[str, tuple[str, Measured]] = {
+    "completions": (
+        "Completions of M11, one client",
+        lambda server: completions.measure(server, _small(5, 20)),
+    ),
+    "rivals": (
+        "Completions of M11 beside rivals, one client each",
+        lambda server: beside.measure(server, _small(5, 20)),
+    ),
+    "sizes": ("Room on disk", lambda server: sizes.measure(server, _small(20, 100))),
+    "scale": (
+        "What does not grow",
+        lambda server: scale.measure(server, _small(1_000, 10_000), _small(50, 300), _small(0, 90_910)),
+    ),
+    "served": (
+        "Over HTTP",
+        lambda server: served.measure(server, _small(440, 10_000), _small(1_000, 10_000)),
+    ),
+    "start": ("Start", lambda _: served.start_and_deploy(_small(2, 5))),
+    "states": ("State and step of the engine alone", lambda _: spiff_state.measure()),
+    "feel": ("Conditions in FEEL, and expressions written to do harm", lambda _: feel.measure()),
+}
 
 
 def main() -> None:
     """Measure on a PostgreSQL server of our own and on SQLite files; both are gone afterwards."""
-    chosen = sys.argv[1:] or PARTS
+    chosen = sys.argv[1:] or list(PARTS)
     if unknown := set(chosen) - set(PARTS):
         raise SystemExit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     server = postgres.start(durable=True)
     try:
         for part in chosen:
-            show(*_measured(server, part))
+            title, measured = PARTS[part]
+            show(title, measured(server))
     finally:
         server.stop()
-
-
-def _measured(server: postgres.Server, part: str) -> tuple[str, list[Figure]]:
-    if part == "completions":
-        return "Completions of M11, one client", completions.measure(server, 5 if QUICK else 20)
-    if part == "sizes":
-        return "Room on disk", sizes.measure(server, 20 if QUICK else 100)
-    if part == "scale":
-        few, many = (1_000, 50, 0), (10_000, 300, 90_910)
-        return "What does not grow", scale.measure(server, *(few if QUICK else many))
-    if part == "served":
-        few_served, many_served = (440, 1_000), (10_000, 10_000)
-        return "Over HTTP", served.measure(server, *(few_served if QUICK else many_served))
-    return "Start", served.start_and_deploy(2 if QUICK else 5)
 
 
 if __name__ == "__main__":

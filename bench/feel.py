@@ -1,25 +1,24 @@
-"""Measure FEEL: compile and run time of typical conditions, and how soon hostile ones end.
+"""FEEL: compile and run time of typical conditions, and how soon hostile ones end.
 
-Run with `python bench/feel.py`; prints microseconds per call (best of several rounds).
+Also alone: `python -m bench.feel`. Microseconds of processor time per call, the best of several rounds.
 """
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 from timeit import repeat
 from zoneinfo import ZoneInfo
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from bench.figures import Figure, show
 from engine.feel import FeelSyntaxError, compile_expression, compile_unary
 from engine.feel import expression as compiled
 
 NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Makassar")
 ROUNDS = 7
+_SHOWN = 40  # characters of an expression in the table
 
 CONTEXT: dict[str, object] = {
     "lengkap": False,
@@ -61,9 +60,12 @@ def _best(work: str, names: dict[str, object], number: int) -> float:
     return min(repeat(work, timer=process_time, globals=names, number=number, repeat=ROUNDS)) / number * 1e6
 
 
-def typical() -> None:
-    """Compile and run times of the conditions a process holds."""
-    print(f"{'compile µs':>12}{'run µs':>10}  expression")
+def measure() -> list[Figure]:
+    """Compile and run times of the conditions a process holds, then how long harm is allowed to run."""
+    return [*_typical(), *_hostile()]
+
+
+def _typical() -> Iterator[Figure]:
     for text in TYPICAL:
         names: dict[str, object] = {
             "text": text,
@@ -71,28 +73,26 @@ def typical() -> None:
             "none": frozenset(),
         }
         names |= {"made": compile_expression(text), "context": CONTEXT, "now": NOW, "zone": ZONE}
-        compiling = _best("compile(text, none)", names, 300)
+        yield Figure(f"compile: {text}", _best("compile(text, none)", names, 300), "µs")
         running = _best("made.evaluate(context, now=now, zone=zone)", names, 3000)
-        print(f"{compiling:12.0f}{running:10.2f}  {text}")
+        yield Figure(f"run: {text}", running, "µs")
     test = compile_unary("[60..75], >= 90")
     names = {"test": test, "context": CONTEXT, "now": NOW, "zone": ZONE}
     running = _best("test.matches(67, context, now=now, zone=zone)", names, 3000)
-    print(f"{'':12}{running:10.2f}  cell: {test.text}")
+    yield Figure(f"run, as the cell of a table: {test.text}", running, "µs")
 
 
-def hostile() -> None:
-    """How long expressions written to do harm are allowed to run."""
-    print(f"\n{'ends after ms':>14}  outcome")
+def _hostile() -> Iterator[Figure]:
     for text in HOSTILE:
-        start = perf_counter()
+        used = process_time()
         try:
             result = compile_expression(text).evaluate({}, now=NOW, zone=ZONE)
             outcome = result.warnings[0].key if result.warnings else "a value"
         except FeelSyntaxError as refused:
-            outcome = f"refused: {refused.key}"
-        print(f"{(perf_counter() - start) * 1000:14.1f}  {outcome}: {text[:70]}")
+            outcome = f"refused, {refused.key}"
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        yield Figure(f"{outcome}: {shown}", (process_time() - used) * 1e3, "ms")
 
 
 if __name__ == "__main__":
-    typical()
-    hostile()
+    show("FEEL", measure())

@@ -1,12 +1,11 @@
 """State size and time of one step: our engine beside plain SpiffWorkflow with its stock serializer.
 
-Run with `python -m bench.spiff_state`. Both work the same processes: eleven tasks with three choices, and a loop of
+Also alone: `python -m bench.spiff_state`. Both work the same processes: eleven tasks with three choices, and a loop of
 two tasks. A step is load, complete, run on, store. Times are medians of processor milliseconds.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,11 +20,13 @@ from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from bench.figures import Figure, show
 from engine import spiff
 
 ANSWER = {"keputusan": "ya", "catatan": "berkas lengkap dan sah"}
 CONTEXT = spiff.Context(datetime(2026, 3, 2, 1, tzinfo=UTC), ZoneInfo("Asia/Makassar"))
 ROUNDS = 160
+_OURS, _PLAIN = "Alur's engine", "plain SpiffWorkflow"
 _TASKS = [f"langkah_{number}" for number in range(1, 12)]
 Condition = Callable[[str, str], str]
 
@@ -111,20 +112,22 @@ def plain(xml: bytes, steps: int) -> tuple[list[int], list[float]]:
     return sizes, times
 
 
-def main() -> None:
-    """Print one JSON line per measurement."""
-    for name, make, steps in (("eleven tasks", eleven, 10), ("two tasks, looped", loop, 2 * ROUNDS)):
-        for engine, run, condition in (("ours", ours, feel), ("plain SpiffWorkflow", plain, python)):
+def measure() -> list[Figure]:
+    """Bytes and milliseconds of the last steps of each process, ours and theirs, then the ratios."""
+    figures, ratios = [], []
+    for name, make, steps in (("eleven tasks", eleven, 10), (f"{ROUNDS} loop-backs", loop, 2 * ROUNDS)):
+        found = []
+        for engine, run, condition in ((_OURS, ours, feel), (_PLAIN, plain, python)):
             runs = [run(make(condition), steps) for _ in range(5 if steps < 100 else 1)]
-            last = [times[-5:] for _, times in runs]
-            line = {
-                "process": name,
-                "engine": engine,
-                "steps": steps,
-                "bytes": runs[-1][0][-1],
-                "ms": round(median(one for times in last for one in times), 3),
-            }
-            print(json.dumps(line))
+            step = median(one for _, times in runs for one in times[-5:])
+            size = runs[-1][0][-1]
+            found.append((step, size))
+            figures.append(Figure(f"{engine}, {name}: a step", step, "ms"))
+            figures.append(Figure(f"{engine}, {name}: the state", size, "bytes"))
+        (our_step, our_size), (their_step, their_size) = found
+        ratios.append(Figure(f"{_OURS} / {_PLAIN}, {name}: a step", our_step / their_step, "x"))
+        ratios.append(Figure(f"{_OURS} / {_PLAIN}, {name}: the state", our_size / their_size, "x"))
+    return figures + ratios
 
 
 def _node(kind: str, name: str) -> str:
@@ -143,4 +146,4 @@ def _file(parts: list[str]) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    show("State and step of the engine alone", measure())
