@@ -41,6 +41,7 @@ class GateItem:
     note: str = ""
     kind: RequirementKind = RequirementKind.DOCUMENT
     sensitive: bool = False
+    listed: bool = False  # from the checklist of the application type, which the letter of step 3 is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def _gate(diagram: Diagram, activity: Activity, category: str) -> tuple[GateItem
                     c.note,
                     RequirementKind.DOCUMENT,
                     checklist.seen_only(c.code),
+                    listed=True,
                 )
         elif need.expands == "equipment" and diagram.sop and diagram.sop.identity.equipment:
             for text in diagram.sop.identity.equipment:

@@ -10,7 +10,7 @@ from engine.database import Tx
 from engine.refusals import Invalid, Problem
 from engine.schema import shortfalls as table
 from processes.model import Need
-from tasks.forms import ABSENT, CHOICE, GATE, NOT_NEEDED, PRESENT, UNFIT, Form, GateItem
+from tasks.forms import ABSENT, CHOICE, GATE, NOT_NEEDED, PRESENT, REMARK, UNFIT, Form, GateItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,24 @@ class Shortfall:
     note: str
 
 
+OTHER = "lain"
+_OTHER_LABEL = "Ketentuan lain yang belum terpenuhi"
+
+
 def judge(form: Form, variables: Mapping[str, Any]) -> tuple[Shortfall, ...]:
-    """What is missing or unfit: required items, conditional ones marked so, groups without any item present."""
+    """What is missing or unfit: required items, conditional ones marked so, groups without any item present.
+
+    A checklist that is complete and sent back all the same lacks something else, which the remark tells: the letter
+    of what is missing never goes out empty.
+    """
     verdicts = variables.get(GATE, {})
     found = [_of_item(item, verdicts[item.code]) for item in form.gate if item.code in verdicts]
-    return (*(s for s in found if s is not None), *_of_groups(form, verdicts))
+    missing = (*(s for s in found if s is not None), *_of_groups(form, verdicts))
+    if missing or not form.decides or variables.get(CHOICE) == form.way_on:
+        return missing
+    if not any(item.listed for item in form.gate):
+        return ()
+    return (Shortfall(OTHER, _OTHER_LABEL, UNFIT, str(variables.get(REMARK, "")).strip()),)
 
 
 def require_passed(form: Form, variables: Mapping[str, Any], missing: tuple[Shortfall, ...]) -> None:

@@ -87,6 +87,16 @@ def test_a_second_failure_makes_a_second_letter_with_what_is_missing_then(office
     assert found.number == "002/IP/MD/IV/2026"
 
 
+def test_a_complete_file_sent_back_says_why_and_repeats_no_older_letter(office: Office) -> None:
+    case = returned(office)
+    key = cases.read(office.site, OPERATOR, case).business_key
+    cases.deliver(office.site, office["petugas1"], "kelengkapan", key, {})
+    office.do(case, keputusan="tidak", catatan="Tujuan berobat belum jelas")
+    office.do(case)
+    (item,) = letter(office, case).items
+    assert (item.item, item.verdict, item.note) == ("lain", "tidak_sesuai", "Tujuan berobat belum jelas")
+
+
 def test_a_case_that_lacked_nothing_has_no_letter(office: Office) -> None:
     case = office.start().instance
     office.until(case, "entri_pindai")
