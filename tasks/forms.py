@@ -240,7 +240,8 @@ def _field_schema(form_field: FormField) -> dict[str, Any]:
         if form_field.required:
             schema["minLength"] = 1
         if form_field.pattern:
-            schema["pattern"] = f"^(?:{form_field.pattern})$"
+            # "$" of Python also stands before a last line break; that of JSON Schema (ECMA-262) does not.
+            schema["pattern"] = f"^(?:{form_field.pattern})$(?!\\n)"
     if form_field.type in ("long", "number"):
         convert = int if form_field.type == "long" else float
         if form_field.min is not None:

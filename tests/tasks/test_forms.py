@@ -76,6 +76,15 @@ def test_a_value_of_the_wrong_kind_is_named(field: str, values: tuple[Any, ...],
         assert problems(form, {**GOOD, field: value}) == {field: {key}}
 
 
+def test_a_pattern_leaves_no_room_for_a_line_break() -> None:
+    fields = shipped().start_fields
+    assert forms.check_start(fields, {"no_hp": "0812-3456-7890"}, strict=False)
+    for wrong in ("0812-3456-7890\n", "\n0812-3456-7890", "0812", "0812-3456-7890x"):
+        with pytest.raises(Invalid) as refused:
+            forms.check_start(fields, {"no_hp": wrong}, strict=False)
+        assert [(one.key, one.where) for one in refused.value.problems] == [("form.pattern", "no_hp")]
+
+
 def test_every_wrong_field_is_named_at_once() -> None:
     form = forms.form_of(shipped(), "pastikan_persyaratan", "baru_dewasa")
     codes = [item.code for item in form.gate]
