@@ -44,10 +44,11 @@ class Note(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """A rule that applied: its number from 1, its id, its annotations by column, and what it gave."""
+    """A rule that applied: its number from 1, its id, and by column its cells, its annotations and what it gave."""
 
     number: int
     id: str
+    conditions: tuple[tuple[str, str], ...]
     annotations: tuple[tuple[str, str], ...]
     results: tuple[tuple[str, Value], ...]
 
@@ -55,7 +56,8 @@ class Fired(NamedTuple):
 class TableTrace(NamedTuple):
     """One evaluation of a table: (label, FEEL text, value) of each column, and the rules that applied.
 
-    `by_default` says that none did and the table's default answered.
+    The rules stand in the table's order, under PRIORITY and OUTPUT ORDER by priority: the first decides.
+    `by_default` says that none applied and the table's default answered.
     """
 
     spot: Spot

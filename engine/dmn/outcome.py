@@ -73,6 +73,7 @@ def _table(trace: TableTrace) -> dict[str, object]:
             {
                 "number": fired.number,
                 "id": fired.id,
+                "conditions": [{"label": label, "text": text} for label, text in fired.conditions],
                 "annotations": [{"label": label, "text": text} for label, text in fired.annotations],
                 "results": [{"label": label, "value": to_json(value)} for label, value in fired.results],
             }

@@ -12,7 +12,10 @@ from engine.feel.values import D128, Value, type_name
 
 
 class Hits(NamedTuple):
-    """The rows that apply, in the order of their rules; `numbers` are their places from 0."""
+    """The rows that apply, in the order of their rules or, where that is the policy, by priority.
+
+    `numbers` are their rules' places from 0.
+    """
 
     policy: str
     aggregation: str
@@ -25,16 +28,15 @@ Ranks = Sequence[dict[tuple[str, Value], int]]
 """For each output, how high its listed values stand: 0 is the highest priority."""
 
 
-def settle_hits(run: Evaluating, hits: Hits, ranks: Ranks, default: list[list[Value]]) -> Value:
+def settle_hits(run: Evaluating, hits: Hits, default: list[list[Value]]) -> Value:
     """The table's answer; null with an error when the policy is broken. `default` has one row or none."""
     if not hits.rows:
         return _of_none(hits, default)
     if hits.policy in _SINGLE:
-        return _SINGLE[hits.policy](run, hits, ranks)
+        return _SINGLE[hits.policy](run, hits)
     if hits.aggregation:
         return _aggregate(run, hits.aggregation, [row[0] for row in hits.rows])
-    rows = _by_priority(hits.rows, ranks) if hits.policy == "OUTPUT ORDER" else hits.rows
-    return [_value(hits, row) for row in rows]
+    return [_value(hits, row) for row in hits.rows]
 
 
 def _of_none(hits: Hits, default: list[list[Value]]) -> Value:
@@ -52,44 +54,42 @@ def _value(hits: Hits, row: list[Value]) -> Value:
     return row[0] if len(row) == 1 else dict(zip(hits.names, row, strict=True))
 
 
-def _unique(run: Evaluating, hits: Hits, ranks: Ranks) -> Value:
+def _unique(run: Evaluating, hits: Hits) -> Value:
     if len(hits.rows) > 1:
         return run.fail("unique_broken", rules=_rules(hits))
     return _value(hits, hits.rows[0])
 
 
-def _any(run: Evaluating, hits: Hits, ranks: Ranks) -> Value:
+def _any(run: Evaluating, hits: Hits) -> Value:
     first = hits.rows[0]
     if not all(same(run, first, row) for row in hits.rows[1:]):
         return run.fail("any_broken", rules=_rules(hits))
     return _value(hits, first)
 
 
-def _first(run: Evaluating, hits: Hits, ranks: Ranks) -> Value:
+def _first(run: Evaluating, hits: Hits) -> Value:
     return _value(hits, hits.rows[0])
 
 
-def _priority(run: Evaluating, hits: Hits, ranks: Ranks) -> Value:
-    return _value(hits, _by_priority(hits.rows, ranks)[0])
-
-
-_SINGLE: dict[str, Callable[[Evaluating, Hits, Ranks], Value]] = {
+_SINGLE: dict[str, Callable[[Evaluating, Hits], Value]] = {
     "UNIQUE": _unique,
     "ANY": _any,
     "FIRST": _first,
-    "PRIORITY": _priority,
+    "PRIORITY": _first,
 }
 
 
-def _by_priority(rows: list[list[Value]], ranks: Ranks) -> list[list[Value]]:
-    """The rows by the first output's priority, then the second's; equal ones keep their rules' order."""
-
-    return sorted(rows, key=lambda row: rank_of(row, ranks))
+def by_priority(
+    numbers: list[int], rows: list[list[Value]], ranks: Ranks
+) -> tuple[list[int], list[list[Value]]]:
+    """Rules and rows by the first output's priority, then the second's; equal ones keep their rules' order."""
+    order = sorted(range(len(rows)), key=lambda place: rank_of(rows[place], ranks))
+    return [numbers[place] for place in order], [rows[place] for place in order]
 
 
 def rank_of(row: list[Value], ranks: Ranks) -> tuple[int, ...]:
     """How high a row stands: smaller goes before."""
-    return tuple(_rank(value, order) for value, order in zip(row, ranks, strict=True))
+    return tuple(_rank(value, places) for value, places in zip(row, ranks, strict=True))
 
 
 def _rank(value: Value, ranks: dict[tuple[str, Value], int]) -> int:

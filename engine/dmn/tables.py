@@ -10,7 +10,7 @@ from engine.dmn.cells import quick_test
 from engine.dmn.evaluating import Evaluating, Fired, Spot, TableTrace
 from engine.dmn.lint import Grid
 from engine.dmn.model import InputClause, OutputClause, Rule, Table, Text
-from engine.dmn.policies import Hits, Ranks, rank_of, settle_hits
+from engine.dmn.policies import Hits, Ranks, by_priority, rank_of, settle_hits
 from engine.dmn.spaces import Column
 from engine.dmn.types import Check, Type, may_be
 from engine.feel.guards import FeelSyntaxError, Run
@@ -51,7 +51,8 @@ def table(box: Table, scope: Scope, builder: Builder) -> Closure:
     columns = [column for column, _ in laid]
     results = [_result(box, place, clause, scope, builder) for place, clause in enumerate(box.outputs)]
     values = output_values(box, builder)
-    if box.policy in ("PRIORITY", "OUTPUT ORDER") and not any(values):
+    ranked = box.policy in ("PRIORITY", "OUTPUT ORDER")
+    if ranked and not any(values):
         builder.draft.refuse(box.at, "no_priorities", policy=box.policy)
     ranks = [{_key(value): rank for rank, value in enumerate(order)} for order in values]
     spot = scope.spot(box.at)
@@ -61,6 +62,7 @@ def table(box: Table, scope: Scope, builder: Builder) -> Closure:
     grid = Grid(box.at, spot, box, tuple(column for _, column in laid), standing, default is not None)
     builder.grids.append(grid)
     names = tuple(result.name for result in results)
+    known, policy = _known(box), _policy(box)
 
     def run_it(run: Run, scope_: Locals) -> Value:
         assert isinstance(run, Evaluating)
@@ -69,17 +71,19 @@ def table(box: Table, scope: Scope, builder: Builder) -> Closure:
         alive, seen, sound = _alive(run, scope_, columns, everything)
         numbers = _numbers(alive if sound else 0, box.policy == "FIRST")
         found = [_row(run, scope_, results, number) for number in numbers]
+        if ranked and len(found) > 1:
+            numbers, found = by_priority(numbers, found, ranks)
         run.input = back
         run.spot = spot
-        fired = tuple(_fired(box, results, numbers, found))
+        fired = _fired(known, results, numbers, found)
         by_default = sound and not found and default is not None
-        run.trace(TableTrace(spot, _policy(box), tuple(seen), fired, by_default))
+        run.trace(TableTrace(spot, policy, tuple(seen), fired, by_default))
         if not sound:
             return None
         if not found and default is None:
             run.warn("no_rule", 0)
         hits = Hits(box.policy, box.aggregation, names, tuple(numbers), found)
-        return settle_hits(run, hits, ranks, [] if default is None else [default(run, scope_)])
+        return settle_hits(run, hits, [] if default is None else [default(run, scope_)])
 
     return run_it
 
@@ -147,16 +151,25 @@ def _fit_result(run: Evaluating, value: Value, result: _Result, spot: Spot) -> V
 
 
 def _fired(
-    box: Table, results: Sequence[_Result], numbers: Sequence[int], found: Sequence[list[Value]]
-) -> list[Fired]:
-    fired: list[Fired] = []
-    for number, row in zip(numbers, found, strict=True):
-        rule = box.rules[number]
-        labels = [*box.annotations, *[""] * (len(rule.annotations) - len(box.annotations))]
+    known: Sequence[Fired], results: Sequence[_Result], numbers: Sequence[int], found: Sequence[list[Value]]
+) -> tuple[Fired, ...]:
+    labels = [result.label for result in results]
+    return tuple(
+        known[number]._replace(results=tuple(zip(labels, row, strict=True)))
+        for number, row in zip(numbers, found, strict=True)
+    )
+
+
+def _known(box: Table) -> tuple[Fired, ...]:
+    """What is known of each rule before it fires: everything but its results."""
+    rules: list[Fired] = []
+    for rule in box.rules:
+        labels = [*box.annotations, *[""] * len(rule.annotations)]
         notes = tuple((label, note) for label, note in zip(labels, rule.annotations, strict=False) if note)
-        given = tuple((result.label, value) for result, value in zip(results, row, strict=True))
-        fired.append(Fired(number + 1, rule.at.id, notes, given))
-    return fired
+        asked = zip((clause.label for clause in box.inputs), rule.conditions, strict=False)
+        conditions = tuple((label, cell.text or "-") for label, cell in asked)
+        rules.append(Fired(rule.number, rule.at.id, conditions, notes, ()))
+    return tuple(rules)
 
 
 def _default(results: Sequence[_Result]) -> Callable[[Evaluating, Locals], list[Value]] | None:

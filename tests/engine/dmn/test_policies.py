@@ -51,6 +51,8 @@ def test_first_answers_with_the_first_rule() -> None:
 def test_priority_answers_with_the_value_listed_first() -> None:
     assert at(25, "PRIORITY", values='"c", "a", "b"') == "c"
     assert at(15, "PRIORITY", values='"c", "a", "b"') == "a"
+    (trace,) = ask(drawn("PRIORITY", values='"c", "a", "b"'), "D", {"n": 40}).tables
+    assert [fired.number for fired in trace.fired] == [3, 1, 4, 2], "the rule that decides stands first"
 
 
 def test_rule_order_answers_with_all_in_the_order_of_rules() -> None:

@@ -166,6 +166,10 @@ def test_the_trace_has_inputs_rules_results_and_annotations() -> None:
                 {
                     "number": 2,
                     "id": "rule_2",
+                    "conditions": [
+                        {"label": "Usia", "text": "< 17"},
+                        {"label": "jenis layanan", "text": "-"},
+                    ],
                     "annotations": [
                         {"label": "Dasar", "text": "Permenkumham 18/2022"},
                         {"label": "Catatan", "text": "keduanya"},
@@ -178,6 +182,10 @@ def test_the_trace_has_inputs_rules_results_and_annotations() -> None:
                 {
                     "number": 3,
                     "id": "rule_3",
+                    "conditions": [
+                        {"label": "Usia", "text": "-"},
+                        {"label": "jenis layanan", "text": '"baru"'},
+                    ],
                     "annotations": [],
                     "results": [{"label": "dokumen", "value": "KK"}, {"label": "jumlah", "value": 1}],
                 },
