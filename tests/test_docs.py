@@ -11,6 +11,7 @@ import click
 from engine.settings import SETTINGS
 from web.api import routes
 from web.api.endpoint import ENDPOINTS
+from web.app import BLUEPRINTS, DEVELOPMENT
 from web.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +55,39 @@ def test_every_route_of_the_api_is_documented() -> None:
     assert routes.blueprint.name == "api"
     named = {f"{e.method} {_PATH_PART.sub(_NAMED, e.rule)}" for e in ENDPOINTS}
     assert sorted(name for name in named if f"`{name}`" not in text) == []
+
+
+def test_every_page_blueprint_is_documented_with_its_file() -> None:
+    text = (DOCS / "pages.md").read_text()
+    pages = [blueprint for blueprint in BLUEPRINTS + DEVELOPMENT if blueprint.name != "api"]
+    assert [page.name for page in pages if f"| `{page.name}` | `/" not in text] == []
+    named = re.findall(r"^\| `([a-z]+)` \|", text, re.MULTILINE)
+    assert sorted(named) == sorted(page.name for page in pages)
+    assert [name for name in named if not (ROOT / "web" / "pages" / f"{name}.py").exists()] == []
+    prefixes = [page.url_prefix for page in pages if page.url_prefix]
+    assert [prefix for prefix in prefixes if f"`{prefix}`" not in text] == []
+
+
+def test_every_document_is_named_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert sorted(page.name for page in DOCS.glob("*.md") if f"docs/{page.name}" not in text) == []
+
+
+def test_pictures_and_links_of_every_document_are_there() -> None:
+    dead = []
+    for page in (ROOT / "README.md", *DOCS.glob("**/*.md")):
+        named = re.findall(r"\]\(([^)#:\s]+)\)|<img src=\"([^\"]+)\"", page.read_text())
+        dead += [f"{page.name}: {a or b}" for a, b in named if not (page.parent / (a or b)).exists()]
+    assert dead == []
+
+
+def test_commands_and_variables_of_the_operations_page_exist() -> None:
+    text = (DOCS / "operations.md").read_text()
+    verbs = {path for path, _ in _verbs(main)}
+    lines = re.findall(r"(?:`|^|&& |bin/)alur ([a-z]+(?: [a-z]+)?)", text, re.MULTILINE)
+    assert lines and [line for line in lines if line not in verbs and line.split()[0] not in verbs] == []
+    settings = (DOCS / "settings.md").read_text()
+    assert [name for name in re.findall(r"ALUR_[A-Z_]+", text) if f"`{name}`" not in settings] == []
 
 
 def test_links_of_the_readme_lead_somewhere() -> None:
