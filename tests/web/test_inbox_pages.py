@@ -70,6 +70,16 @@ def test_pages_of_many_tasks_follow_each_other(office: Office, office_app: Flask
     assert visitor.get("/tasks?after=x&whose=y&step=z%27").status_code == 200
 
 
+def test_the_filter_holds_on_the_next_page(office: Office, office_app: Flask) -> None:
+    for _ in range(27):
+        work.start(office.site, office["petugas1"], office.open_task(office.start().instance).id)
+    office.clock.move(timedelta(hours=1))
+    page = signed_in(office_app, "petugas1").get("/tasks?late=1&whose=mine&q=MD").text
+    following = re.search(r'rel="next" href="([^"]+)"', page)
+    assert following is not None
+    assert set(following[1].split("?")[1].split("&amp;")) == {"after=25", "late=1", "whose=mine", "q=MD"}
+
+
 def test_an_outage_and_a_silent_worker_are_told(office: Office, office_app: Flask) -> None:
     worker.beat(office.site, "w1")
     outages.declare(office.site, office["kasi"], "spri", "T-17")

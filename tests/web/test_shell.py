@@ -55,6 +55,13 @@ def test_the_policy_allows_nothing_inline_on_any_answer(app: Flask) -> None:
     assert "Strict-Transport-Security" not in page.headers
 
 
+def test_who_is_signed_in_finds_the_way_back_from_an_address_where_nothing_is(app: Flask) -> None:
+    signed_in = Visitor(app, "admin").get("/tiada")
+    assert signed_in.status_code == 404
+    assert 'href="/admin/people"' in signed_in.text and "Admin" in signed_in.text
+    assert 'class="mainnav"' not in Visitor(app).get("/tiada").text
+
+
 def test_no_page_carries_inline_script_or_style(app: Flask) -> None:
     text = Visitor(app, "admin").get("/styleguide").text
     assert [mark for mark in (" style=", " onclick=", "<style", "javascript:") if mark in text] == []

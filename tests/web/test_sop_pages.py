@@ -129,4 +129,4 @@ def test_in_a_browser_the_row_and_its_shape_light_up(
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation").first).to_be_hidden()
     expect(page.locator(".sop-table")).to_be_visible()
-    expect(page.locator(".sop-flow")).to_be_hidden()
+    expect(page.locator(".sop-flow")).to_be_visible()

@@ -59,7 +59,10 @@ def forget() -> None:
 
 
 def _admit() -> None:
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint == "static":
+        return
+    if request.endpoint is None:  # nothing is there: who asked still sees the way back on the page that says so
+        g.actor = _person()
         return
     bearer = _bearer()
     g.actor = _program(bearer) if bearer else _person()

@@ -11,6 +11,7 @@ import { viewer as id } from '../translations/id.json';
 import { element, enhance } from '../page/dom';
 import { choose } from '../page/words';
 import { readMarks, showMarks } from './marks';
+import { fitPaper } from './print';
 import { linkRows } from './rows';
 import { addZoom } from './zoom';
 
@@ -31,6 +32,7 @@ enhance('.diagram[data-diagram-url]', async (root) => {
   const shown = await marks;
   addZoom(root, paper, viewer, words, shown.find(({ state }) => state === 'active' || state === 'late')?.element);
   linkRows(root, viewer);
+  fitPaper(root, viewer);
   showMarks(viewer, shown, words);
   root.dataset.ready = 'true';
 });

@@ -1,5 +1,6 @@
 // Zoom buttons, arrow keys, and one-finger sideways drag; the wheel zooms only with Ctrl, so that the page scrolls.
 import { element } from '../../page/dom';
+import { isOnPaper } from '../print';
 import { readableScale, showReadable, showWhole } from '../../page/readable';
 
 const STEP = 60; // pixels per arrow key
@@ -41,7 +42,7 @@ export function addZoom(root, paper, viewer, words, focus) {
   let width = 0;
   new ResizeObserver(() => {
     // On paper and in hidden parts the width is 0, which no zoom can divide by.
-    if (!paper.clientWidth || paper.clientWidth === width) return;
+    if (isOnPaper(root) || !paper.clientWidth || paper.clientWidth === width) return;
     width = paper.clientWidth;
     canvas.resized();
     if (matchMedia('(pointer: coarse)').matches) unroll(paper, canvas);
