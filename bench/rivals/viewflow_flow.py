@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,9 +12,7 @@ from viewflow.workflow.flow import views
 
 from bench import m11
 
-_FORM = views.UpdateProcessView.as_view(
-    fields=["data"]
-)  # what a person would fill; nobody asks for the page here
+_FORM = views.UpdateProcessView.as_view(fields=["data"])  # the page of a task; nobody asks for it here
 
 
 def _task() -> Any:
@@ -51,11 +50,14 @@ class M11(flow.Flow):  # type: ignore[misc]
         return activation.process
 
     def officer(self, _activation: Any) -> Any:
-        """Who every task is for."""
-        return _officer
+        """Who every task is for; looked up once."""
+        return _officer()
 
 
-_officer, _ = get_user_model().objects.get_or_create(username="petugas1")
+@cache
+def _officer() -> Any:
+    found, _ = get_user_model().objects.get_or_create(username="petugas1")
+    return found
 
 
 def use_row_lock() -> None:
