@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -125,6 +125,10 @@ class Database:
         self.engine.dispose()
 
 
+# What a statement was given is personal data: a fault that reaches the log names the statement alone.
+_LOGGED: Mapping[str, Any] = {"hide_parameters": True}
+
+
 def _open(url: str, durable: bool) -> Engine:
     try:
         make_url(url)
@@ -132,7 +136,7 @@ def _open(url: str, durable: bool) -> Engine:
         raise ValueError("ALUR_DATABASE_URL is no address of a database") from None
     if url.startswith("postgres"):
         told = {} if durable else {"options": "-c synchronous_commit=off"}
-        engine = create_engine(_with_driver(url), pool_size=8, max_overflow=8, connect_args=told)
+        engine = create_engine(_with_driver(url), pool_size=8, max_overflow=8, connect_args=told, **_LOGGED)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", partial(_check_unused, engine.dialect.loaded_dbapi.OperationalError))
         return engine
@@ -141,7 +145,7 @@ def _open(url: str, durable: bool) -> Engine:
     pool: dict[str, Any] = (
         {"poolclass": NullPool} if "mode=memory" in url else {"pool_size": 8, "max_overflow": 16}
     )
-    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 30.0}, **pool)
+    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 30.0}, **pool, **_LOGGED)
     event.listen(engine, "connect", _prepare_sqlite if durable else _prepare_fleeting_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

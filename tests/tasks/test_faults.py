@@ -11,11 +11,12 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
 
 from engine import audit, schema
 from engine.clock import VirtualClock
 from engine.database import Database
-from tasks import cases, outages, work, worker
+from tasks import cases, completion, outages, work, worker
 from tasks.faults import STORAGE_FAULTS
 from tasks.views import form_for
 from tests.support.office import OPERATOR, REQUEST, Office, filled, furnish
@@ -105,7 +106,9 @@ def commands(office: Office) -> dict[str, Callable[[], object]]:
     form = filled(form_for(site, who, done.opened[0]).form)
     return {
         "start": lambda: cases.start(site, who, "micin_darurat", REQUEST),
-        "complete": lambda: work.complete(site, who, done.opened[0], form, late=work.Late("lain")),
+        "complete": lambda: completion.complete(
+            site, who, done.opened[0], form, late=completion.Late("lain")
+        ),
         "message": lambda: cases.deliver(site, who, "pembayaran", paid.business_key, {}),
         "outage": lambda: outages.declare(site, office["kasi"], "spri", "T"),
         "cancel": lambda: cases.cancel(site, office["kasi"], gone.instance, "dicabut"),
@@ -165,3 +168,11 @@ def test_the_worker_waits_a_fault_out(office: Office) -> None:
         worker.settle(office.site)
     assert worker.settle(office.site) == []
     assert len(rows(office)["breaches"]) == 1
+
+
+def test_a_fault_of_the_database_tells_nothing_of_what_was_stored(db: Database) -> None:
+    row = {"key": "k", "value": "Siti Aminah", "changed_by": "x"}
+    with pytest.raises(IntegrityError) as fault, db.begin() as tx:
+        for _ in range(2):
+            tx.conn.execute(schema.settings.insert().values(**row, changed_at=tx.now))
+    assert "Siti Aminah" not in str(fault.value)
