@@ -13,7 +13,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from bench import m11, spiff_state
 from bench.connected import Connected
-from tasks import cases, work
+from tasks import cases, completion
 from tests.support.office import Office
 
 
@@ -33,7 +33,7 @@ class Alur:
     def complete(self, case: int, number: int) -> int:
         """Complete the open task; the next one."""
         self._office.clock.move(timedelta(seconds=1))
-        done = work.complete(self._office.site, self._actor, case, m11.answer(number))
+        done = completion.complete(self._office.site, self._actor, case, m11.answer(number))
         return done.opened[0] if done.opened else 0
 
 

@@ -14,7 +14,7 @@ from bench.figures import Figure
 from bench.places import Place, office_at, place_of
 from bench.runs import work as work_cases
 from engine import schema
-from tasks import cases, work
+from tasks import cases, completion, work
 from tasks.views import form_for
 from tests.support import postgres
 from tests.support.office import Office, filled
@@ -70,7 +70,7 @@ def _step(office: Office, login: str, task: int) -> tuple[int, ...]:
     office.clock.move(timedelta(minutes=2))
     shown = form_for(office.site, office[login], task)
     second = next((name for name in shown.officers if name != login), None)
-    return work.complete(office.site, office[login], task, filled(shown.form, second)).opened
+    return completion.complete(office.site, office[login], task, filled(shown.form, second)).opened
 
 
 def _states(office: Office) -> list[Figure]:
@@ -109,6 +109,6 @@ def one_round(office: Office, task: int) -> int:
     """Complete both tasks of a round and go back; the open task."""
     office.clock.move(timedelta(seconds=1))
     actor = office["petugas1"]
-    (second,) = work.complete(office.site, actor, task, {"nomor_berkas": "BTL-2026-00001"}).opened
-    (again,) = work.complete(office.site, actor, second, m11.rounds_answer(again=True)).opened
+    (second,) = completion.complete(office.site, actor, task, {"nomor_berkas": "BTL-2026-00001"}).opened
+    (again,) = completion.complete(office.site, actor, second, m11.rounds_answer(again=True)).opened
     return again

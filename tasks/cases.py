@@ -18,11 +18,10 @@ from engine.schema import instances as table
 from engine.schema import tasks as tasks_table
 from engine.spiff import StepFailed
 from tasks import clocks, forms, held, idempotency, moves, outages, pauses, rights
-from tasks.idempotency import Answer
+from tasks.idempotency import Answer, Once
 from tasks.roles import ADMINISTRATOR, SUPERVISOR, is_staff
 from tasks.site import Site
 from tasks.states import CANCELED, OPEN_STATES
-from tasks.work import Once
 
 _KEY_LENGTH = 64
 _TITLE_LENGTH = 200

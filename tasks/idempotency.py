@@ -20,6 +20,14 @@ _CLAIMED = 0  # no answer yet: its transaction works still, or ended in a record
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """An Idempotency-Key and the fingerprint of the request it came with."""
+
+    key: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a command answered the first time: the HTTP status and the JSON body."""
 

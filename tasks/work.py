@@ -1,56 +1,24 @@
-"""The life of a task: claim, start, complete, suspend, delegate, reassign; each command is one transaction."""
+"""The life of a task until it is completed: claim, start, suspend, delegate, reassign; each command is one
+transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from engine import audit, incidents, instances, settings
+from engine import audit, settings
 from engine.database import Actor, Tx
-from engine.instances import is_human
-from engine.refusals import Conflict, Forbidden, Invalid, Problem, Recorded, Refusal
-from engine.spiff import StepFailed, TokenGone
+from engine.refusals import Conflict, Forbidden, Invalid, Problem
 from processes.model import ClockEffect, StepKind
-from tasks import breaches, clocks, drafts, forms, gate, idempotency, moves, pauses, people, rights
-from tasks.forms import CHOICE, SECOND, Form
+from tasks import clocks, pauses, people, rights
 from tasks.held import Held, change, hold, hold_open, may_work
-from tasks.idempotency import Answer
 from tasks.roles import SUPERVISOR
 from tasks.site import Site
-from tasks.states import ASSIGNED, COMPLETED, CREATED, IN_PROGRESS, PENDING, RESOLVED, SUSPENDED
+from tasks.states import ASSIGNED, CREATED, IN_PROGRESS, PENDING, RESOLVED, SUSPENDED
 
 _REASON_LENGTH = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """An Idempotency-Key and the fingerprint of the request it came with."""
-
-    key: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """Why a task was completed late: a code of the catalogue and a note."""
-
-    reason: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """What completing a task brought: the tasks it opened, whether it was late, how the case stands."""
-
-    task: int
-    instance: int
-    opened: tuple[int, ...]
-    late: bool
-    status: str
-    outcome: str | None
 
 
 def claim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
@@ -62,7 +30,7 @@ def claim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -
             raise Conflict("task.claimed_already")
         state, claimed_at = _claimed_state(held), held.task.claimed_at or tx.now
         change(tx, held.task, assignee=actor.login, state=state, claimed_at=claimed_at)
-        _log(tx, held, "task.claimed", _turn(held, state))
+        _log(tx, held, "task.claimed", turn(held, state))
 
 
 def unclaim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
@@ -77,7 +45,7 @@ def unclaim(site: Site, actor: Actor, task_id: int, revision: int | None = None)
         if held.task.state == SUSPENDED:
             pauses.end(tx, held.instance, task_id=task_id)
         change(tx, held.task, assignee=None, state=CREATED, claimed_at=None, owner=None, delegation=None)
-        _log(tx, held, "task.unclaimed", _turn(held, CREATED))
+        _log(tx, held, "task.unclaimed", turn(held, CREATED))
 
 
 def start(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
@@ -90,7 +58,7 @@ def start(site: Site, actor: Actor, task_id: int, revision: int | None = None) -
             return
         _act_for_owner(tx, held)
         _begin(tx, held, held.task.claimed_at or tx.now)
-        _log(tx, held, "task.started", _turn(held, IN_PROGRESS))
+        _log(tx, held, "task.started", turn(held, IN_PROGRESS))
 
 
 def suspend(
@@ -124,7 +92,7 @@ def delegate(
         held = _hold_mine(tx, task_id, revision)
         if held.task.delegation == PENDING:
             raise Conflict("task.delegated_already")
-        _require_text(note, "note")
+        require_text(note, "note")
         if to not in second_officers(tx, held.task.lane, actor.login):
             raise Invalid("form.invalid", Problem("task.not_a_candidate", "to"))
         change(tx, held.task, owner=actor.login, assignee=to, delegation=PENDING)
@@ -137,7 +105,7 @@ def resolve(site: Site, actor: Actor, task_id: int, note: str = "", revision: in
         held = _hold_mine(tx, task_id, revision)
         if held.task.delegation != PENDING:
             raise Conflict("task.not_delegated")
-        _require_text(note, "note")
+        require_text(note, "note")
         change(tx, held.task, assignee=held.task.owner, delegation=RESOLVED)
         _log(tx, held, "task.resolved", {"to": held.task.owner}, note)
 
@@ -150,7 +118,7 @@ def reassign(
         raise Forbidden("task.supervisor_only")
     with site.db.begin(actor) as tx:
         held = hold_open(tx, task_id, revision)
-        _require_text(reason, "reason", required=True)
+        require_text(reason, "reason", required=True)
         if to is not None and to not in second_officers(tx, held.task.lane, besides=""):
             raise Invalid("form.invalid", Problem("task.not_a_candidate", "to"))
         if held.task.state == SUSPENDED:
@@ -158,121 +126,8 @@ def reassign(
         state = CREATED if to is None else IN_PROGRESS if held.task.started_at else ASSIGNED
         claimed_at = None if to is None else tx.now
         change(tx, held.task, assignee=to, state=state, claimed_at=claimed_at, owner=None, delegation=None)
-        handed = {"from": held.task.assignee, "to": to, **_turn(held, state)}
+        handed = {"from": held.task.assignee, "to": to, **turn(held, state)}
         _log(tx, held, "task.reassigned", handed, reason)
-
-
-def complete(
-    site: Site,
-    actor: Actor,
-    task_id: int,
-    variables: Any,
-    *,
-    revision: int | None = None,
-    late: Late | None = None,
-    once: Once | None = None,
-) -> Completed:
-    """Complete a task: rights, form, gate, the engine's step, clocks and audit, in one transaction.
-
-    Raises NotFound, Forbidden, Conflict (closed, changed, delegated, incident) and Invalid naming every wrong
-    field; the form as sent is then kept as the draft, so nothing typed is lost.
-    """
-    try:
-        return _complete(site, actor, task_id, variables, revision, late, once)
-    except Invalid:
-        with suppress(Refusal):  # the draft is a courtesy: what is wrong with the form is the answer
-            drafts.keep(site, actor, task_id, variables)
-        raise
-
-
-def _complete(
-    site: Site,
-    actor: Actor,
-    task_id: int,
-    variables: Any,
-    revision: int | None,
-    late: Late | None,
-    once: Once | None,
-) -> Completed:
-    with site.db.begin(actor) as tx:
-        if once and (answer := idempotency.recall(tx, once.key, once.body)):
-            return Completed(**{**answer.body, "opened": tuple(answer.body["opened"])})
-        held = hold(tx, task_id, revision)
-        _require_completable(held)
-        form = forms.form_of(held.definition.diagram, held.task.element, held.instance.category)
-        given = forms.check(form, variables, _second_officers(tx, held, form))
-        missing = gate.judge(form, given)
-        gate.require_passed(form, given, missing)
-        if late is not None:
-            _require_late_reason(tx, late)
-        done = _take(tx, held, form, given, missing, late)
-        if once:
-            idempotency.remember(tx, once.key, once.body, Answer(200, asdict(done)))
-        return done
-
-
-def _take(
-    tx: Tx,
-    held: Held,
-    form: Form,
-    given: Mapping[str, Any],
-    missing: tuple[gate.Shortfall, ...],
-    late: Late | None,
-) -> Completed:
-    task = held.task
-    command = {"kind": "complete", "task": task.id}
-    promoted = {field.id: given[field.id] for field in form.fields if field.id in given}
-    try:
-        instance, move = instances.complete(
-            tx, held.instance, held.definition.spec, task.token, given, promoted
-        )
-    except StepFailed as failure:
-        # Nothing of the step is stored: the task stays open with what was typed, and an incident says why.
-        drafts.put(tx, task.id, given)
-        incidents.open_(tx, held.instance, failure, command)
-        raise Recorded("incident.raised", element=failure.element) from failure
-    except TokenGone as gone:
-        raise Conflict("task.closed") from gone
-    pauses.end_of_task(tx, instance, task.id)
-    started_at = task.started_at or task.claimed_at or tx.now
-    if task.started_at is None:
-        _pause_for_travel(tx, held, started_at)
-    finish = clocks.finish_task(tx, instance, task.id, started_at if task.started_at is None else None)
-    outcome = given.get(CHOICE)
-    change(
-        tx,
-        task,
-        state=COMPLETED,
-        assignee=task.assignee or tx.actor.login,
-        claimed_at=task.claimed_at or started_at,
-        started_at=started_at,
-        completed_at=tx.now,
-        completed_by=tx.actor.login,
-        second_officer=given.get(SECOND),
-        outcome=outcome,
-        variables=dict(given),
-        due_at=finish.due_at,
-        draft=None,
-        draft_at=None,
-    )
-    gate.record(tx, instance.id, task.id, missing)
-    if task.step:
-        clocks.happened(tx, instance, f"step:{task.step}", tx.now)
-    details: dict[str, Any] = {"element": task.element, **_turn(held, COMPLETED)}
-    if outcome:
-        details["outcome"] = outcome
-    if missing:
-        details["missing"] = [shortfall.item for shortfall in missing]
-    if given.get(SECOND):
-        details["second"] = given[SECOND]
-    details["form"] = audit.fingerprint(instance.salt, f"task:{task.id}", given)
-    audit.append(tx, f"instance:{instance.id}", "task.completed", f"task:{task.id}", details)
-    if finish.late and late is not None and (breach := breaches.of_task(tx, task.id)):
-        breaches.explain_held(tx, breach, late.reason, late.note)
-    incidents.resolve_of(tx, instance.id, command)
-    applied = moves.apply(tx, instance, held.definition, move)
-    status, outcome = applied.instance.status, applied.instance.outcome
-    return Completed(task.id, instance.id, applied.opened, finish.late, status, outcome)
 
 
 def _begin(tx: Tx, held: Held, claimed_at: datetime) -> None:
@@ -287,10 +142,10 @@ def _begin(tx: Tx, held: Held, claimed_at: datetime) -> None:
     )
     if task.started_at is None:
         clocks.start_task(tx, held.instance, task.id, tx.now)
-        _pause_for_travel(tx, held, tx.now)
+        pause_for_travel(tx, held, tx.now)
 
 
-def _pause_for_travel(tx: Tx, held: Held, at: datetime) -> None:
+def pause_for_travel(tx: Tx, held: Held, at: datetime) -> None:
     """A journey stops the service's clock while it lasts."""
     step = held.activity.step
     if step and step.kind is StepKind.TRAVEL and step.time.effect is ClockEffect.SEPARATE:
@@ -311,7 +166,7 @@ def _act_for_owner(tx: Tx, held: Held) -> None:
         tx.actor = replace(tx.actor, on_behalf=held.task.owner)
 
 
-def _turn(held: Held, state: str) -> dict[str, Any]:
+def turn(held: Held, state: str) -> dict[str, Any]:
     """The states a command leads a task from and to, for the trail."""
     return {"state": [held.task.state, state]}
 
@@ -327,17 +182,6 @@ def _claimed_state(held: Held) -> str:
     )
 
 
-def _require_completable(held: Held) -> None:
-    if held.task.delegation == PENDING:
-        raise Conflict("task.delegated")
-    if not is_human(held.activity.type):
-        raise Conflict("task.not_human")
-
-
-def _second_officers(tx: Tx, held: Held, form: Form) -> tuple[str, ...]:
-    return second_officers(tx, held.task.lane, tx.actor.login) if form.officers > 1 else ()
-
-
 def second_officers(tx: Tx, lane: str | None, besides: str) -> tuple[str, ...]:
     """Logins of active colleagues of a lane who may be named beside the acting person."""
     colleagues = people.holding(tx, [lane] if lane else [])
@@ -347,16 +191,11 @@ def second_officers(tx: Tx, lane: str | None, besides: str) -> tuple[str, ...]:
 def _require_pause_reason(tx: Tx, reason: str, note: str) -> None:
     if reason not in {row["code"] for row in settings.value(tx, "reasons.pause")}:
         raise Invalid("form.invalid", Problem("form.choice", "reason"))
-    _require_text(note, "note")
+    require_text(note, "note")
 
 
-def _require_late_reason(tx: Tx, late: Late) -> None:
-    if late.reason not in {row["code"] for row in settings.value(tx, "reasons.late")}:
-        raise Invalid("form.invalid", Problem("form.choice", "late.reason"))
-    _require_text(late.note, "late.note")
-
-
-def _require_text(text: str, where: str, *, required: bool = False) -> None:
+def require_text(text: str, where: str, *, required: bool = False) -> None:
+    """Refuse a reason or note that is missing, too long or unfit to store. Raises Invalid naming the field."""
     if required and not text.strip():
         raise Invalid("form.invalid", Problem("form.required", where))
     if len(text) > _REASON_LENGTH:

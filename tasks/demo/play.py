@@ -15,13 +15,13 @@ from engine.database import Actor, Database
 from engine.office_calendar import OfficeCalendar
 from engine.refusals import Conflict
 from processes.model import Step, StepKind, TimeKind
-from tasks import breaches, cases, comments, inbox, outages, work, worker
+from tasks import breaches, cases, comments, completion, inbox, outages, work, worker
+from tasks.completion import Late
 from tasks.demo import names
 from tasks.demo.chance import Chance
 from tasks.demo.filling import fill
 from tasks.demo.stage import OFFICE, STAFF, Job, Request, Stage, person, who
 from tasks.site import Site
-from tasks.work import Late
 
 Progress = Callable[[int, int], None]
 _KEY = "micin_darurat"
@@ -202,7 +202,7 @@ def _finish(stage: Stage, job: Job, actor: Actor) -> None:
     given = fill(stage.shown(job), stage.chance, good=good, login=actor.login, now=now)
     with suppress(Conflict):
         late = Late(stage.chance.rng.choice(_REASONS)) if stage.chance.happens("explained") else None
-        done = work.complete(stage.site, actor, job.task, given, late=late)
+        done = completion.complete(stage.site, actor, job.task, given, late=late)
         if done.late or done.outcome:
             _look_back(stage, job, late)
         _follow(stage, done.instance, done.opened)

@@ -12,7 +12,7 @@ from typing import Any
 from engine import calendars, schema
 from engine.clock import VirtualClock
 from engine.database import Actor, Database
-from tasks import cases, inbox, library, passwords, work
+from tasks import cases, completion, inbox, library, passwords, work
 from tasks.forms import CHOICE, GATE, PRESENT, SECOND, Form
 from tasks.roles import ADMINISTRATOR, ALL_LANES, AUDITOR, PROCESS_OWNER, SUPERVISOR
 from tasks.site import Site
@@ -63,20 +63,20 @@ class Office:
 
     def do(
         self, instance: int, login: str = "petugas1", takes: timedelta = timedelta(minutes=1), **answers: Any
-    ) -> work.Completed:
+    ) -> completion.Completed:
         """Start the case's open task, let time pass, fill the form as asked, and complete it."""
         line = self.open_task(instance)
         return self.do_task(line.id, login, takes, **answers)
 
     def do_task(
         self, task: int, login: str = "petugas1", takes: timedelta = timedelta(minutes=1), **answers: Any
-    ) -> work.Completed:
+    ) -> completion.Completed:
         """As `do`, for a task by number."""
         work.start(self.site, self[login], task)
         self.clock.move(takes)
         shown = form_for(self.site, self[login], task)
         second = next((name for name in shown.officers if name != login), None)
-        return work.complete(self.site, self[login], task, filled(shown.form, second, **answers))
+        return completion.complete(self.site, self[login], task, filled(shown.form, second, **answers))
 
     def until(self, instance: int, element: str, **answers: Any) -> inbox.Line:
         """Do task after task until this element's is open."""

@@ -9,10 +9,10 @@ import pytest
 from engine import audit
 from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound
-from tasks import breaches, work, worker
+from tasks import breaches, completion, work, worker
 from tasks.breaches import Breach
+from tasks.completion import Late
 from tasks.views import form_for
-from tasks.work import Late
 from tests.support.office import OPERATOR, Office, filled
 
 
@@ -22,7 +22,7 @@ def late(office: Office, by: str = "petugas1", why: Late | None = None) -> Breac
     work.start(office.site, office[by], task)
     office.clock.move(timedelta(minutes=10))
     form = filled(form_for(office.site, office[by], task).form)
-    assert work.complete(office.site, office[by], task, form, late=why).late
+    assert completion.complete(office.site, office[by], task, form, late=why).late
     with office.site.db.read(OPERATOR) as tx:
         found = breaches.of_task(tx, task)
     assert found is not None
@@ -83,9 +83,9 @@ def test_a_reason_given_with_the_late_completion_stands_and_a_wrong_one_is_refus
     form = filled(form_for(office.site, office["petugas1"], task).form)
     for why in (Late("entah"), Late("jaringan", "x" * 1001), Late("jaringan", "\x00")):
         with pytest.raises(Invalid) as refused:
-            work.complete(office.site, office["petugas1"], task, form, late=why)
+            completion.complete(office.site, office["petugas1"], task, form, late=why)
         assert {problem.where for problem in refused.value.problems} <= {"late.reason", "late.note"}
-    work.complete(
+    completion.complete(
         office.site, office["petugas1"], task, form, late=Late("jaringan")
     )  # in time: nothing to explain
     with office.site.db.read(OPERATOR) as tx:

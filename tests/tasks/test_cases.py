@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine import instances, schema
 from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound
-from tasks import cases, outages, pauses, work
+from tasks import cases, completion, outages, pauses, work
 from tests.support.office import OPERATOR, REQUEST, Office
 from tests.tasks.small_processes import deploy, stuck_at_gateway
 
@@ -163,7 +163,7 @@ def test_a_running_case_stays_on_its_version(office: Office) -> None:
     new = cases.start(office.site, office["petugas1"], "p", {})
     back = cases.start(office.site, office["petugas1"], "p", {}, version=1)
     assert (old.version, new.version, back.version) == (1, 2, 1)
-    work.complete(office.site, office["petugas1"], old.opened[0], {"nilai": 7})
+    completion.complete(office.site, office["petugas1"], old.opened[0], {"nilai": 7})
     assert office.open_task(old.instance).element == "b"
     with pytest.raises(Conflict, match=r"incident\.raised"):
-        work.complete(office.site, office["petugas1"], new.opened[0], {"nilai": 7})
+        completion.complete(office.site, office["petugas1"], new.opened[0], {"nilai": 7})

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks import breaches, cases, clocks, outages, pauses, work, worker
+from tasks import breaches, cases, clocks, completion, outages, pauses, work, worker
 from tasks.clocks import Clock
 from tasks.views import form_for
 from tests.support.office import OPERATOR, Office, filled
@@ -196,7 +196,7 @@ def test_a_journey_that_was_only_claimed_is_still_measured(office: Office) -> No
     work.claim(office.site, office["petugas1"], task)
     left = office.clock()
     office.clock.move(4 * HOUR)
-    assert work.complete(
+    assert completion.complete(
         office.site, office["petugas1"], task, filled(form_for(office.site, OPERATOR, task).form)
     ).late
     with office.site.db.read(OPERATOR) as tx:

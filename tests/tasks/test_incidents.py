@@ -10,9 +10,8 @@ from engine import audit, incidents, instances, settings
 from engine.incidents import Incident
 from engine.refusals import Conflict, Forbidden
 from engine.spiff import StepFailed
-from tasks import cases, views, work, worker
-from tasks.idempotency import fingerprint
-from tasks.work import Once
+from tasks import cases, completion, views, work, worker
+from tasks.idempotency import Once, fingerprint
 from tests.support.office import OPERATOR, Office
 from tests.tasks.small_processes import (
     deploy,
@@ -45,14 +44,14 @@ def test_a_completion_no_branch_takes_leaves_the_task_open_with_its_draft(office
     before = views.task(office.site, office["petugas1"], task).task
     for _ in range(2):
         with pytest.raises(Conflict, match=r"incident\.raised"):
-            work.complete(office.site, office["petugas1"], task, {"nilai": 4})
+            completion.complete(office.site, office["petugas1"], task, {"nilai": 4})
     (incident,) = lasting(office, case.instance)
     assert (incident.element, incident.cause) == ("g", "no_branch")
     after = views.task(office.site, office["petugas1"], task).task
     assert (after.state, after.revision, after.draft) == (before.state, before.revision, {"nilai": 4})
     with pytest.raises(Conflict, match=r"incident\.retry_at_task"):
         cases.retry(office.site, office["kasi"], incident.id)
-    done = work.complete(office.site, office["petugas1"], task, {"nilai": 7}, revision=before.revision)
+    done = completion.complete(office.site, office["petugas1"], task, {"nilai": 7}, revision=before.revision)
     assert [line.element for line in office.open_tasks(case.instance)] == ["b"]
     assert done.status == "active" and not lasting(office)
 
@@ -63,7 +62,7 @@ def test_the_same_request_again_after_an_incident_is_worked_not_answered(office:
     once = Once("key-1", fingerprint("complete", {"nilai": 4}))
     for _ in range(2):
         with pytest.raises(Conflict, match=r"incident\.raised"):
-            work.complete(office.site, office["petugas1"], task, {"nilai": 4}, once=once)
+            completion.complete(office.site, office["petugas1"], task, {"nilai": 4}, once=once)
     assert len(lasting(office)) == 1
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine import audit
 from engine.refusals import Conflict, Invalid
-from tasks import breaches, cases, clocks, letters, views, work, worker
+from tasks import breaches, cases, clocks, completion, letters, views, work, worker
 from tasks.forms import CHOICE, GATE
 from tests.support.office import OPERATOR, Office, filled
 
@@ -72,7 +72,7 @@ def test_a_failed_gate_never_goes_on_along_yes(office: Office) -> None:
     form = views.form_for(office.site, office["petugas1"], line.id).form
     wrong = filled(form, missing={"ektp": "tidak_ada"})
     with pytest.raises(Invalid) as refused:
-        work.complete(office.site, office["petugas1"], line.id, wrong)
+        completion.complete(office.site, office["petugas1"], line.id, wrong)
     assert [problem.where for problem in refused.value.problems] == [CHOICE]
     kept = views.task(office.site, office["petugas1"], line.id).task
     assert kept.draft == wrong and kept.state != "COMPLETED"
@@ -130,7 +130,7 @@ def test_service_minutes_count_touch_time_not_the_queue(office: Office) -> None:
     assert office.open_task(started.instance).due_at == office.clock() + timedelta(minutes=3)
     office.clock.move(timedelta(minutes=2))
     form = views.form_for(office.site, office["petugas1"], line.id).form
-    assert not work.complete(office.site, office["petugas1"], line.id, filled(form)).late
+    assert not completion.complete(office.site, office["petugas1"], line.id, filled(form)).late
 
 
 def test_a_late_step_is_a_breach_dated_at_its_deadline_and_explained(office: Office) -> None:
@@ -141,8 +141,8 @@ def test_a_late_step_is_a_breach_dated_at_its_deadline_and_explained(office: Off
     office.clock.move(timedelta(minutes=10))
     worker.settle(office.site)
     form = views.form_for(office.site, office["petugas1"], line.id).form
-    late = work.Late("jaringan", "SPRI tidak menjawab")
-    assert work.complete(office.site, office["petugas1"], line.id, filled(form), late=late).late
+    late = completion.Late("jaringan", "SPRI tidak menjawab")
+    assert completion.complete(office.site, office["petugas1"], line.id, filled(form), late=late).late
     with office.site.db.read(OPERATOR) as tx:
         (breach,) = breaches.of_instance(tx, started.instance)
     assert (breach.at, breach.state, breach.reason) == (deadline, "explained", "jaringan")
@@ -161,7 +161,7 @@ def test_a_suspended_step_is_not_late_by_the_time_it_stood_still(office: Office)
     work.resume(office.site, office["petugas1"], line.id)
     office.clock.move(timedelta(seconds=50))
     form = views.form_for(office.site, office["petugas1"], line.id).form
-    assert not work.complete(office.site, office["petugas1"], line.id, filled(form)).late
+    assert not completion.complete(office.site, office["petugas1"], line.id, filled(form)).late
 
 
 def test_printing_is_due_one_working_day_after_the_payment_in_office_time(office: Office) -> None:
@@ -184,8 +184,8 @@ def test_two_officers_take_the_biometrics(office: Office) -> None:
     assert "petugas1" not in shown.officers
     alone = filled(shown.form, "petugas1")
     with pytest.raises(Invalid):
-        work.complete(office.site, office["petugas1"], line.id, alone)
-    work.complete(office.site, office["petugas1"], line.id, filled(shown.form, "petugas2"))
+        completion.complete(office.site, office["petugas1"], line.id, alone)
+    completion.complete(office.site, office["petugas1"], line.id, filled(shown.form, "petugas2"))
     assert views.task(office.site, OPERATOR, line.id).task.second_officer == "petugas2"
 
 
@@ -194,7 +194,7 @@ def test_wrong_fields_are_all_named_at_once_and_nothing_moves(office: Office) ->
     line = office.until(started.instance, "pastikan_persyaratan")
     wrong = {GATE: {"ektp": {"nilai": "mungkin"}}, "typename": 1, "catatan": "x" * 1_000, CHOICE: "entah"}
     with pytest.raises(Invalid) as refused:
-        work.complete(office.site, office["petugas1"], line.id, {**wrong, "catatan": "a\x00b"})
+        completion.complete(office.site, office["petugas1"], line.id, {**wrong, "catatan": "a\x00b"})
     keys = {problem.key for problem in refused.value.problems}
     assert {"form.choice", "form.required", "form.unknown", "form.nul"} <= keys
     assert office.open_task(started.instance).id == line.id

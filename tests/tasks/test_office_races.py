@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, select
 
 from engine import calendars, instances, schema
-from tasks import cases, clocks, office_hours, outages, work
+from tasks import cases, clocks, completion, office_hours, outages
 from tests.support.office import OPERATOR, Office
 from tests.tasks.small_processes import daily, deploy
 from tests.tasks.test_office_hours import FRIDAY, closed_on
@@ -93,7 +93,7 @@ def test_a_step_done_while_an_outage_ends_waits_for_nobody_in_a_circle(office: O
 
     def complete() -> object:
         waits.append(get_ident())
-        return work.complete(office.site, office["petugas1"], task, {})
+        return completion.complete(office.site, office["petugas1"], task, {})
 
     def end() -> None:
         assert arrived.wait(30)
@@ -124,7 +124,7 @@ def test_a_clock_that_is_set_while_a_calendar_is_published_follows_it(office: Of
     case = begin(office)
     office.do(case.instance)
     task = office.open_task(case.instance).id
-    slow = partial(work.complete, office.site, office["petugas1"], task, {})
+    slow = partial(completion.complete, office.site, office["petugas1"], task, {})
     new = closed_on(office_hours.current(office.site, office["admin"]), FRIDAY)
     overtaken(
         office,
@@ -147,7 +147,7 @@ def test_a_task_that_opens_while_an_outage_begins_or_ends_stands_as_the_outage_d
     kasi, declared = office["kasi"], partial(outages.declare, office.site, office["kasi"], "spri", "T")
     case = begin(office)
     number = 0 if lasts else declared()
-    slow = partial(work.complete, office.site, office["petugas1"], case.opened[0], {})
+    slow = partial(completion.complete, office.site, office["petugas1"], case.opened[0], {})
     overtaken(
         office,
         slow if how == "goes on" else partial(begin, office),

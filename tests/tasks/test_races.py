@@ -16,11 +16,10 @@ from engine import audit, definitions, schema
 from engine.clock import VirtualClock
 from engine.database import Database
 from engine.refusals import Conflict, Refusal
-from tasks import cases, office_hours, outages, pauses, work, worker
-from tasks.idempotency import fingerprint
+from tasks import cases, completion, office_hours, outages, pauses, work, worker
+from tasks.idempotency import Once, fingerprint
 from tasks.site import Site
 from tasks.views import form_for
-from tasks.work import Once
 from tests.support.office import OPERATOR, REQUEST, Office, filled, furnish
 from tests.tasks.small_processes import deploy, timed
 from tests.tasks.test_office_hours import FRIDAY, closed_on
@@ -80,10 +79,10 @@ def test_of_two_people_one_completes(office: Office) -> None:
         case = begin(office)
         (task,) = case.opened
         answers = at_once(
-            partial(work.complete, office.site, office["petugas1"], task, {}),
-            partial(work.complete, office.site, office["petugas2"], task, {}),
+            partial(completion.complete, office.site, office["petugas1"], task, {}),
+            partial(completion.complete, office.site, office["petugas2"], task, {}),
         )
-        assert sum(isinstance(answer, work.Completed) for answer in answers) == 1
+        assert sum(isinstance(answer, completion.Completed) for answer in answers) == 1
         assert {answer for answer in answers if isinstance(answer, str)} == {"task.closed"}
         assert elements(office, case.instance) == [("a", "COMPLETED")]
     verify(office)
@@ -105,12 +104,12 @@ def test_a_completion_and_its_timer_never_both_happen(office: Office, later: Sit
         case = begin(office)
         (task,) = case.opened
         answer, faults = at_once(
-            partial(work.complete, office.site, office["petugas1"], task, {}),
+            partial(completion.complete, office.site, office["petugas1"], task, {}),
             partial(worker.settle, later),
         )
         assert faults == "done"
         worker.settle(later)
-        if isinstance(answer, work.Completed):
+        if isinstance(answer, completion.Completed):
             assert elements(office, case.instance) == [("a", "COMPLETED")]
         else:
             assert answer == "task.closed"
@@ -147,7 +146,7 @@ def test_twenty_at_once_on_one_case_leave_a_whole_trail(office: Office) -> None:
         partial(work.reassign, site, office["kasi"], task, "petugas3", "uji"),
         partial(outages.declare, site, office["kasi"], "spri", "T"),
         partial(cases.deliver, site, one, "kabar", case.business_key, {}),
-        partial(work.complete, site, one, task, {}),
+        partial(completion.complete, site, one, task, {}),
         partial(worker.settle, site),
     ]
     at_once(*commands, *commands)
@@ -162,7 +161,7 @@ def test_an_outage_misses_no_task_that_opens_meanwhile(office: Office) -> None:
             partial(outages.declare, office.site, office["kasi"], "spri", "T"),
             partial(office.do_task, task, takes=timedelta()),
         )
-        assert isinstance(done, work.Completed) and isinstance(number, int)
+        assert isinstance(done, completion.Completed) and isinstance(number, int)
         with office.site.db.read() as tx:
             resting = {pause.task_id for pause in pauses.open_of(tx, started.instance)}
         assert resting == {None, done.opened[0]}
@@ -181,7 +180,7 @@ def test_the_same_request_twice_at_once_is_done_once(office: Office) -> None:
         (task,) = answers[0].opened
         again = Once(f"done-{number}", fingerprint("complete", task))
         done = at_once(*[partial(_complete, office, task, again)] * 3)
-        assert done[0] == done[1] == done[2] and isinstance(done[0], work.Completed)
+        assert done[0] == done[1] == done[2] and isinstance(done[0], completion.Completed)
     with office.site.db.read() as tx:
         assert tx.conn.execute(select(func.count()).select_from(schema.instances)).scalar_one() == 5
 
@@ -236,14 +235,14 @@ def test_nobody_moves_a_case_that_somebody_else_moved(office: Office) -> None:
     (task,) = case.opened
     answers = at_once(
         partial(cases.cancel, office.site, office["kasi"], case.instance, "dicabut"),
-        partial(work.complete, office.site, office["petugas1"], task, {}),
+        partial(completion.complete, office.site, office["petugas1"], task, {}),
     )
-    assert sum(isinstance(answer, work.Completed) or answer == "done" for answer in answers) == 1
+    assert sum(isinstance(answer, completion.Completed) or answer == "done" for answer in answers) == 1
     with pytest.raises(Conflict):
         work.claim(office.site, office["petugas1"], task)
     verify(office)
 
 
-def _complete(office: Office, task: int, once: Once) -> work.Completed:
+def _complete(office: Office, task: int, once: Once) -> completion.Completed:
     form = filled(form_for(office.site, OPERATOR, task).form)
-    return work.complete(office.site, office["petugas1"], task, form, once=once)
+    return completion.complete(office.site, office["petugas1"], task, form, once=once)

@@ -20,7 +20,7 @@ from engine import audit, instances, schema
 from engine.clock import VirtualClock
 from engine.database import Database
 from engine.refusals import Refusal
-from tasks import cases, inbox, outages, timeline, work, worker
+from tasks import cases, completion, inbox, outages, timeline, work, worker
 from tasks.states import OPEN_STATES
 from tasks.views import form_for
 from tests.support.office import OPERATOR, Office, filled, furnish
@@ -77,7 +77,7 @@ class Walk:
         if shown.form.options:
             answers["keputusan"] = self.chance.choice([option.value for option in shown.form.options])
         second = next((name for name in shown.officers if name != who.login), None)
-        work.complete(self.office.site, who, task, filled(shown.form, second, **answers))
+        completion.complete(self.office.site, who, task, filled(shown.form, second, **answers))
 
     def message(self) -> None:
         """Documents or money come, perhaps dated earlier."""

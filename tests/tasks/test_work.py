@@ -14,7 +14,7 @@ from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from engine.schema import audit as audit_table
 from engine.schema import people
-from tasks import drafts, pauses, views, work
+from tasks import completion, drafts, pauses, views, work
 from tasks.held import Task
 from tests.support.office import OPERATOR, Office, filled
 
@@ -30,9 +30,9 @@ def first(office: Office) -> int:
     return office.start().opened[0]
 
 
-def done(office: Office, actor: Actor, task: int, **more: Any) -> work.Completed:
+def done(office: Office, actor: Actor, task: int, **more: Any) -> completion.Completed:
     form = views.form_for(office.site, OPERATOR, task).form
-    return work.complete(office.site, actor, task, filled(form), **more)
+    return completion.complete(office.site, actor, task, filled(form), **more)
 
 
 def begun(office: Office, by: str = "petugas1") -> int:
@@ -262,7 +262,7 @@ def test_a_refused_completion_keeps_what_was_typed(office: Office) -> None:
     before = seen(office, task)
     wrong = {"typename": "x", "catatan": 7}
     with pytest.raises(Invalid):
-        work.complete(office.site, office["petugas1"], task, wrong)
+        completion.complete(office.site, office["petugas1"], task, wrong)
     after = seen(office, task)
     assert (after.draft, after.revision, after.state) == (wrong, before.revision, "IN_PROGRESS")
     done(office, office["petugas1"], task, revision=before.revision)
@@ -276,11 +276,11 @@ def test_two_officers_are_two_people_of_the_lane(office: Office) -> None:
     assert set(shown.officers) == {"petugas2", "petugas3"}
     for second in ("petugas1", "koordinator", "hantu", "", None, ["petugas2"], {"a": 1}):
         with pytest.raises(Invalid) as refused:
-            work.complete(
+            completion.complete(
                 office.site, office["petugas1"], task, filled(shown.form, "x") | {"petugas_kedua": second}
             )
         assert "petugas_kedua" in {problem.where for problem in refused.value.problems}
-    work.complete(office.site, office["petugas1"], task, filled(shown.form, "petugas3"))
+    completion.complete(office.site, office["petugas1"], task, filled(shown.form, "petugas3"))
     assert seen(office, task).second_officer == "petugas3"
 
 

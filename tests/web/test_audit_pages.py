@@ -19,9 +19,9 @@ from engine import audit
 from engine.clock import VirtualClock
 from engine.database import Database
 from engine.schema import audit as audit_table
-from tasks import api_tokens, breaches, views, work
+from tasks import api_tokens, breaches, completion, views, work
+from tasks.completion import Late
 from tasks.reports.csv import BREACH_COLUMNS, CASE_COLUMNS, STEP_COLUMNS
-from tasks.work import Late
 from tests.support.browser import assert_accessible
 from tests.support.office import OPERATOR, Office, filled
 from tests.support.office_pages import WIDTHS, fits, opened, sign_in, signed_in
@@ -39,7 +39,7 @@ def _played(office: Office) -> int:
     office.clock.move(timedelta(minutes=9))
     form = views.form_for(office.site, office["petugas1"], line.id).form
     late = Late("jaringan", "kabel putus")
-    work.complete(office.site, office["petugas1"], line.id, filled(form), late=late)
+    completion.complete(office.site, office["petugas1"], line.id, filled(form), late=late)
     breach = views.task(office.site, office["petugas1"], line.id).breach
     assert breach is not None
     breaches.confirm(office.site, office["kasi"], breach.id, "jaringan")

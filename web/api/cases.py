@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tasks import cases, search, timeline, timeline_events, views
+from tasks.idempotency import Once
 from tasks.search import CaseFilter
-from tasks.work import Once
 from web.api import shapes
 from web.api.endpoint import Takes, endpoint
 from web.shell.identity import actor, site

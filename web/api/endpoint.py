@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel
 
 from engine.refusals import Invalid, Problem
 from tasks import idempotency
-from tasks.work import Once
+from tasks.idempotency import Once
 from web.api.plain import camel
 from web.shell import nul
 from web.shell.rights import needs

@@ -7,9 +7,10 @@ from typing import Any
 from flask import Response, make_response, request
 
 from engine.refusals import Invalid, Problem
-from tasks import attachments, comments, drafts, inbox, views, work
+from tasks import attachments, comments, completion, drafts, inbox, views, work
 from tasks.attachments import Place
-from tasks.work import Late, Once
+from tasks.completion import Late
+from tasks.idempotency import Once
 from web.api import shapes
 from web.api.endpoint import Takes, endpoint, etag, json_answer
 from web.shell.identity import actor, site
@@ -167,7 +168,9 @@ def complete_task(
 ) -> dict[str, Any]:
     """Complete a task with its form; 422 names every wrong field and keeps the form as the draft."""
     late = Late(body.late.reason, body.late.note) if body.late else None
-    done = work.complete(site(), actor(), task_id, body.variables, revision=revision, late=late, once=once)
+    done = completion.complete(
+        site(), actor(), task_id, body.variables, revision=revision, late=late, once=once
+    )
     return {
         "taskId": done.task,
         "processInstanceId": done.instance,

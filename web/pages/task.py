@@ -19,12 +19,12 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from engine import settings
-from tasks import attachments, comments, drafts, people, standards, timeline_events, views, work
+from tasks import attachments, comments, completion, drafts, people, standards, timeline_events, views, work
 from tasks.attachments import Place
 from tasks.comments import Comment
+from tasks.completion import Late
 from tasks.timeline_events import Event
 from tasks.views import TaskView
-from tasks.work import Late
 from web.pages import posted, told
 from web.pages.words import office_words
 from web.shell.errors import again
@@ -76,7 +76,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     given = posted.variables(form, request.form)
     reason = request.form.get("late.reason", "")
     late = Late(reason, request.form.get("late.note", "")) if reason else None
-    done = work.complete(site(), actor(), task_id, given, revision=_revision(), late=late)
+    done = completion.complete(site(), actor(), task_id, given, revision=_revision(), late=late)
     following = next((view for number in done.opened if (view := _next(number)).may_work), None)
     if following is None:
         flash(gettext("The step is done."), "ok")
