@@ -27,7 +27,7 @@ def show(title: str, figures: Sequence[Figure]) -> None:
     print(f"\n{title}")
     for figure in figures:
         reach = f"  reach {figure.reach}" if figure.reach else ""
-        print(f"  {figure.what:<66}{plain(figure.value):>10} {figure.unit:<6}{reach}", flush=True)
+        print(f"  {figure.what:<74}{plain(figure.value):>10} {figure.unit:<6}{reach}", flush=True)
 
 
 def plain(value: float) -> str:
