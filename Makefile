@@ -58,7 +58,7 @@ $(VENV)/.dev: $(VENV)/.made setup.cfg pyproject.toml
 
 web/editor/node_modules/.package-lock.json: web/editor/package.json web/editor/package-lock.json | $(VENV)/.run
 	@echo "Installing the parts of the editor"
-	@cd web/editor && ../../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || $(OFFLINE)
+	@cd web/editor && ../../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null || $(OFFLINE)
 	@touch $@
 
 $(DIST)/.built: web/editor/node_modules/.package-lock.json $(EDITOR_SOURCES)
