@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tasks import sessions
-from web.shell import identity, navigation
+from web.shell import identity, navigation, unsent
 from web.shell.errors import again
 from web.shell.i18n import COOKIE, gettext
 from web.shell.identity import actor, site
@@ -43,7 +43,10 @@ def form() -> ResponseReturnValue:
     if identity.visitor() is not None:
         return redirect(navigation.home(), 303)
     demo = DEMO_LOGINS if setting("demo.accounts") else ()
-    return render_template("session/login.html", demo=demo, back=request.values.get("next", ""))
+    carried = request.form.get(unsent.FIELD, "")
+    return render_template(
+        "session/login.html", demo=demo, back=request.values.get("next", ""), unsent=carried
+    )
 
 
 @blueprint.post("/login")
@@ -55,6 +58,10 @@ def sign_in() -> ResponseReturnValue:
     agent = request.headers.get("User-Agent", "")
     found = sessions.sign_in(site(), login, password, request.remote_addr or "", agent)
     identity.remember(found.secret)
+    typed = unsent.carried()
+    if typed is not None:
+        page = make_response(render_template("session/unsent.html", unsent=typed))
+        return keep(page, COOKIE, found.locale)
     return keep(redirect(_local(request.form.get("next", "")), 303), COOKIE, found.locale)
 
 

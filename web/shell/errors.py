@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal
 from tasks import attempts
 from tasks.faults import STORAGE_FAULTS, cause, is_disk_fault
-from web.shell import messages
+from web.shell import messages, unsent
 from web.shell.i18n import gettext
 from web.shell.identity import site, visitor
 from web.shell.rights import NotSignedIn
@@ -151,12 +151,24 @@ def _to_sign_in() -> ResponseReturnValue:
     address = url_for("session.form", next=back if back != "/" else None)
     if request.headers.get("HX-Request"):  # a fragment asked for it: the whole page has to go there
         return Response("", 401, {"HX-Redirect": address})
+    if (
+        request.accept_mimetypes.best == "application/json"
+    ):  # a script asked: a page would look like success to it
+        return problem_json(401, "right.sign_in", messages.of_refusal(NotSignedIn("right.sign_in")))
+    typed = unsent.of_request()
+    if typed is not None:
+        return render_template("session/login.html", demo=(), back="", unsent=typed.text), 401
     return redirect(address, 303)
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
     detail = gettext("This form is too old or came from elsewhere. Go back, reload the page and try again.")
-    return problem_json(400, "csrf", detail) if wants_json() else _page(400, detail)
+    if wants_json():
+        return problem_json(400, "csrf", detail)
+    typed = unsent.of_request()
+    return (
+        _page(400, detail) if typed is None else (render_template("session/unsent.html", unsent=typed), 400)
+    )
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

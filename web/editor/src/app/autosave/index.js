@@ -6,6 +6,7 @@ import { element, enhance } from '../../page/dom';
 import { choose, say, timeOfDay } from '../../page/words';
 
 const QUIET = 1000; // milliseconds after the last key
+const SIGNED_OUT = [400, 401]; // the session has ended, or another one began in another window
 
 enhance('form[data-autosave-url]', (form) => {
   const words = choose({ id, en });
@@ -51,6 +52,10 @@ async function send(form, state, words, leaving) {
       headers: { Accept: 'application/json', ...csrfHeaders() },
       keepalive: leaving === true,
     });
+    if (SIGNED_OUT.includes(answer.status)) {
+      state.textContent = words.signedOut;
+      return false;
+    }
     state.textContent = answer.ok
       ? say(words.saved, { time: timeOfDay() })
       : say(words.refused, { status: answer.status });
