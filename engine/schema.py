@@ -272,6 +272,7 @@ shortfalls = Table(
     Column("label", Text, nullable=False),
     Column("verdict", Text, nullable=False),  # tidak_ada | tidak_sesuai
     Column("note", Text, nullable=False),
+    Column("asked", Boolean, nullable=False),  # the file goes back to the applicant for it
     Index("ix_shortfalls_instance_id", "instance_id"),
 )
 

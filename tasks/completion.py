@@ -134,7 +134,8 @@ def _take(
         draft=None,
         draft_at=None,
     )
-    gate.record(tx, instance.id, task.id, missing)
+    asked = gate.asks_applicant(held.definition.diagram, task.element, outcome)
+    gate.record(tx, instance.id, task.id, missing, asked=asked)
     if task.step:
         clocks.happened(tx, instance, f"step:{task.step}", tx.now)
     details: dict[str, Any] = {"element": task.element, **turn(held, COMPLETED)}

@@ -9,6 +9,7 @@ from typing import Any
 from engine.database import Tx
 from engine.refusals import Invalid, Problem
 from engine.schema import shortfalls as table
+from processes.diagram import Diagram
 from processes.model import Need
 from tasks.forms import ABSENT, CHOICE, GATE, NOT_NEEDED, PRESENT, REMARK, UNFIT, Form, GateItem
 
@@ -22,6 +23,9 @@ class Shortfall:
     verdict: str
     note: str
 
+
+DOCUMENTS = "kelengkapan"
+"""The message that says the applicant's documents have arrived."""
 
 OTHER = "lain"
 _OTHER_LABEL = "Ketentuan lain yang belum terpenuhi"
@@ -55,8 +59,21 @@ def require_passed(form: Form, variables: Mapping[str, Any], missing: tuple[Shor
         raise Invalid("gate.failed", Problem("gate.choose_other", CHOICE, {"count": len(missing)}))
 
 
-def record(tx: Tx, instance_id: int, task_id: int, missing: tuple[Shortfall, ...]) -> None:
-    """Keep what was missing, for the letter and the auditor."""
+def tells_applicant(diagram: Diagram, element: str) -> bool:
+    """Whether a step is the one that tells the applicant what is missing: the wait for him follows it."""
+    then = [flow.target for flow in diagram.flows if flow.source == element]
+    return any(diagram.elements[reached].message == DOCUMENTS for reached in then)
+
+
+def asks_applicant(diagram: Diagram, element: str, choice: str | None) -> bool:
+    """Whether a choice sends the file back: past the step that tells the applicant it comes to the wait for him."""
+    taken = [option.flow_id for option in diagram.activities[element].options if option.value == choice]
+    reached = [flow.target for flow in diagram.flows if flow.id in taken]
+    return any(diagram.elements[e].message == DOCUMENTS or tells_applicant(diagram, e) for e in reached)
+
+
+def record(tx: Tx, instance_id: int, task_id: int, missing: tuple[Shortfall, ...], *, asked: bool) -> None:
+    """Keep what was missing, for the auditor and, where the applicant is `asked` for it, for the letter."""
     if missing:
         rows = [
             {
@@ -66,6 +83,7 @@ def record(tx: Tx, instance_id: int, task_id: int, missing: tuple[Shortfall, ...
                 "label": s.label,
                 "verdict": s.verdict,
                 "note": s.note,
+                "asked": asked,
             }
             for s in missing
         ]

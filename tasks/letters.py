@@ -18,9 +18,9 @@ from engine.refusals import NotFound
 from engine.schema import instances as cases
 from engine.schema import shortfalls, tasks, waits
 from tasks import checklist, people, rights
+from tasks.gate import DOCUMENTS
 from tasks.site import Site
 
-MESSAGE = "kelengkapan"  # the applicant's documents have arrived
 _LIMIT = "limit.batas_kelengkapan"
 _MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -103,9 +103,9 @@ def of_case(tx: Tx, instance_id: int) -> Letter:
 
 
 def _gates(*columns: Any) -> Select[Any]:
-    """Completed gates that failed: they have shortfalls, and a choice that sent the case back."""
-    failed = select(shortfalls.c.task_id).where(shortfalls.c.task_id == tasks.c.id).exists()
-    return select(*columns).where(failed, tasks.c.completed_at.is_not(None), tasks.c.outcome.is_not(None))
+    """Completed gates that sent the file back to the applicant for what it lacks."""
+    asked = select(shortfalls.c.task_id).where(shortfalls.c.task_id == tasks.c.id, shortfalls.c.asked)
+    return select(*columns).where(asked.exists(), tasks.c.completed_at.is_not(None))
 
 
 def _latest_gate(tx: Tx, instance_id: int) -> Row[Any]:
@@ -141,7 +141,7 @@ def _wait_after(tx: Tx, instance_id: int, gate_at: datetime) -> Row[*tuple[Any, 
     """The wait for the applicant's documents that the gate led to, when step 3 is done."""
     query = (
         select(waits.c.token, waits.c.opened_at, waits.c.closed_at)
-        .where(waits.c.instance_id == instance_id, waits.c.message == MESSAGE, waits.c.opened_at >= gate_at)
+        .where(waits.c.instance_id == instance_id, waits.c.message == DOCUMENTS, waits.c.opened_at >= gate_at)
         .order_by(waits.c.opened_at, waits.c.id)
         .limit(1)
     )

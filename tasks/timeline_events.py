@@ -13,7 +13,7 @@ from engine import definitions, instances, schema
 from engine.database import Tx
 from engine.instances import Instance
 from processes.diagram import Diagram
-from tasks import letters
+from tasks import gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,20 +181,22 @@ def _of_breaches(tx: Tx, case: _Case) -> Iterator[Event]:
 def _of_letters(tx: Tx, case: _Case) -> Iterator[Event]:
     """The letter goes out when step 3 is done, which is when the wait for the documents begins."""
     told = [
-        row.opened_at for row in _rows(tx, schema.waits, case.instance.id) if row.message == letters.MESSAGE
+        row.opened_at for row in _rows(tx, schema.waits, case.instance.id) if row.message == gate.DOCUMENTS
     ]
     missing: dict[int, list[dict[str, str]]] = {}
     for row in _rows(tx, schema.shortfalls, case.instance.id):
+        if not row.asked:
+            continue
         item = {"item": row.item, "label": row.label, "verdict": row.verdict, "note": row.note}
         missing.setdefault(row.task_id, []).append(item)
-    for gate, items in missing.items():
-        failed = case.tasks[gate].completed_at
+    for task, items in missing.items():
+        failed = case.tasks[task].completed_at
         issued = min((at for at in told if failed is not None and at >= failed), default=None)
         if issued is None:
             continue
-        writer = next((row for row in case.tasks.values() if row.completed_at == issued), case.tasks[gate])
+        writer = next((row for row in case.tasks.values() if row.completed_at == issued), case.tasks[task])
         who = writer.completed_by or ""
-        yield case.of_task(issued, "letter.issued", writer.id, who, gate=gate, items=items)
+        yield case.of_task(issued, "letter.issued", writer.id, who, gate=task, items=items)
 
 
 def _of_comments(tx: Tx, case: _Case) -> Iterator[Event]:

@@ -13,7 +13,7 @@ from engine.incidents import Incident, lasting
 from engine.instances import Instance
 from engine.spiff import Snapshot
 from processes.model import Step
-from tasks import breaches, clocks, forms, held, inbox, pauses, rights, work
+from tasks import breaches, clocks, forms, gate, held, inbox, pauses, rights, work
 from tasks.breaches import Breach
 from tasks.clocks import Clock
 from tasks.forms import Form
@@ -47,6 +47,7 @@ class TaskView:
     paused: tuple[Pause, ...]
     may_work: bool
     candidates: tuple[str, ...]
+    tells_applicant: bool  # its work is the letter of what is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
             tuple(resting),
             found.state in OPEN_STATES and held.may_work(tx, found),
             work.second_officers(tx, found.lane, ""),
+            gate.tells_applicant(definition.diagram, found.element),
         )
 
 

@@ -94,7 +94,7 @@ def case_summary(site: Site, actor: Actor, scope: ReportFilter) -> CaseSummary:
             service_late=_having(
                 tx, began, select(breaches.c.instance_id).where(breaches.c.task_id.is_(None))
             ),
-            returned=_having(tx, began, select(shortfalls.c.instance_id)),
+            returned=_having(tx, began, select(shortfalls.c.instance_id).where(shortfalls.c.asked)),
             outcomes=_outcomes(tx, began),
             gross=figures([_microseconds(_length(found)) for found in settled.values()]),
             net=figures([_microseconds(_net(time)) for time in times]),

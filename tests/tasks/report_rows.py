@@ -168,6 +168,7 @@ def put_shortfall(tx: Tx, case: int, task: int, item: str) -> None:
         "label": item,
         "verdict": "tidak_ada",
         "note": "",
+        "asked": True,
     }
     tx.conn.execute(schema.shortfalls.insert(), row)
 

@@ -97,6 +97,15 @@ def test_a_complete_file_sent_back_says_why_and_repeats_no_older_letter(office: 
     assert (item.item, item.verdict, item.note) == ("lain", "tidak_sesuai", "Tujuan berobat belum jelas")
 
 
+def test_a_later_gate_that_leads_to_an_examination_makes_no_letter(office: Office) -> None:
+    first = office.start().instance
+    office.until(first, "wawancara_verifikasi_cekal")
+    office.do(first, missing={"lembar_biodata_pemohon": "tidak_ada"}, keputusan="tidak")
+    with pytest.raises(NotFound):
+        letter(office, first)
+    assert letter(office, returned(office)).number == "001/IP/MD/IV/2026"
+
+
 def test_a_case_that_lacked_nothing_has_no_letter(office: Office) -> None:
     case = office.start().instance
     office.until(case, "entri_pindai")

@@ -382,6 +382,7 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("task_id", "item", name="pk_shortfalls"),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name="fk_shortfalls_task_id"),
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_shortfalls_instance_id"),
