@@ -141,15 +141,18 @@ def _await(stage: Stage, instance: int, message: str) -> None:
         return  # nobody comes: the process's own timer ends the case
     low, high = law["hours"] if paying else [days * 24 for days in law["days"]]
     gone = timedelta(hours=stage.chance.between(low, high))
-    stage.at(stage.clock() + gone, partial(_message, stage, instance, message))
+    comes = stage.clock() + gone
+    # Banks take payments at night; who records them, or takes documents in, is at the office by day.
+    recorded = stage.in_office(stage.chance.queue(), comes)
+    stage.at(recorded, partial(_message, stage, instance, message, comes))
 
 
-def _message(stage: Stage, instance: int, message: str) -> None:
-    paid = {"dibayar_pada": stage.clock().isoformat(), "ntpn": f"{stage.chance.rng.getrandbits(64):016X}"}
+def _message(stage: Stage, instance: int, message: str, comes: datetime) -> None:
+    paid = {"dibayar_pada": comes.isoformat(), "ntpn": f"{stage.chance.rng.getrandbits(64):016X}"}
     given = paid if message == "pembayaran" else {}
     with suppress(Conflict):  # the limit passed first
         key = stage.requests[instance].key
-        done = cases.deliver(stage.site, person("petugas1"), message, key, given)
+        done = cases.deliver(stage.site, person(stage.chance.rng.choice(STAFF)), message, key, given)
         _follow(stage, done.instance, done.opened)
 
 

@@ -93,9 +93,9 @@ class Stage:
         self.clock.move_to(when)
         return act
 
-    def in_office(self, after: timedelta) -> datetime:
-        """An instant some working time from now."""
-        opening = office_time.next_opening(self.calendar, self.clock())
+    def in_office(self, after: timedelta, since: datetime | None = None) -> datetime:
+        """An instant some working time from now, or from another instant."""
+        opening = office_time.next_opening(self.calendar, since or self.clock())
         return office_time.add(self.calendar, opening, after)
 
     def slow_today(self) -> bool:

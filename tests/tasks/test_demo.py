@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from engine import audit, instances, schema
+from engine import audit, calendars, instances, office_time, schema
 from engine.clock import VirtualClock
 from tasks import demo, inbox
 from tasks.demo.chance import Chance
@@ -37,6 +37,10 @@ def test_a_short_play_is_consistent_and_is_not_played_twice(office: Office, cloc
         assert tx.conn.execute(stamps).scalar_one() <= end
         ended = [case for case in cases if instances.read(tx, case).status == instances.COMPLETED]
         assert ended
+        received = select(schema.audit.c.at).where(schema.audit.c.action == "message.delivered")
+        arrived = tx.conn.execute(received).scalars().all()
+        calendar = calendars.current(tx, OPERATOR.office)
+    assert arrived and all(office_time.next_opening(calendar, at) == at for at in arrived)
     for case in cases:
         check(office, case)
     assert inbox.counts(office.site, OPERATOR).all >= 1
