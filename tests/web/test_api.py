@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
+from engine import settings
 from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import api_tokens
@@ -201,3 +202,13 @@ def test_an_instant_without_its_zone_is_refused_by_name(program: Program, given:
         refused = program(method, path, body)
         assert refused.status_code == 422, (path, refused.text)
         assert {one["where"] for one in refused.get_json()["errors"]} == where
+
+
+def test_tasks_are_named_in_the_words_of_the_office(program: Program, office: Office) -> None:
+    with office.site.db.begin(OPERATOR) as tx:
+        settings.put(tx, {"words.nama_sistem_paspor": "SIPRI"})
+    task = office.until(start(program).json["id"], "entri_pindai").id
+    found = program("POST", "/tasks/search", {"filter": {"element": "entri_pindai"}}).json["items"][0]
+    read = program("GET", f"/tasks/{task}").json
+    assert found["name"] == read["name"] == read["step"]["activity"]
+    assert read["name"].endswith("ke dalam sistem SIPRI")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from engine import settings
 from engine.clock import VirtualClock
 from tasks.site import Site
+from tests.support.office import PASSWORD
 from tests.support.pages import Visitor
 
 
@@ -127,3 +129,19 @@ def test_colours_are_a_preference_of_the_browser(app: Flask) -> None:
     assert 'data-theme="dark"' in visitor.get("/login").text
     visitor.post("/preferences/theme", {"theme": '"><script>'}, page="/login")
     assert 'data-theme="auto"' in visitor.get("/login").text
+
+
+@pytest.mark.parametrize(
+    ("login", "place"),
+    [
+        ("petugas1", "/tasks"),
+        ("kasi", "/tasks"),
+        ("pemilik", "/sop"),
+        ("auditor", "/audit"),
+        ("admin", "/admin/people"),
+    ],
+)
+def test_everybody_begins_where_their_work_is(office_app: Flask, login: str, place: str) -> None:
+    visitor = Visitor(office_app)
+    assert visitor.sign_in(login, PASSWORD).location == "/"
+    assert visitor.get("/").location == place

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tasks import views, work
+from tasks import people, views, work
 from tests.support import browser as chromium
 from tests.support import hands
 from tests.support.browser import Complaints, assert_accessible
@@ -229,3 +229,13 @@ def test_a_late_step_asks_why_and_takes_the_answer(office: Office, office_app: F
     assert post(visitor, task, "complete", **given, **late).status_code == 422
     assert post(visitor, task, "complete", **given).status_code == 303
     assert "1 langkah terlambat belum diberi penyebab" in visitor.get("/tasks").text
+
+
+def test_a_step_for_two_says_when_nobody_else_holds_the_lane(office: Office, office_app: Flask) -> None:
+    task = begun(office, "foto_sidik_jari")
+    visitor = signed_in(office_app, "petugas1")
+    missing = "Petugas kedua belum ada"
+    assert missing not in visitor.get(f"/tasks/{task}").text
+    for login in ("petugas2", "petugas3"):
+        people.deactivate(office.site, office["admin"], login)
+    assert missing in visitor.get(f"/tasks/{task}").text

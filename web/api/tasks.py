@@ -13,7 +13,9 @@ from tasks.completion import Late
 from tasks.idempotency import Once
 from web.api import shapes
 from web.api.endpoint import Takes, endpoint, etag, json_answer
+from web.api.plain import camel
 from web.shell.identity import actor, site
+from web.shell.office import office_words
 from web.shell.rights import AUDITOR, STAFF, SUPERVISOR
 
 TAG = "Tasks"
@@ -48,7 +50,7 @@ def read_task(task_id: int) -> Response:
         "version": view.definition_version,
         "elementId": task.element,
         "stepNumber": task.step,
-        "name": task.name,
+        "name": office_words(task.name),
         "candidateGroup": task.lane,
         "assignee": task.assignee,
         "owner": task.owner,
@@ -65,7 +67,7 @@ def read_task(task_id: int) -> Response:
         "outcome": task.outcome,
         "variables": task.variables,
         "draft": task.draft,
-        "step": view.step,
+        "step": _worded(camel(view.step)),
         "clock": view.clock,
         "breach": view.breach,
     }
@@ -229,6 +231,15 @@ def read_attachment(attachment_id: int) -> Response:
     return response
 
 
+def _worded(said: Any) -> Any:
+    """Plain JSON with the office's words in the texts, as the pages show them."""
+    if isinstance(said, dict):
+        return {key: _worded(inner) for key, inner in said.items()}
+    if isinstance(said, list):
+        return [_worded(inner) for inner in said]
+    return office_words(said) if isinstance(said, str) else said
+
+
 def _line(line: inbox.Line) -> dict[str, Any]:
     return {
         "id": line.id,
@@ -238,7 +249,7 @@ def _line(line: inbox.Line) -> dict[str, Any]:
         "category": line.category,
         "elementId": line.element,
         "stepNumber": line.step,
-        "name": line.name,
+        "name": office_words(line.name),
         "candidateGroup": line.lane,
         "assignee": line.assignee,
         "state": line.state,

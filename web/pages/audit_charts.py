@@ -11,9 +11,10 @@ from tasks.reports.breaches import BreachCounts
 from tasks.reports.cases import CaseRow, CaseSummary
 from tasks.reports.figures import Figures
 from tasks.reports.steps import StepRow
-from web.pages.words import office_words, reason_name
+from web.pages.words import reason_name
 from web.shell.formatting import percent, span
 from web.shell.i18n import gettext, mark
+from web.shell.office import office_words
 
 _PARTS = {
     Part.QUEUE: mark("Queue"),

@@ -26,10 +26,10 @@ from tasks.completion import Late
 from tasks.timeline_events import Event
 from tasks.views import TaskView
 from web.pages import posted, told
-from web.pages.words import office_words
 from web.shell.errors import again
 from web.shell.i18n import gettext, mark
 from web.shell.identity import actor, site
+from web.shell.office import office_words
 from web.shell.rights import AUDITOR, STAFF, SUPERVISOR, needs
 
 blueprint = Blueprint("task", __name__)

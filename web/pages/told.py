@@ -7,9 +7,10 @@ from textwrap import shorten
 from typing import Any
 
 from tasks.timeline_events import Event
-from web.pages.words import answer_name, end_name, office_words, reason_name
+from web.pages.words import answer_name, end_name, reason_name
 from web.shell.formatting import short_moment
 from web.shell.i18n import gettext, mark, ngettext
+from web.shell.office import office_words
 
 _EVENTS = {
     "case.started": mark("Request started"),

@@ -10,14 +10,13 @@ from flask import Flask, g
 
 from engine import definitions, settings
 from engine.refusals import NotFound
-from processes.words import fill
 from tasks import checklist
 from tasks.breaches import RESPONSIBLE
 from tasks.forms import CHOICE, GATE, RESULTS, Form
 from web.shell.i18n import gettext, mark, ngettext
 from web.shell.identity import actor, site
 from web.shell.messages import text as message_text
-from web.shell.office import zone
+from web.shell.office import office_words, zone
 
 _ANSWERS = {
     "ada": mark("present"),
@@ -97,14 +96,6 @@ def install(app: Flask) -> None:
 def type_name(code: str) -> str:
     """The label of an application type; the code itself where the catalogue does not know it."""
     return _types().get(code, code)
-
-
-def office_words(text: str) -> str:
-    """A text of the SOP with the office's words in its {placeholders}."""
-    if "office_words" not in g:
-        with site().db.read(actor()) as tx:
-            g.office_words = settings.words(tx)
-    return fill(text, g.office_words)
 
 
 def end_name(code: str, key: str) -> str:

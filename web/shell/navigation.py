@@ -69,9 +69,17 @@ def may(endpoint: str) -> bool:
     return view is not None and rights.allows(rights.of(view), visitor())
 
 
+# What shows somebody's trade, and where its work begins.
+_WORKPLACES = {
+    "inbox.index": "inbox.index",
+    "studio.edit": "sop.index",
+    "audit.index": "audit.index",
+    "people.index": "people.index",
+}
+
+
 def home() -> str:
-    """The address of the visitor's own first page: one that needs a role they hold, before those for everybody."""
-    views = current_app.view_functions
-    own = [e for e in MAIN if may(e.endpoint) and rights.SIGNED_IN not in rights.of(views[e.endpoint])]
-    found = ways(tuple(own)) or ways(MAIN)
-    return found[0].url if found else url_for("account.index")
+    """The address of the visitor's own first page: where the work of their role is, else the first they may see."""
+    found = next((place for trade, place in _WORKPLACES.items() if may(trade)), None)
+    found = found or next((entry.endpoint for entry in MAIN if may(entry.endpoint)), "account.index")
+    return url_for(found)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import g
 
 from engine import settings
+from processes.words import fill
 from tasks import lanes
 from tasks.lanes import Lane
 from web.shell.i18n import N_, gettext
@@ -35,6 +36,14 @@ def setting(key: str) -> Any:
             g.settings = settings.all_values(tx)
     values: dict[str, Any] = g.settings
     return values[key]
+
+
+def office_words(text: str) -> str:
+    """A text of the SOP with the office's words in its {placeholders}."""
+    if "office_words" not in g:
+        with site().db.read() as tx:
+            g.office_words = settings.words(tx)
+    return fill(text, g.office_words)
 
 
 def zone() -> ZoneInfo:
