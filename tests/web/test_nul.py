@@ -44,7 +44,10 @@ def test_in_a_body_it_is_refused_by_name(both: tuple[Office, Flask]) -> None:
     for name, fields in searches.items():
         for field in fields:
             answer = client.post(f"/api/v1/{name}/search", json={"filter": {field: NUL}}, headers=head)
-            assert (answer.status_code, errors(answer)) == (422, {("form.nul", f"filter.{field}")}), (name, field)
+            assert (answer.status_code, errors(answer)) == (422, {("form.nul", f"filter.{field}")}), (
+                name,
+                field,
+            )
     message = {"name": NUL, "correlationKey": NUL, "variables": {}}
     refused = client.post("/api/v1/messages", json=message, headers=head)
     assert errors(refused) == {("form.nul", "name"), ("form.nul", "correlationKey")}
