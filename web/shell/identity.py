@@ -61,7 +61,8 @@ def forget() -> None:
 def _admit() -> None:
     if request.endpoint == "static":
         return
-    if request.endpoint is None:  # nothing is there: who asked still sees the way back on the page that says so
+    if request.endpoint is None:
+        # Nothing is there: who asked still sees the way back on the page that says so.
         g.actor = _person()
         return
     bearer = _bearer()
