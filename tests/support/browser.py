@@ -23,6 +23,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 ZONE = "Asia/Makassar"
+_AXE = Axe()
 PATIENCE = 20_000  # milliseconds; a limit for busy machines, not a measure
 
 
@@ -79,7 +80,7 @@ def opened(browser: Browser, complaints: Complaints, **options: Any) -> Iterator
 
 def accessibility_faults(page: Page) -> list[str]:
     """Serious and critical axe findings of the page as shown, one line per element."""
-    findings = Axe().run(page).response["violations"]
+    findings = _AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{finding['id']} ({finding['impact']}): {node['html']} -- {node.get('failureSummary', '')}"
         for finding in findings

@@ -95,6 +95,7 @@ def test_a_new_task_appears_by_itself(
     address = serve(office_app)
     page.clock.install()
     sign_in(page, address, "petugas1")
+    page.goto(f"{address}/tasks")
     expect(page.get_by_text("Tidak ada yang menunggu Anda")).to_be_visible()
     office.start(nama_pemohon="Rahmawati")
     page.clock.run_for(16_000)

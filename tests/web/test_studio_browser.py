@@ -163,7 +163,7 @@ def test_a_draft_open_in_two_windows_is_not_written_over_unseen(
 def test_a_session_that_ends_while_editing_loses_nothing(
     page: Page, address: str, office: Office, complaints: Complaints
 ) -> None:
-    complaints.expect("400")
+    complaints.expect("40[01]")
     page.context.clear_cookies()
     page.get_by_label("Unsur yang disunting").select_option(_STEP)
     _fill(page.get_by_role("textbox", name="Kegiatan"), "Menerima surat")

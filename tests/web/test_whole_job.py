@@ -69,6 +69,7 @@ def test_a_request_is_worked_from_letter_to_passport(page: Page, address: str, o
 def _reports(page: Page, address: str, number: str) -> None:
     """The pengawas owes the koordinator a report; with it the case is closed."""
     sign_in(page, address, "pengawas")
+    page.goto(f"{address}/tasks")
     page.get_by_role("row", name=number).get_by_role("link").click()
     hands.do_task(page)
     expect(page.locator(".work-chips").first).to_contain_text("Selesai")
