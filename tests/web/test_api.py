@@ -212,3 +212,15 @@ def test_tasks_are_named_in_the_words_of_the_office(program: Program, office: Of
     read = program("GET", f"/tasks/{task}").json
     assert found["name"] == read["name"] == read["step"]["activity"]
     assert read["name"].endswith("ke dalam sistem SIPRI")
+
+
+def test_a_page_has_one_to_two_hundred_rows_everywhere(program: Program) -> None:
+    kinds = ("tasks", "process-instances", "clocks", "breaches", "audit")
+    for path in (f"/{kind}/search" for kind in kinds):
+        for limit, key in ((0, "form.too_small"), (201, "form.too_large_number")):
+            refused = program("POST", path, {"page": {"limit": limit}})
+            assert refused.status_code == 422, path
+            assert [(one["where"], one["key"]) for one in refused.get_json()["errors"]] == [
+                ("page.limit", key)
+            ]
+        assert program("POST", path, {"page": {"limit": 1}}).status_code == 200, path

@@ -239,3 +239,11 @@ def test_a_step_for_two_says_when_nobody_else_holds_the_lane(office: Office, off
     for login in ("petugas2", "petugas3"):
         people.deactivate(office.site, office["admin"], login)
     assert missing in visitor.get(f"/tasks/{task}").text
+
+
+def test_who_reads_along_sees_what_the_sop_says_in_the_main_column(office: Office, office_app: Flask) -> None:
+    task = begun(office)
+    for login, beside in (("petugas1", True), ("petugas2", False)):
+        main, aside = signed_in(office_app, login).get(f"/tasks/{task}").text.split("<aside>")
+        assert ("Menurut SOP" in aside) is beside
+        assert ("Menurut SOP" in main) is not beside

@@ -168,8 +168,11 @@ def _problem(error: dict[str, Any]) -> Problem:
         "missing": "form.required",
         "extra_forbidden": "form.unknown",
         "string_too_long": "form.too_long",
+        "greater_than_equal": "form.too_small",
+        "less_than_equal": "form.too_large_number",
     }
-    limit = error.get("ctx", {}).get("max_length", 0)
+    bounds = error.get("ctx", {})
+    limit = next((bounds[name] for name in ("max_length", "ge", "le") if name in bounds), 0)
     return Problem(kinds.get(error["type"], "form.type"), where, {"limit": limit})
 
 

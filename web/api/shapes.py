@@ -15,7 +15,7 @@ Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 class Paging(Model):
     """Which page of a list."""
 
-    limit: Number = 25
+    limit: int = Field(default=25, ge=1, le=200)
     after: str | None = None
 
 
