@@ -36,7 +36,11 @@ def sign_in(page: Page, address: str, login: str, password: str = PASSWORD) -> N
     before every other test costs two seconds each.
     """
     form = page.request.get(f"{address}/login").text()
-    fields: dict[str, str | float | bool] = {"csrf_token": form_token(form), "login": login, "password": password}
+    fields: dict[str, str | float | bool] = {
+        "csrf_token": form_token(form),
+        "login": login,
+        "password": password,
+    }
     answer = page.request.post(f"{address}/login", form=fields, max_redirects=0)
     assert answer.status == 303, answer.status
 
