@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, select, true
 
-from engine import standing
+from engine import calendars, standing
 from engine.audit import INSTANCE
 from engine.database import Actor, Tx
+from engine.office_calendar import OfficeCalendar
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import audit, audit_heads, definitions
 from engine.schema import clocks as clocks_table
 from engine.schema import instances as table
-from tasks import rights
+from tasks import rights, standstills
 from tasks.clocks import Clock
+from tasks.reports.judged import length
 from tasks.roles import ADMINISTRATOR, AUDITOR
 from tasks.site import Site
+from tasks.standstills import Pause
 
 _LARGEST_PAGE = 200
 
@@ -39,6 +42,15 @@ class CaseLine:
     started_at: datetime
     settled_at: datetime | None
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One clock of a list: its budget used up so far, None before its anchor, and its own pauses."""
+
+    clock: Clock
+    consumed: timedelta | None
+    pauses: tuple[Pause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +142,7 @@ def clocks(
     limit: int = 25,
     after: str | None = None,
 ) -> Found:
-    """Clocks of the office, by deadline. Raises Forbidden, Invalid."""
+    """Clocks of the office as `ClockLine`s, by deadline. Raises Forbidden, Invalid."""
     rights.require_case(actor)
     columns = tuple(clocks_table.c[name] for name in Clock.__slots__)
     joined = clocks_table.join(table, table.c.id == clocks_table.c.instance_id)
@@ -141,7 +153,18 @@ def clocks(
         query = query.where(clocks_table.c.instance_id == instance)
     order = (clocks_table.c.due_at.is_(None), clocks_table.c.due_at, clocks_table.c.id)
     with site.db.read(actor) as tx:
-        return _page(tx, query, order, limit, after, lambda row: Clock(*row))
+        calendar = calendars.current(tx, actor.office)
+        return _page(tx, query, order, limit, after, lambda row: _clock_line(tx, calendar, Clock(*row)))
+
+
+def _clock_line(tx: Tx, calendar: OfficeCalendar, clock: Clock) -> ClockLine:
+    every = standstills.of_case(tx, clock.instance_id)
+    own = tuple(pause for pause in every if pause.task_id == clock.task_id)
+    if clock.anchor_at is None:
+        return ClockLine(clock, None, own)
+    holes = [(pause.started_at, pause.ended_at) for pause in own]
+    end = clock.stopped_at or tx.now
+    return ClockLine(clock, length(calendar, clock.kind, clock.anchor_at, end, holes), own)
 
 
 def trail(site: Site, actor: Actor, wanted: AuditFilter, limit: int = 50, after: str | None = None) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -224,3 +225,30 @@ def test_a_page_has_one_to_two_hundred_rows_everywhere(program: Program) -> None
                 ("page.limit", key)
             ]
         assert program("POST", path, {"page": {"limit": 1}}).status_code == 200, path
+
+
+def test_clocks_tell_what_is_used_of_their_budget_and_when_they_stood_still(
+    program: Program, office: Office
+) -> None:
+    started = start(program)
+    assert started.headers["Location"] == f"/api/v1/process-instances/{started.json['id']}"
+    task = started.json["openTasks"][0]
+    assert program("POST", f"/tasks/{task}/start").status_code == 204
+    office.clock.move(timedelta(minutes=1))
+    paused = program("POST", f"/tasks/{task}/suspend", {"reason": "jaringan"})
+    assert (paused.status_code, paused.headers.get("Content-Type")) == (204, None)
+    office.clock.move(timedelta(minutes=4))
+    wanted = {"filter": {"processInstanceId": started.json["id"], "state": "paused"}}
+    (clock,) = program("POST", "/clocks/search", wanted).json["items"]
+    assert (clock["processInstanceId"], clock["taskId"]) == (started.json["id"], task)
+    assert (clock["amount"], clock["unit"], clock["consumed"]) == (3, "minute", 60.0)
+    assert [(pause["reason"], pause["endedAt"]) for pause in clock["pauses"]] == [("jaringan", None)]
+
+
+def test_breaches_name_their_case_and_task_as_every_list_does(program: Program, office: Office) -> None:
+    case = start(program).json
+    assert program("POST", f"/tasks/{case['openTasks'][0]}/start").status_code == 204
+    office.clock.move(timedelta(minutes=10))
+    assert complete_next(program, case["id"]).json["late"]
+    (breach,) = program("POST", "/breaches/search", {}).json["items"]
+    assert (breach["processInstanceId"], breach["taskId"]) == (case["id"], case["openTasks"][0])

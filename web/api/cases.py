@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response, url_for
+
 from tasks import cases, search, timeline, timeline_events, views
 from tasks.idempotency import Once
 from tasks.search import CaseFilter
 from web.api import shapes
-from web.api.endpoint import Takes, endpoint
+from web.api.endpoint import Takes, created, endpoint
 from web.shell.identity import actor, site
 from web.shell.rights import ADMINISTRATOR, AUDITOR, STAFF, SUPERVISOR
 
@@ -23,7 +25,7 @@ TAG = "Process instances"
     SUPERVISOR,
     takes=Takes(body=shapes.StartBody, status=201, once=True),
 )
-def start_instance(body: shapes.StartBody, once: Once | None) -> dict[str, Any]:
+def start_instance(body: shapes.StartBody, once: Once | None) -> Response:
     """Start a case; without a business key the office's next number is given."""
     started = cases.start(
         site(),
@@ -35,7 +37,7 @@ def start_instance(body: shapes.StartBody, once: Once | None) -> dict[str, Any]:
         strict=False,
         once=once,
     )
-    return {
+    said = {
         "id": started.instance,
         "businessKey": started.business_key,
         "definitionKey": body.definition_key,
@@ -43,6 +45,7 @@ def start_instance(body: shapes.StartBody, once: Once | None) -> dict[str, Any]:
         "status": started.status,
         "openTasks": started.opened,
     }
+    return created(said, url_for("api.read_instance", instance_id=started.instance))
 
 
 @endpoint(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, make_response, request, url_for
 
 from engine.definitions import DeployRefused
 from engine.refusals import Invalid, Problem
 from processes.lint.messages import text as finding_text
 from processes.reader import read_bpmn
 from tasks import library
-from web.api.endpoint import Takes, endpoint, json_answer
+from web.api.endpoint import Takes, created, endpoint, json_answer
 from web.shell import errors, i18n, messages
 from web.shell.identity import actor, site
 from web.shell.rights import ADMINISTRATOR, PROCESS_OWNER, SIGNED_IN
@@ -34,7 +34,7 @@ def publish_definition() -> Response:
         "version": made.version,
         "name": made.name,
     }
-    return json_answer(said, 201)
+    return created(said, url_for("api.read_sop_table", key=made.key, version=made.version))
 
 
 @endpoint("GET", "/process-definitions", TAG, SIGNED_IN)

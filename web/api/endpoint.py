@@ -126,11 +126,20 @@ def json_answer(value: Any, status: int = 200) -> Response:
     return response
 
 
+def created(value: Any, where: str) -> Response:
+    """201 with what was made, and the address where it is read."""
+    response = json_answer(value, 201)
+    response.headers["Location"] = where
+    return response
+
+
 def _sent(value: Any, status: int) -> Response:
     if isinstance(value, Response):
         return value
     if value is None:
-        return make_response("", 204)
+        empty = make_response("", 204)
+        del empty.headers["Content-Type"]
+        return empty
     return json_answer(value, status)
 
 

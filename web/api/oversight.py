@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from tasks.search import AuditFilter
 from web.api import shapes
 from web.api.cases import page
 from web.api.endpoint import Takes, endpoint
+from web.api.plain import camel
 from web.shell.identity import actor, site
 from web.shell.rights import ADMINISTRATOR, AUDITOR, PROCESS_OWNER, SIGNED_IN, STAFF, SUPERVISOR
 
@@ -27,10 +29,13 @@ _PERIOD = timedelta(days=92)
     "POST", "/clocks/search", "Clocks", STAFF, SUPERVISOR, AUDITOR, takes=Takes(body=shapes.ClockSearch)
 )
 def search_clocks(body: shapes.ClockSearch) -> dict[str, Any]:
-    """Clocks by deadline."""
+    """Clocks by deadline. `consumed` is what of the budget is used, in seconds (working time where that is judged)."""
     f = body.filter
     found = search.clocks(site(), actor(), f.state, f.process_instance_id, body.page.limit, body.page.after)
-    return page(found)
+    lines = tuple(
+        {**camel(line.clock), "consumed": line.consumed, "pauses": line.pauses} for line in found.items
+    )
+    return page(replace(found, items=lines))
 
 
 @endpoint("POST", "/breaches/search", "Breaches", SUPERVISOR, AUDITOR, takes=Takes(body=shapes.BreachSearch))
@@ -41,7 +46,13 @@ def search_breaches(body: shapes.BreachSearch) -> dict[str, Any]:
     found = breach_report.breach_list(site(), actor(), scope(body.filter), body.filter.state, wanted)
     ahead = wanted.start + wanted.limit
     following = str(ahead) if ahead < found.total else None
-    return {"items": found.rows, "page": {"after": following, "total": found.total}}
+    rows = [_breach(camel(row)) for row in found.rows]
+    return {"items": rows, "page": {"after": following, "total": found.total}}
+
+
+def _breach(said: dict[str, Any]) -> dict[str, Any]:
+    instance, task = said.pop("instance"), said.pop("task")
+    return {**said, "processInstanceId": instance, "taskId": task}
 
 
 @endpoint(

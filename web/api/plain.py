@@ -10,13 +10,21 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
+_NAMES = {
+    "instance_id": "processInstanceId"
+}  # a case is called a process instance at the door, and only there
+
+
+def _spelled(field: str) -> str:
+    return _NAMES.get(field) or to_camel(field)
+
 
 def camel(value: Any) -> Any:
     """Plain JSON of any answer. Names of dataclass fields become camelCase; keys of data stay as they are."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {to_camel(f.name): camel(getattr(value, f.name)) for f in fields(value)}
+        return {_spelled(f.name): camel(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {to_camel(name): camel(getattr(value, name)) for name in value._fields}
+        return {_spelled(name): camel(getattr(value, name)) for name in value._fields}
     if isinstance(value, Mapping):
         return {str(key): camel(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
