@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -153,8 +153,10 @@ def clocks(
         query = query.where(clocks_table.c.instance_id == instance)
     order = (clocks_table.c.due_at.is_(None), clocks_table.c.due_at, clocks_table.c.id)
     with site.db.read(actor) as tx:
+        found = _page(tx, query, order, limit, after, lambda row: Clock(*row))
+        standstills.read_ahead(tx, {clock.instance_id for clock in found.items})
         calendar = calendars.current(tx, actor.office)
-        return _page(tx, query, order, limit, after, lambda row: _clock_line(tx, calendar, Clock(*row)))
+        return replace(found, items=tuple(_clock_line(tx, calendar, clock) for clock in found.items))
 
 
 def _clock_line(tx: Tx, calendar: OfficeCalendar, clock: Clock) -> ClockLine:

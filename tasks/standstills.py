@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -41,6 +42,15 @@ def of_case(tx: Tx, instance_id: int) -> tuple[Pause, ...]:
         tx.memo[key] = tuple(Pause(*row) for row in _OF_CASE.rows(tx.conn, {"held": instance_id}))
     found: tuple[Pause, ...] = tx.memo[key]
     return found
+
+
+def read_ahead(tx: Tx, instance_ids: Iterable[int]) -> None:
+    """Read the pauses of several cases at once, for a list that asks for each of them."""
+    found: dict[int, list[Pause]] = {number: [] for number in instance_ids}
+    query = select(*COLUMNS).where(table.c.instance_id.in_(sorted(found)))
+    for row in tx.conn.execute(query.order_by(table.c.started_at, table.c.id)):
+        found[row.instance_id].append(Pause(*row))
+    tx.memo.update({("pauses", number): tuple(pauses) for number, pauses in found.items()})
 
 
 def none_of(tx: Tx, instance_id: int) -> None:

@@ -11,7 +11,19 @@ from sqlalchemy import event
 
 from engine.clock import VirtualClock
 from engine.database import Database
-from tasks import breaches, clocks, inbox, office_hours, outages, pauses, standards, views, work, worker
+from tasks import (
+    breaches,
+    clocks,
+    inbox,
+    office_hours,
+    outages,
+    pauses,
+    search,
+    standards,
+    views,
+    work,
+    worker,
+)
 from tests.support.office import OPERATOR, Office, furnish
 from tests.tasks.test_office_hours import FRIDAY, closed_on
 
@@ -93,3 +105,23 @@ def test_nothing_is_found_by_walking_through_everything(office: Office, question
         if step.startswith(tuple(f"SCAN {name}" for name in GROWING))
     ]
     assert walks == []
+
+
+def test_a_list_of_clocks_asks_as_often_for_many_cases_as_for_one(office: Office) -> None:
+    def asked() -> int:
+        said: list[str] = []
+
+        def note(*call: Any) -> None:
+            said.append(call[2])
+
+        event.listen(office.site.db.engine, "before_cursor_execute", note)
+        search.clocks(office.site, OPERATOR)
+        event.remove(office.site.db.engine, "before_cursor_execute", note)
+        return len(said)
+
+    office.start()
+    once = asked()
+    for _ in range(4):
+        office.start()
+    assert len({line.clock.instance_id for line in search.clocks(office.site, OPERATOR).items}) == 5
+    assert asked() == once
