@@ -71,7 +71,7 @@ def _copy(conn: Connection, table: Table, rows: list[dict[str, Any]], case: int,
         for row in rows:
             moved = {**row, "id": row["id"] + number * _STRIDE}
             if table is schema.instances:
-                moved["business_key"] = f"SALINAN-{number:06}"
+                moved["business_key"] = f"SALINAN-{case}-{number:06}"
             else:
                 moved["instance_id"] = case + number * _STRIDE
             if row.get("task_id") is not None:
