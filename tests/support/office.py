@@ -128,7 +128,7 @@ def password_hash() -> str:
 def _hire(db: Database) -> None:
     with db.begin(OPERATOR) as tx:
         for login, roles in PEOPLE.items():
-            row = {
+            row: dict[str, Any] = {
                 "login": login,
                 "name": login.capitalize(),
                 "password_hash": password_hash(),

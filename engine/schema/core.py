@@ -1,18 +1,14 @@
-"""Every table on one page; the comment above each names the room that writes it."""
+"""The tables of the processes and of the people who work them; the comment above each names the room that writes it."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
@@ -20,24 +16,10 @@ from sqlalchemy import (
     column,
 )
 
+from engine.schema.base import metadata, where
 from engine.types import BigId, Instant, Json
 
-
-def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
-    """Index only the rows that are asked for: a finished case then costs no room in lists of open ones."""
-    return {"sqlite_where": condition, "postgresql_where": condition}
-
-
 _OPEN = column("completed_at").is_(None)
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 # --- engine: what may run ---
 
@@ -117,9 +99,10 @@ instances = Table(
     Column("settled_at", Instant),  # the service is over; a report may still be open
     Column("ended_at", Instant),
     Column("salt", LargeBinary),  # secret of the fingerprints in its chain; erased with the person's data
+    Column("links", Text),  # versions of the SOPs it may call, pinned when it began: "12,15"; null: none
     UniqueConstraint("business_key"),
     Index("ix_instances_status", "status", "started_at"),
-    Index("ix_instances_next_due", "next_due", **_where(column("next_due").is_not(None))),
+    Index("ix_instances_next_due", "next_due", **where(column("next_due").is_not(None))),
     Index("ix_instances_definition", "definition_id", "started_at"),
 )
 
@@ -241,16 +224,16 @@ tasks = Table(
     Column("draft", Json),
     Column("draft_at", Instant),
     Index("ix_tasks_instance_id", "instance_id"),
-    Index("ix_tasks_done", "completed_at", "completed_by", **_where(column("completed_at").is_not(None))),
+    Index("ix_tasks_done", "completed_at", "completed_by", **where(column("completed_at").is_not(None))),
 )
 # The order of the inbox, of one lane and of all: the first page is read from the index, never sorted. The columns
 # after it let SQLite count from the index alone; it asks for completed_at though every row of the index has none.
 _INBOX_ORDER = (tasks.c.due_at, tasks.c.priority.desc(), tasks.c.opened_at, tasks.c.id)
 _COUNTED = (tasks.c.assignee, tasks.c.completed_at)
-Index("ix_tasks_inbox", tasks.c.lane, *_INBOX_ORDER, *_COUNTED, **_where(_OPEN))
-Index("ix_tasks_due", *_INBOX_ORDER, *_COUNTED, **_where(_OPEN))
-Index("ix_tasks_element", tasks.c.element, tasks.c.lane, *_COUNTED, **_where(_OPEN))
-Index("ix_tasks_assignee", tasks.c.assignee, *_INBOX_ORDER, **_where(_OPEN & column("assignee").is_not(None)))
+Index("ix_tasks_inbox", tasks.c.lane, *_INBOX_ORDER, *_COUNTED, **where(_OPEN))
+Index("ix_tasks_due", *_INBOX_ORDER, *_COUNTED, **where(_OPEN))
+Index("ix_tasks_element", tasks.c.element, tasks.c.lane, *_COUNTED, **where(_OPEN))
+Index("ix_tasks_assignee", tasks.c.assignee, *_INBOX_ORDER, **where(_OPEN & column("assignee").is_not(None)))
 
 # tasks.work: candidates beyond the lane (camunda:candidateGroups, candidateUsers)
 task_candidates = Table(
@@ -295,7 +278,7 @@ clocks = Table(
     Column("due_at", Instant),
     Column("stopped_at", Instant),
     Index("ix_clocks_instance_id", "instance_id"),
-    Index("ix_clocks_due", "due_at", **_where(column("stopped_at").is_(None))),
+    Index("ix_clocks_due", "due_at", **where(column("stopped_at").is_(None))),
 )
 
 # tasks.pauses: every standstill with reason, actor and evidence; task_id is null for the whole case
@@ -316,7 +299,7 @@ pauses = Table(
     Column("ended_at", Instant),
     Column("ended_by", Text),
     Index("ix_pauses_instance_id", "instance_id"),
-    Index("ix_pauses_outage_id", "outage_id", **_where(column("outage_id").is_not(None))),
+    Index("ix_pauses_outage_id", "outage_id", **where(column("outage_id").is_not(None))),
 )
 
 # tasks.outages: a system declared down, once for all who wait for it

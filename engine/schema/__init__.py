@@ -1,0 +1,115 @@
+"""Every table, a page per subject; the comment above each names the room that writes it."""
+
+from __future__ import annotations
+
+from engine.schema.applicants import (
+    account_codes,
+    account_sessions,
+    accounts,
+    applicants,
+    applications,
+)
+from engine.schema.base import metadata
+from engine.schema.core import (
+    api_tokens,
+    attachments,
+    audit,
+    audit_checkpoints,
+    audit_heads,
+    audit_keys,
+    breaches,
+    calendar_versions,
+    clocks,
+    comments,
+    definitions,
+    drafts,
+    idempotency,
+    incidents,
+    instances,
+    login_attempts,
+    outages,
+    pauses,
+    people,
+    person_roles,
+    sessions,
+    settings,
+    shortfalls,
+    task_candidates,
+    tasks,
+    waits,
+    workers,
+)
+from engine.schema.counters import (
+    tickets,
+)
+from engine.schema.decisions import (
+    decision_models,
+    decisions_taken,
+)
+from engine.schema.outbox import (
+    outbox,
+)
+from engine.schema.slots import (
+    bills,
+    bookings,
+    payments,
+    quota_rules,
+    quotas,
+)
+from engine.schema.systems import (
+    system_calls,
+    webhook_deliveries,
+)
+from engine.schema.voice import (
+    complaints,
+    surveys,
+)
+
+__all__ = [
+    "account_codes",
+    "account_sessions",
+    "accounts",
+    "api_tokens",
+    "applicants",
+    "applications",
+    "attachments",
+    "audit",
+    "audit_checkpoints",
+    "audit_heads",
+    "audit_keys",
+    "bills",
+    "bookings",
+    "breaches",
+    "calendar_versions",
+    "clocks",
+    "comments",
+    "complaints",
+    "decision_models",
+    "decisions_taken",
+    "definitions",
+    "drafts",
+    "idempotency",
+    "incidents",
+    "instances",
+    "login_attempts",
+    "metadata",
+    "outages",
+    "outbox",
+    "pauses",
+    "payments",
+    "people",
+    "person_roles",
+    "quota_rules",
+    "quotas",
+    "sessions",
+    "settings",
+    "shortfalls",
+    "surveys",
+    "system_calls",
+    "task_candidates",
+    "tasks",
+    "tickets",
+    "waits",
+    "webhook_deliveries",
+    "workers",
+]
