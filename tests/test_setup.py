@@ -176,6 +176,17 @@ def test_a_virtual_environment_that_cannot_be_made_is_explained(
     assert not (tmp_path / "venv").exists()
 
 
+def test_a_linked_environment_is_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "elsewhere"
+    kept.mkdir()
+    (kept / "something").touch()
+    (tmp_path / "venv").symlink_to(kept)
+    done = _make_venv(tmp_path / "venv", "")
+    assert done.returncode == 1
+    assert "remove the link" in done.stderr
+    assert (kept / "something").exists()
+
+
 @pytest.mark.parametrize("moved", [False, True])
 def test_a_folder_that_was_moved_gets_a_new_environment(tmp_path: Path, moved: bool) -> None:
     shutil.copy(ROOT / "Makefile", tmp_path)
