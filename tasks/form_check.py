@@ -18,6 +18,9 @@ _NAME_LENGTH = 100  # of an unknown key that is named in a refusal
 _MOST_NAMED = 20  # fields named as too large, when many are equally so
 _LARGEST_FORM = 256_000  # bytes of JSON; files travel on their own
 
+SAID = r"\S"
+"""Pattern of a text that says something: blanks alone are no answer."""
+
 
 def validator_of(schema: Mapping[str, Any]) -> Draft202012Validator:
     """A schema made ready to check many answers."""
@@ -73,6 +76,8 @@ def _problems(error: ValidationError) -> Iterable[Problem]:
     if error.validator == "additionalProperties":
         known = error.schema["properties"] if isinstance(error.schema, Mapping) else {}
         return [Problem("form.unknown", _path(where, name)) for name in given if name not in known]
+    if error.validator == "pattern" and wanted == SAID:
+        return [Problem("form.required", where)]
     limit = wanted if isinstance(wanted, int) else 0
     return [Problem(f"form.{_KEYS.get(str(error.validator), 'value')}", where, {"limit": limit})]
 

@@ -12,36 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 from engine.refusals import Invalid, Problem
 from processes.diagram import Activity, Diagram, FormField, Option
-from processes.model import Need, RequirementKind, StepKind
+from processes.model import RequirementKind, StepKind
 from processes.words import slug
-from tasks import checklist
+from tasks import checklist, form_schema
 from tasks.form_check import as_object, once, unfit, validator_of
+from tasks.form_parts import ABSENT as ABSENT
+from tasks.form_parts import CHOICE as CHOICE
+from tasks.form_parts import GATE as GATE
+from tasks.form_parts import NOT_NEEDED as NOT_NEEDED
+from tasks.form_parts import PRESENT as PRESENT
+from tasks.form_parts import REMARK as REMARK
+from tasks.form_parts import RESULTS as RESULTS
+from tasks.form_parts import SECOND as SECOND
+from tasks.form_parts import UNFIT as UNFIT
+from tasks.form_parts import GateItem as GateItem
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-PRESENT, ABSENT, UNFIT, NOT_NEEDED = "ada", "tidak_ada", "tidak_sesuai", "tidak_perlu"
-GATE, CHOICE, RESULTS, REMARK, SECOND = "kelengkapan", "keputusan", "hasil", "catatan", "petugas_kedua"
-
 _YES = ("ya", "yes")
-_NOTE_LENGTH = 500
-_REMARK_LENGTH = 2000
-_STRING_LENGTH, _TEXT_LENGTH = 500, 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class GateItem:
-    """One line of the completeness gate; `sensitive` items are ticked as seen, never stored."""
-
-    code: str
-    label: str
-    need: Need = Need.REQUIRED
-    group: str | None = None
-    condition: str | None = None
-    note: str = ""
-    kind: RequirementKind = RequirementKind.DOCUMENT
-    sensitive: bool = False
-    listed: bool = False  # from the checklist of the application type, which the letter of step 3 is about
+REFUSED = "END_DITOLAK"
+"""The end at which an application is refused ("ditolak dengan alasan"): nobody reaches it without saying why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +48,7 @@ class Form:
     officers: int
     schema: Mapping[str, Any]
     validator: Draft202012Validator = field(repr=False, compare=False)
+    refusals: tuple[str, ...] | None = ()  # choices that refuse the application; None: the step itself does
 
     @property
     def decides(self) -> bool:
@@ -114,7 +106,8 @@ def _derive(_file: str, element: str, category: str, held: _Held) -> Form:
     step = activity.step
     results = tuple((slug(o.text), o.text) for o in step.outputs) if step else ()
     officers = step.performer.min_officers if step else 1
-    schema = _schema(activity, gate, results, officers)
+    refusals = _refusals(diagram, activity)
+    schema = form_schema.of_task(activity, gate, results, officers, refusals)
     return Form(
         element,
         gate,
@@ -125,6 +118,21 @@ def _derive(_file: str, element: str, category: str, held: _Held) -> Form:
         officers,
         schema,
         validator_of(schema),
+        refusals,
+    )
+
+
+def _refusals(diagram: Diagram, activity: Activity) -> tuple[str, ...] | None:
+    """The choices that lead straight to the refusal; a gateway behind a called procedure asks by its task's name."""
+    refusing = [flow for flow in diagram.flows if flow.target == REFUSED]
+    if any(flow.source == activity.id for flow in refusing):
+        return None
+    taken = {flow.id for flow in refusing}
+    asked = {flow.condition for flow in refusing}
+    return tuple(
+        option.value
+        for option in activity.options
+        if option.flow_id in taken or f'{activity.id}.{CHOICE} = "{option.value}"' in asked
     )
 
 
@@ -156,117 +164,12 @@ def _gate(diagram: Diagram, activity: Activity, category: str) -> tuple[GateItem
     return tuple(items.values())
 
 
-def _schema(
-    activity: Activity, gate: tuple[GateItem, ...], results: tuple[tuple[str, str], ...], officers: int
-) -> dict[str, Any]:
-    properties: dict[str, Any] = {}
-    required: list[str] = []
-    if gate:
-        properties[GATE] = _gate_schema(gate, decides=bool(activity.options))
-        required.append(GATE)
-    if activity.options:
-        properties[CHOICE] = {
-            "title": activity.question or "",
-            "enum": [option.value for option in activity.options],
-            "x-labels": {option.value: option.label for option in activity.options},
-        }
-        required.append(CHOICE)
-    for form_field in activity.form_fields:
-        properties[form_field.id] = _field_schema(form_field)
-        if form_field.required:
-            required.append(form_field.id)
-    if officers > 1:
-        properties[SECOND] = {"type": "string", "maxLength": 100}
-        required.append(SECOND)
-    if results:
-        texts = {code: {"type": "string", "title": text, "maxLength": _NOTE_LENGTH} for code, text in results}
-        properties[RESULTS] = {"type": "object", "additionalProperties": False, "properties": texts}
-    properties[REMARK] = {"type": "string", "maxLength": _REMARK_LENGTH}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties,
-        "required": required,
-    }
-
-
-def _gate_schema(gate: tuple[GateItem, ...], *, decides: bool) -> dict[str, Any]:
-    # Where no decision follows there is no way on without the item, so the schema itself asks for it.
-    def item(line: GateItem) -> dict[str, Any]:
-        if line.need is not Need.REQUIRED:
-            verdict: dict[str, Any] = {"enum": [PRESENT, NOT_NEEDED, ABSENT, UNFIT]}
-        elif decides:
-            verdict = {"enum": [PRESENT, ABSENT, UNFIT]}
-        else:
-            verdict = {"const": PRESENT}
-        return {
-            "type": "object",
-            "title": line.label,
-            "additionalProperties": False,
-            "properties": {"nilai": verdict, "catatan": {"type": "string", "maxLength": _NOTE_LENGTH}},
-            "required": ["nilai"],
-        }
-
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {line.code: item(line) for line in gate},
-        "required": [line.code for line in gate],
-    }
-
-
-_TYPES: Mapping[str, Mapping[str, Any]] = {
-    "string": {"type": "string"},
-    "text": {"type": "string"},
-    "long": {"type": "integer"},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "string", "format": "date"},
-    "datetime": {"type": "string", "format": "date-time"},
-    "enum": {},
-    "file": {"type": "string", "pattern": "^[0-9a-f]{64}$", "maxLength": 64},
-}
-
-
-def _field_schema(form_field: FormField) -> dict[str, Any]:
-    schema = {"title": form_field.label, **_TYPES[form_field.type]}
-    if form_field.type == "enum":
-        schema["enum"] = [choice.value for choice in form_field.options]
-        schema["x-labels"] = {choice.value: choice.label for choice in form_field.options}
-    if form_field.type in ("string", "text"):
-        longest = _STRING_LENGTH if form_field.type == "string" else _TEXT_LENGTH
-        schema["maxLength"] = form_field.max_length or longest
-        if form_field.required:
-            schema["minLength"] = 1
-        if form_field.pattern:
-            # "$" of Python also stands before a last line break; that of JSON Schema (ECMA-262) does not.
-            schema["pattern"] = f"^(?:{form_field.pattern})$(?!\\n)"
-    if form_field.type in ("long", "number"):
-        convert = int if form_field.type == "long" else float
-        if form_field.min is not None:
-            schema["minimum"] = convert(form_field.min)
-        if form_field.max is not None:
-            schema["maximum"] = convert(form_field.max)
-    return schema
-
-
-def start_schema(fields: tuple[FormField, ...]) -> dict[str, Any]:
-    """The JSON Schema of a start form; variables beyond it are kept as case data."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "type": "object",
-        "properties": {f.id: _field_schema(f) for f in fields},
-        "required": [f.id for f in fields if f.required],
-    }
-
-
 def check_start(fields: tuple[FormField, ...], variables: Any, *, strict: bool) -> dict[str, Any]:
     """Start variables when they fit; `strict` asks for the required ones too (a person's form does).
 
     Raises Invalid naming every wrong field.
     """
-    schema = start_schema(fields)
+    schema = form_schema.of_start(fields)
     if not strict:
         schema["required"] = []
     given = as_object(variables)

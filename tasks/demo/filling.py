@@ -7,7 +7,7 @@ from typing import Any
 from processes.diagram import FormField
 from processes.model import Need
 from tasks.demo.chance import Chance
-from tasks.forms import ABSENT, CHOICE, GATE, NOT_NEEDED, PRESENT, SECOND, UNFIT, Form
+from tasks.forms import ABSENT, CHOICE, GATE, NOT_NEEDED, PRESENT, REMARK, SECOND, UNFIT, Form
 from tasks.views import ShownForm
 
 _NOTES = (
@@ -18,6 +18,8 @@ _NOTES = (
     "Belum bermeterai",
 )
 
+_REFUSED = "Tujuan perjalanan tidak dapat dibuktikan setelah pemeriksaan lanjutan"
+
 
 def fill(shown: ShownForm, chance: Chance, *, good: bool, login: str, now: str) -> dict[str, Any]:
     """A form that passes (`good`) or goes along the other branch; `now` stands in dates."""
@@ -27,6 +29,8 @@ def fill(shown: ShownForm, chance: Chance, *, good: bool, login: str, now: str) 
         given[GATE] = _gate(form, chance, good=good or not form.decides)
     if form.options:
         given[CHOICE] = form.options[0 if good else -1].value
+        if given[CHOICE] in (form.refusals or ()):
+            given[REMARK] = _REFUSED
     if form.officers > 1:
         given[SECOND] = chance.rng.choice([name for name in shown.officers if name != login])
     for field in form.fields:

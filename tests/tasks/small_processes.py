@@ -8,13 +8,14 @@ from tests.processes.templates import CELLS, END, START, file, flow, lane, task,
 from tests.support.office import OPERATOR
 
 GATE = '<bpmn:exclusiveGateway id="{}" name="Lanjut?"/>\n'
+_REQUIRED = '<camunda:validation><camunda:constraint name="required"/></camunda:validation>'
 
 
 def numbered(*fields: str) -> str:
-    """A user task `a` with form fields, each "id:type"."""
+    """A user task `a` with form fields, each "id:type" or "id:type:required"."""
     made = "".join(
-        f'<camunda:formField id="{field.split(":")[0]}" label="F" type="{field.split(":")[1]}"/>'
-        for field in fields
+        f'<camunda:formField id="{name}" label="F" type="{kind}">{_REQUIRED if wanted else ""}</camunda:formField>'
+        for name, kind, *wanted in (field.split(":") for field in fields)
     )
     form = f"<camunda:formData>{made}</camunda:formData>"
     return task("a", inner=CELLS.replace("</bpmn:extensionElements>", form + "</bpmn:extensionElements>"))

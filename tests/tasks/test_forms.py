@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -192,3 +193,18 @@ def test_a_start_form_names_what_is_missing_only_where_a_person_fills_it() -> No
     assert forms.check_start(fields, {"tambahan": [1]}, strict=False) == {"tambahan": [1]}
     with pytest.raises(Invalid, match=r"form\.invalid"):
         forms.check_start(fields, {"setelan": 1}, strict=False)
+
+
+def test_blanks_alone_do_not_fill_a_required_text() -> None:
+    body = START + numbered("wajib:string:required", "boleh:text") + END + flow("s", "a") + flow("a", "e")
+    form = forms.form_of(read_bpmn(file(body, lanes=lane("s", "a", "e"))), "a", "")
+    for blank in (" ", "\t\n", "\u00a0\u2003"):
+        assert problems(form, {"wajib": blank, "boleh": blank}) == {"wajib": {"form.required"}}
+    assert problems(form, {"wajib": " a "}) == {}
+
+
+def test_a_step_that_refuses_always_asks_for_the_reason() -> None:
+    diagram = read_bpmn((files("bpmn") / "penerbitan_penggantian.bpmn").read_bytes())
+    form = forms.form_of(diagram, "tolak", "baru_dewasa")
+    assert problems(form, filled(form))["catatan"] == {"form.required"}
+    assert problems(form, filled(form, catatan="Dokumen palsu")) == {}

@@ -114,11 +114,16 @@ def test_further_examination_returns_to_the_step_that_raised_it(office: Office, 
     assert office.open_task(started.instance).element == raised_at
 
 
-def test_further_examination_can_refuse_the_request(office: Office) -> None:
+def test_further_examination_can_refuse_the_request_and_says_why(office: Office) -> None:
     started = office.start()
     office.until(started.instance, "wawancara_verifikasi_cekal")
     office.do(started.instance, keputusan="tidak")
-    assert office.do(started.instance, "koordinator", keputusan="tidak").outcome == "END_DITOLAK"
+    for unsaid in ({}, {"catatan": ""}, {"catatan": " \n\t"}):
+        with pytest.raises(Invalid) as refused:
+            office.do(started.instance, "koordinator", keputusan="tidak", **unsaid)
+        assert [(p.where, p.key) for p in refused.value.problems] == [("catatan", "form.required")]
+    done = office.do(started.instance, "koordinator", keputusan="tidak", catatan="Tujuan tidak terbukti")
+    assert done.outcome == "END_DITOLAK"
 
 
 def test_service_minutes_count_touch_time_not_the_queue(office: Office) -> None:

@@ -129,7 +129,7 @@ def furnished(office: Office) -> Furnished:
     done = office.start(nama_pemohon="Noraini").instance
     office.until(done, "wawancara_verifikasi_cekal")
     office.do(done, keputusan="tidak")
-    office.do(done, "koordinator", keputusan="tidak")
+    office.do(done, "koordinator", keputusan="tidak", catatan="Tujuan tidak terbukti")
     late = office.start(nama_pemohon="Rahmawati").instance
     task = office.until(late, "foto_sidik_jari").id
     work.start(office.site, office["petugas1"], task)
