@@ -134,9 +134,13 @@ def overdue_instances(tx: Tx, most: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(tx.conn.execute(query).scalars()))
 
 
-def rest(tx: Tx, instance: Instance, task_id: int | None) -> None:
+def rest(tx: Tx, instance: Instance, task_id: int | None, reason: str) -> None:
     """A pause began: running clocks of the task (or of the whole case) lose their deadline until it ends."""
-    running = [clock for clock in _of_task(tx, instance.id, task_id) if clock.state == RUNNING]
+    running = [
+        clock
+        for clock in _of_task(tx, instance.id, task_id)
+        if clock.state == RUNNING and standstills.stops(reason, clock.kind)
+    ]
     for clock in running:
         _set(tx, clock, state=PAUSED)
     if running and task_id is not None:  # a clock that is late already stays so, and shows it
@@ -145,11 +149,10 @@ def rest(tx: Tx, instance: Instance, task_id: int | None) -> None:
 
 def go_on(tx: Tx, instance: Instance, task_id: int | None) -> None:
     """A pause ended: clocks without another open pause get a deadline later by what they stood still."""
-    paused = [clock for clock in _of_task(tx, instance.id, task_id) if clock.state == PAUSED]
-    if paused and not standstills.lasts(tx, instance.id, task_id):
-        for clock in paused:
-            if clock.anchor_at is not None:
-                _run(tx, instance, clock, clock.anchor_at)
+    for clock in _of_task(tx, instance.id, task_id):
+        resting = clock.state == PAUSED and standstills.lasts(tx, instance.id, task_id, clock.kind)
+        if clock.state == PAUSED and not resting and clock.anchor_at is not None:
+            _run(tx, instance, clock, clock.anchor_at)
 
 
 def project(tx: Tx, instance: Instance, clock: Clock) -> datetime | None:
@@ -157,7 +160,7 @@ def project(tx: Tx, instance: Instance, clock: Clock) -> datetime | None:
     if clock.anchor_at is None:
         return None
     calendar = calendars.current(tx, instance.office)
-    spans = standstills.ended(tx, instance.id, clock.task_id)
+    spans = standstills.ended(tx, instance.id, clock.task_id, clock.kind)
     return office_due.due(calendar, standard_of(clock), clock.anchor_at, spans)
 
 
@@ -200,7 +203,7 @@ def _open(
         if words == STARTED
         else anchors.latest(tx, instance, words.split(","))
     )
-    resting = anchor_at is not None and standstills.lasts(tx, instance.id, task_id)
+    resting = anchor_at is not None and standstills.lasts(tx, instance.id, task_id, standard.kind)
     due_at = office_due.due(calendar, standard, anchor_at) if anchor_at is not None else None
     state = WAITING if anchor_at is None else PAUSED if resting else RUNNING
     tx.memo.pop(("clocks", instance.id), None)
@@ -237,9 +240,9 @@ _RUNNING = ("anchor_at", "due_at", "state", "calendar_version")
 def _anchored(tx: Tx, instance: Instance, clock: Clock, anchor_at: datetime) -> Clock:
     """The clock as it runs from an instant, not yet written."""
     calendar = calendars.current(tx, instance.office)
-    spans = standstills.ended(tx, instance.id, clock.task_id)
+    spans = standstills.ended(tx, instance.id, clock.task_id, clock.kind)
     due_at = office_due.due(calendar, standard_of(clock), anchor_at, spans)
-    resting = clock.state == WAITING and standstills.lasts(tx, instance.id, clock.task_id)
+    resting = clock.state == WAITING and standstills.lasts(tx, instance.id, clock.task_id, clock.kind)
     state = PAUSED if resting else RUNNING
     return replace(clock, anchor_at=anchor_at, due_at=due_at, state=state, calendar_version=calendar.version)
 

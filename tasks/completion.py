@@ -17,7 +17,7 @@ from tasks.forms import CHOICE, SECOND, Form
 from tasks.held import Held, change, hold
 from tasks.idempotency import Answer, Once
 from tasks.site import Site
-from tasks.states import COMPLETED, PENDING
+from tasks.states import ASSIGNED, COMPLETED, PENDING
 from tasks.work import pause_for_travel, require_text, second_officers, turn
 
 
@@ -112,6 +112,8 @@ def _take(
         raise Recorded("incident.raised", element=failure.element) from failure
     except TokenGone as gone:
         raise Conflict("task.closed") from gone
+    if task.state == ASSIGNED:  # taken up again without Start: work went on when it was claimed
+        pauses.end(tx, instance, task_id=task.id, at=task.claimed_at)
     pauses.end_of_task(tx, instance, task.id)
     started_at = task.started_at or task.claimed_at or tx.now
     if task.started_at is None:

@@ -17,9 +17,8 @@ from engine.office_changes import changes
 from engine.office_time import missing_years
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import instances as instances_table
-from engine.schema import pauses as pauses_table
 from engine.schema import tasks as tasks_table
-from tasks import clocks
+from tasks import clocks, standstills
 from tasks.clocks import Clock
 from tasks.roles import ADMINISTRATOR, SUPERVISOR
 from tasks.site import Site
@@ -114,7 +113,8 @@ def _moved_to(tx: Tx, new: OfficeCalendar, clock: Clock) -> datetime | None:
     """Where a calendar moves an open deadline; None when it stays."""
     if clock.anchor_at is None or clock.due_at is None:
         return None
-    after = office_due.due(new, clocks.standard_of(clock), clock.anchor_at, _pauses(tx, clock))
+    spans = standstills.ended(tx, clock.instance_id, clock.task_id, clock.kind)
+    after = office_due.due(new, clocks.standard_of(clock), clock.anchor_at, spans)
     return None if after == clock.due_at else after
 
 
@@ -125,15 +125,6 @@ def _shift(tx: Tx, clock: Clock, after: datetime) -> Shift:
     before = clock.due_at or after
     business_key = str(tx.conn.execute(key).scalar_one())
     return Shift(clock.id, clock.instance_id, clock.task_id, business_key, str(shown or ""), before, after)
-
-
-def _pauses(tx: Tx, clock: Clock) -> list[tuple[datetime, datetime]]:
-    p = pauses_table.c
-    owner = p.task_id == clock.task_id if clock.task_id is not None else p.task_id.is_(None)
-    query = select(p.started_at, p.ended_at).where(
-        p.instance_id == clock.instance_id, owner, p.ended_at.is_not(None)
-    )
-    return [(row.started_at, row.ended_at) for row in tx.conn.execute(query)]
 
 
 def _may_change(actor: Actor) -> None:

@@ -12,6 +12,7 @@ from engine.instances import Instance
 from engine.schema import pauses as table
 from tasks import clocks, standstills
 from tasks.standstills import COLUMNS
+from tasks.standstills import RELEASED as RELEASED
 from tasks.standstills import Pause as Pause
 
 APPLICANT, PAYMENT, EXAMINATION, TRAVEL, OUTAGE = "applicant", "payment", "examination", "travel", "outage"
@@ -43,7 +44,7 @@ def begin(
         },
     )
     standstills.forget(tx, instance.id)
-    clocks.rest(tx, instance, task_id)
+    clocks.rest(tx, instance, task_id, reason)
     _note(tx, instance, "pause.started", reason, task_id, evidence)
 
 

@@ -164,7 +164,7 @@ def _clock_line(tx: Tx, calendar: OfficeCalendar, clock: Clock) -> ClockLine:
     own = tuple(pause for pause in every if pause.task_id == clock.task_id)
     if clock.anchor_at is None:
         return ClockLine(clock, None, own)
-    holes = [(pause.started_at, pause.ended_at) for pause in own]
+    holes = [(p.started_at, p.ended_at) for p in own if standstills.stops(p.reason, clock.kind)]
     end = clock.stopped_at or tx.now
     return ClockLine(clock, length(calendar, clock.kind, clock.anchor_at, end, holes), own)
 

@@ -11,6 +11,10 @@ from sqlalchemy import bindparam, select
 from engine.database import Tx
 from engine.prepared import Prepared
 from engine.schema import pauses as table
+from processes.model import TimeKind
+
+RELEASED = "released"
+"""Reason of the pause in which work begun lies with nobody: its task was given back or handed on."""
 
 
 class Pause(NamedTuple):
@@ -63,15 +67,26 @@ def forget(tx: Tx, instance_id: int) -> None:
     tx.memo.pop(("pauses", instance_id), None)
 
 
-def lasts(tx: Tx, instance_id: int, task_id: int | None) -> bool:
-    """Whether a task, or the whole case (None), stands still."""
-    return any(pause.task_id == task_id and pause.ended_at is None for pause in of_case(tx, instance_id))
+def stops(reason: str, kind: str) -> bool:
+    """Whether a pause stops a clock of this kind (`TimeKind`).
+
+    A task that was given back stops touch time alone: every other limit runs on, whoever has the task.
+    """
+    return reason != RELEASED or kind == TimeKind.SERVICE
 
 
-def ended(tx: Tx, instance_id: int, task_id: int | None) -> tuple[tuple[datetime, datetime], ...]:
-    """From when to when a task, or the whole case (None), stood still; what lasts is left out."""
+def lasts(tx: Tx, instance_id: int, task_id: int | None, kind: str) -> bool:
+    """Whether a clock of a task, or of the whole case (None), stands still."""
+    return any(
+        pause.task_id == task_id and pause.ended_at is None and stops(pause.reason, kind)
+        for pause in of_case(tx, instance_id)
+    )
+
+
+def ended(tx: Tx, instance_id: int, task_id: int | None, kind: str) -> tuple[tuple[datetime, datetime], ...]:
+    """From when to when a clock of a task, or of the whole case (None), stood still; what lasts is left out."""
     return tuple(
         (pause.started_at, pause.ended_at)
         for pause in of_case(tx, instance_id)
-        if pause.task_id == task_id and pause.ended_at is not None
+        if pause.task_id == task_id and pause.ended_at is not None and stops(pause.reason, kind)
     )

@@ -34,7 +34,7 @@ def claim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -
 
 
 def unclaim(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
-    """Give a task back to its candidates; work begun stays counted. Raises NotFound, Forbidden, Conflict.
+    """Give a task back to its candidates; work begun stays counted and rests. Raises NotFound, Forbidden, Conflict.
 
     Who was entrusted with a task hands it back to its owner (`resolve`), not past him to everybody.
     """
@@ -42,14 +42,16 @@ def unclaim(site: Site, actor: Actor, task_id: int, revision: int | None = None)
         held = _hold_mine(tx, task_id, revision)
         if held.task.delegation == PENDING:
             raise Conflict("task.hand_back")
-        if held.task.state == SUSPENDED:
-            pauses.end(tx, held.instance, task_id=task_id)
+        _lay_down(tx, held)
         change(tx, held.task, assignee=None, state=CREATED, claimed_at=None, owner=None, delegation=None)
         _log(tx, held, "task.unclaimed", turn(held, CREATED))
 
 
 def start(site: Site, actor: Actor, task_id: int, revision: int | None = None) -> None:
-    """Begin work: service minutes count from here. A free task is claimed by it. Starting twice is one start."""
+    """Begin work, or take up again what was given back: service minutes count from here.
+
+    A free task is claimed by it. Starting twice is one start.
+    """
     with site.db.begin(actor) as tx:
         held = hold(tx, task_id, revision)
         if held.task.state == SUSPENDED:
@@ -121,9 +123,8 @@ def reassign(
         require_text(reason, "reason", required=True)
         if to is not None and to not in second_officers(tx, held.task.lane, besides=""):
             raise Invalid("form.invalid", Problem("task.not_a_candidate", "to"))
-        if held.task.state == SUSPENDED:
-            pauses.end(tx, held.instance, task_id=task_id)
-        state = CREATED if to is None else IN_PROGRESS if held.task.started_at else ASSIGNED
+        _lay_down(tx, held)
+        state = CREATED if to is None else ASSIGNED
         claimed_at = None if to is None else tx.now
         change(tx, held.task, assignee=to, state=state, claimed_at=claimed_at, owner=None, delegation=None)
         handed = {"from": held.task.assignee, "to": to, **turn(held, state)}
@@ -143,6 +144,16 @@ def _begin(tx: Tx, held: Held, claimed_at: datetime) -> None:
     if task.started_at is None:
         clocks.start_task(tx, held.instance, task.id, tx.now)
         pause_for_travel(tx, held, tx.now)
+    else:
+        pauses.end(tx, held.instance, task_id=task.id)
+
+
+def _lay_down(tx: Tx, held: Held) -> None:
+    """Work begun rests from here until somebody starts again (WS-HumanTask: InProgress to Ready or Reserved)."""
+    if held.task.state == SUSPENDED:
+        pauses.end(tx, held.instance, task_id=held.task.id)
+    if held.task.state in (IN_PROGRESS, SUSPENDED):
+        pauses.begin(tx, held.instance, pauses.RELEASED, task_id=held.task.id)
 
 
 def pause_for_travel(tx: Tx, held: Held, at: datetime) -> None:
@@ -177,9 +188,7 @@ def _require_candidate(tx: Tx, held: Held) -> None:
 
 
 def _claimed_state(held: Held) -> str:
-    return (
-        held.task.state if held.task.assignee else ASSIGNED if held.task.started_at is None else IN_PROGRESS
-    )
+    return held.task.state if held.task.assignee else ASSIGNED
 
 
 def second_officers(tx: Tx, lane: str | None, besides: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from tasks.reports import scope as scopes
 from tasks.reports.judged import WORKING, Pauses, length
 from tasks.reports.scope import FIRST_PAGE, Listing, Page, ReportFilter
 from tasks.site import Site
+from tasks.standstills import stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,12 @@ def _counted(tx: Tx, scope: ReportFilter, column: ColumnElement[str | None]) -> 
 
 def _rows(tx: Tx, lines: Sequence[Line[Any]]) -> tuple[BreachRow, ...]:
     holes = _holes(tx, [line.instance_id for line in lines])
-    return tuple(_row(tx, line, holes.get((line.instance_id, line.task_id), [])) for line in lines)
+    return tuple(_row(tx, line, _of_clock(line, holes)) for line in lines)
+
+
+def _of_clock(line: Line[Any], holes: _Holes) -> Pauses:
+    own = holes.get((line.instance_id, line.task_id), [])
+    return [(start, end) for start, end, reason in own if stops(reason, line.kind)]
 
 
 def _row(tx: Tx, line: Line[Any], holes: Pauses) -> BreachRow:
@@ -200,13 +206,15 @@ def _row(tx: Tx, line: Line[Any], holes: Pauses) -> BreachRow:
     )
 
 
-def _holes(
-    tx: Tx, chosen: Sequence[int]
-) -> dict[tuple[int, int | None], list[tuple[datetime, datetime | None]]]:
-    """The pauses of each clock: a task's own ones, and under None those of its whole case."""
-    columns = (pauses.c.instance_id, pauses.c.task_id, pauses.c.started_at, pauses.c.ended_at)
-    found: dict[tuple[int, int | None], list[tuple[datetime, datetime | None]]] = {}
-    query = select(*columns).where(pauses.c.instance_id.in_(chosen))
-    for instance, task, start, end in tx.conn.execute(query):
-        found.setdefault((instance, task), []).append((start, end))
+_Holes = dict[tuple[int, int | None], list[tuple[datetime, datetime | None, str]]]
+
+
+def _holes(tx: Tx, chosen: Sequence[int]) -> _Holes:
+    """From, to and reason of pauses: a task's own ones, and under None those of its whole case."""
+    p = pauses.c
+    columns = (p.instance_id, p.task_id, p.started_at, p.ended_at, p.reason)
+    found: _Holes = {}
+    for instance, task, *pause in tx.conn.execute(select(*columns).where(p.instance_id.in_(chosen))):
+        start, end, reason = pause
+        found.setdefault((instance, task), []).append((start, end, reason))
     return found

@@ -13,6 +13,7 @@ from engine.office_calendar import OfficeCalendar
 from engine.schema import clocks, instances, pauses, tasks
 from processes.model import TimeKind
 from tasks.case_time import without
+from tasks.standstills import RELEASED
 
 WORKING = (TimeKind.WORKING_DAYS, TimeKind.WORKING_TIME)
 
@@ -45,7 +46,7 @@ def judged_times(tx: Tx, chosen: Select[int]) -> dict[str, list[int]]:
     )
     query = chosen.join(clocks, own_clock).where(*ran)
     holes: dict[int, list[tuple[datetime, datetime | None]]] = {}
-    stood = query.join(pauses, own_pause).with_only_columns(
+    stood = query.join(pauses, own_pause & (pauses.c.reason != RELEASED)).with_only_columns(
         tasks.c.id, pauses.c.started_at, pauses.c.ended_at
     )
     for task, begin, end in tx.conn.execute(stood):

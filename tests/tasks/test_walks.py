@@ -76,6 +76,7 @@ class Walk:
         answers: dict[str, Any] = {}
         if shown.form.options:
             answers["keputusan"] = self.chance.choice([option.value for option in shown.form.options])
+            answers["catatan"] = "alasan"
         second = next((name for name in shown.officers if name != who.login), None)
         completion.complete(self.office.site, who, task, filled(shown.form, second, **answers))
 

@@ -14,7 +14,8 @@ from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from engine.schema import audit as audit_table
 from engine.schema import people
-from tasks import completion, drafts, pauses, views, work
+from tasks import completion, drafts, pauses, timeline, views, work
+from tasks.case_time import Part
 from tasks.held import Task
 from tests.support.office import OPERATOR, Office, filled
 
@@ -81,7 +82,7 @@ def test_a_held_task_is_its_holders_alone(office: Office, name: str) -> None:
     HELD[name](office, office["petugas1"], task)
 
 
-def test_a_claimed_task_is_free_again_after_unclaim_and_work_begun_stays_counted(office: Office) -> None:
+def test_a_claimed_task_is_free_again_after_unclaim_and_work_begun_rests(office: Office) -> None:
     task = first(office)
     work.claim(office.site, office["petugas1"], task)
     assert (seen(office, task).state, seen(office, task).assignee) == ("ASSIGNED", "petugas1")
@@ -96,8 +97,18 @@ def test_a_claimed_task_is_free_again_after_unclaim_and_work_begun_stays_counted
     work.unclaim(office.site, office["petugas1"], task)
     free = seen(office, task)
     assert (free.state, free.assignee, free.started_at) == ("CREATED", None, began)
+    office.clock.move(60 * MINUTE)
     work.claim(office.site, office["petugas2"], task)
-    assert (seen(office, task).state, seen(office, task).due_at) == ("IN_PROGRESS", began + 3 * MINUTE)
+    assert (seen(office, task).state, seen(office, task).due_at) == ("ASSIGNED", None)
+    again = office.clock.move(MINUTE)
+    work.start(office.site, office["petugas2"], task)
+    went_on = seen(office, task)
+    assert (went_on.state, went_on.started_at, went_on.due_at) == ("IN_PROGRESS", began, again + 2 * MINUTE)
+    with office.site.db.read(OPERATOR) as tx:
+        (pause,) = pauses.of_instance(tx, went_on.instance_id)
+        touched = timeline.of_case(tx, went_on.instance_id).parts[Part.TOUCH]
+    assert (pause.reason, pause.started_by, pause.ended_by) == ("released", "petugas1", "petugas2")
+    assert ((pause.started_at, pause.ended_at), touched) == ((began + MINUTE, again), MINUTE)
 
 
 def test_a_command_that_saw_another_revision_is_refused(office: Office) -> None:
@@ -161,10 +172,11 @@ def test_a_suspended_task_that_changes_hands_or_ends_stands_still_no_longer(offi
         work.unclaim(office.site, office["petugas1"], task)
     else:
         work.reassign(office.site, office["kasi"], task, "petugas2", "sakit")
-        assert seen(office, task).state == "IN_PROGRESS"
+        assert seen(office, task).state == "ASSIGNED"
     with office.site.db.read(OPERATOR) as tx:
-        (pause,) = pauses.of_instance(tx, seen(office, task).instance_id)
-    assert pause.ended_at == office.clock()
+        pause, *released = pauses.of_instance(tx, seen(office, task).instance_id)
+    assert (pause.reason, pause.ended_at) == ("jaringan", office.clock())
+    assert [one.reason for one in released] == ([] if how == "complete" else ["released"])
 
 
 def test_a_delegated_task_comes_back_to_its_owner(office: Office) -> None:

@@ -30,6 +30,7 @@ _REASONS = {
     "examination": mark("Further examination"),
     "travel": mark("Travel"),
     "outage": mark("Outage"),
+    "released": mark("Given back or handed on"),
 }
 _RESPONSIBLE = {
     "kantor": mark("The office"),
