@@ -71,34 +71,50 @@ def start(
     if not (is_staff(actor.roles) or actor.has(SUPERVISOR)):
         raise Forbidden("case.staff_only")
     with site.db.begin(actor) as tx:
-        office_lock.share(tx, actor.office)
         if once and (answer := idempotency.recall(tx, once.key, once.body)):
             return Started(**{**answer.body, "opened": tuple(answer.body["opened"])})
-        definition = (
-            definitions.latest(tx, key) if version is None else definitions.numbered(tx, key, version)
-        )
-        data = forms.check_start(definition.diagram.start_fields, variables, strict=strict)
-        named = _require_key(business_key) if business_key is not None else _next_key(tx)
-        title, category = _words(data, "nama_pemohon", named), _words(data, "jenis_permohonan", "")
-        try:
-            instance, move = instances.start(tx, definition, named, title, category, data)
-        except StepFailed as failure:
-            raise Invalid("case.cannot_start", Problem(failure.key, failure.element)) from failure
-        details = {
-            "definition": definition.key,
-            "version": definition.version,
-            "sha256": definition.content_hash,
-        }
-        audit.append(tx, f"instance:{instance.id}", "case.started", f"instance:{instance.id}", details)
-        clocks.open_for_case(tx, instance, definition.diagram.sop)
-        outages.touch_started(tx, instance)
-        applied = moves.apply(tx, instance, definition, move)
-        done = Started(
-            instance.id, named, definition.id, definition.version, applied.opened, applied.instance.status
-        )
+        done = start_held(tx, key, variables, business_key=business_key, version=version, strict=strict)
         if once:
             idempotency.remember(tx, once.key, once.body, Answer(201, asdict(done)))
         return done
+
+
+def start_held(
+    tx: Tx,
+    key: str,
+    variables: Any,
+    *,
+    business_key: str | None = None,
+    category: str | None = None,
+    version: int | None = None,
+    strict: bool = False,
+) -> Started:
+    """As `start`, inside the caller's transaction; who may start it is for the caller to ask.
+
+    `category` is the application type (documents.yaml) where no variable `jenis_permohonan` says it. Without
+    `strict` fields of the start form may be missing. Raises NotFound, Invalid, Conflict.
+    """
+    office_lock.share(tx, tx.actor.office)
+    definition = definitions.latest(tx, key) if version is None else definitions.numbered(tx, key, version)
+    data = forms.check_start(definition.diagram.start_fields, variables, strict=strict)
+    named = _require_key(business_key) if business_key is not None else _next_key(tx)
+    title = _words(data, "nama_pemohon", named)
+    type_ = category if category is not None else _words(data, "jenis_permohonan", "")
+    try:
+        instance, move = instances.start(tx, definition, named, title, type_, data)
+    except StepFailed as failure:
+        raise Invalid("case.cannot_start", Problem(failure.key, failure.element)) from failure
+    details = {
+        "definition": definition.key,
+        "version": definition.version,
+        "sha256": definition.content_hash,
+    }
+    audit.append(tx, f"instance:{instance.id}", "case.started", f"instance:{instance.id}", details)
+    clocks.open_for_case(tx, instance, definition.diagram.sop)
+    outages.touch_started(tx, instance)
+    applied = moves.apply(tx, instance, definition, move)
+    status = applied.instance.status
+    return Started(instance.id, named, definition.id, definition.version, applied.opened, status)
 
 
 def deliver(
@@ -124,13 +140,19 @@ def deliver(
         found = instances.find(tx, business_key)
         if found.office != actor.office:
             raise NotFound("instance.unknown")
-        done = _deliver(tx, instances.hold(tx, found.id), message, variables)
+        done = deliver_held(tx, found.id, message, variables)
         if once:
             idempotency.remember(tx, once.key, once.body, Answer(200, asdict(done)))
         return done
 
 
-def _deliver(tx: Tx, instance: Instance, message: str, variables: Any) -> Delivered:
+def deliver_held(tx: Tx, case: Instance | int, message: str, variables: Any) -> Delivered:
+    """As `deliver`, inside the caller's transaction; who may say it is for the caller to ask.
+
+    `case` is a case this transaction holds, or the number of one it does not hold yet. Raises NotFound, Invalid,
+    Conflict when the case does not wait for the message, Recorded when the step behind it failed.
+    """
+    instance = instances.hold(tx, case) if isinstance(case, int) else case
     instances.require_active(instance)
     definition = instances.definition_of(tx, instance)
     instance = held.fire_timers(tx, instance, definition)
@@ -200,7 +222,7 @@ def retry(site: Site, actor: Actor, incident_id: int) -> None:
         if (timer := aside.timer_of(command)) is not None:
             held.fire_timers(tx, instance, instances.definition_of(tx, instance), timer)
         else:
-            _deliver(tx, instance, command["message"], command["variables"])
+            deliver_held(tx, instance, command["message"], command["variables"])
 
 
 def read(site: Site, actor: Actor, instance_id: int) -> Instance:

@@ -167,3 +167,18 @@ def test_a_running_case_stays_on_its_version(office: Office) -> None:
     assert office.open_task(old.instance).element == "b"
     with pytest.raises(Conflict, match=r"incident\.raised"):
         completion.complete(office.site, office["petugas1"], new.opened[0], {"nilai": 7})
+
+
+def test_another_command_starts_a_case_and_gives_it_messages_in_its_own_transaction(office: Office) -> None:
+    applicant = Actor("pemohon:1", roles=frozenset({"applicant"}))
+    with office.site.db.begin(applicant) as tx:
+        begun = cases.start_held(tx, "micin_darurat", {"nama_pemohon": "Siti"}, category="habis_berlaku")
+        instance = instances.hold(tx, begun.instance)
+        with pytest.raises(Conflict, match=r"message\.not_awaited"):
+            cases.deliver_held(tx, instance, "pembayaran", {})
+    assert (instance.category, instance.started_by) == ("habis_berlaku", "pemohon:1")
+    office.until(begun.instance, "tanda_terima_pembayaran")
+    office.do(begun.instance)
+    with office.site.db.begin(applicant) as tx:
+        paid = cases.deliver_held(tx, begun.instance, "pembayaran", {})
+    assert office.open_task(begun.instance).id in paid.opened
