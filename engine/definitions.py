@@ -13,7 +13,7 @@ from typing import Any
 import zstandard
 from sqlalchemy import func, select
 
-from engine import audit
+from engine import audit, task_names
 from engine.audit.chain import head_of
 from engine.database import Tx
 from engine.refusals import Conflict, Invalid, NotFound, Problem
@@ -107,6 +107,7 @@ def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = No
         "created_by": tx.actor.login,
     }
     row = tx.conn.execute(table.insert().values(**values).returning(*_LINE)).one()
+    task_names.make_known(tx, (activity.title for activity in diagram.activities.values()))
     details = {"version": row.version, "sha256": row.content_hash}
     audit.append(tx, f"definition:{row.key}", "definition.published", row.key, details, reason=note)
     return _definition(tx, row)

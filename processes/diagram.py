@@ -99,6 +99,11 @@ class Activity:
     question: str | None = None  # name of that gateway
     called: str | None = None  # process id a callActivity calls
 
+    @property
+    def title(self) -> str:
+        """What a task of it is called: the step's kegiatan, or the name drawn where it is no step."""
+        return self.step.activity if self.step else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Diagram:

@@ -34,7 +34,6 @@ class Task:
     token: str
     element: str
     step: str | None
-    name: str
     lane: str | None
     assignee: str | None
     owner: str | None
@@ -53,6 +52,7 @@ class Task:
     variables: dict[str, Any] | None
     draft: dict[str, Any] | None
     draft_at: datetime | None
+    name_id: int | None
 
 
 COLUMNS = tuple(table.c[name] for name in Task.__slots__)

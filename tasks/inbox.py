@@ -16,8 +16,9 @@ from tasks.inbox_query import (
     ALL,
     DONE,
     FREE,
-    JOINED,
     MINE,
+    NAME,
+    NAMED,
     Filter,
     count_of,
     counts_of,
@@ -102,7 +103,7 @@ _COLUMNS = (
     _I.category,
     table.c.element,
     table.c.step,
-    table.c.name,
+    NAME,
     table.c.lane,
     table.c.assignee,
     table.c.state,
@@ -161,7 +162,7 @@ def elements(tx: Tx) -> tuple[tuple[str, str], ...]:
 
 def of_instance(tx: Tx, instance_id: int) -> tuple[Line, ...]:
     """Every task of a case, oldest first; the caller has asked for the right to see it."""
-    query = select(*_COLUMNS).select_from(JOINED).where(table.c.instance_id == instance_id)
+    query = select(*_COLUMNS).select_from(NAMED).where(table.c.instance_id == instance_id)
     return tuple(_line(row) for row in tx.conn.execute(query.order_by(table.c.id)))
 
 

@@ -28,7 +28,7 @@ from engine import standing
 from engine.database import Tx
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import instances as instances_table
-from engine.schema import task_candidates
+from engine.schema import task_candidates, task_names
 from engine.schema import tasks as table
 from engine.types import Instant
 from tasks.rights import ALL_LANES
@@ -37,6 +37,8 @@ from tasks.states import ASSIGNED, COMPLETED, CREATED, IN_PROGRESS, SUSPENDED
 
 MINE, FREE, ALL, DONE = "mine", "free", "all", "done"
 JOINED = table.join(instances_table, instances_table.c.id == table.c.instance_id)
+NAMED = JOINED.outerjoin(task_names, task_names.c.id == table.c.name_id)
+NAME = func.coalesce(task_names.c.name, "").label("name")
 OPEN = table.c.completed_at.is_(None)
 """Open tasks bear no end; the word is that of the indexes, which hold open tasks only."""
 _I = instances_table.c
@@ -120,7 +122,7 @@ def reach(login: str, roles: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
 def page_of(wanted: Wanted, columns: tuple[Any, ...], skipped: int, limit: int) -> Select[Any]:
     """The rows of a page, of which the unfiltered ones are written once per person."""
     numbers = wanted.numbers(skipped + limit)
-    page = select(*columns).select_from(JOINED).where(table.c.id.in_(numbers)).order_by(*wanted.order)
+    page = select(*columns).select_from(NAMED).where(table.c.id.in_(numbers)).order_by(*wanted.order)
     return page.offset(skipped).limit(limit)
 
 
@@ -158,7 +160,10 @@ def elements_of(login: str, roles: frozenset[str], office: str | None) -> Select
     if office is not None:
         some = some.join(instances_table).where(_I.office == office)
     numbers = select(some.limit(1).scalar_subquery()).where(every.c.name.is_not(None))
-    return select(table.c.element, table.c.name).where(table.c.id.in_(numbers)).order_by(table.c.name)
+    named = select(table.c.element, NAME).select_from(
+        table.outerjoin(task_names, task_names.c.id == table.c.name_id)
+    )
+    return named.where(table.c.id.in_(numbers)).order_by(NAME)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from engine import incidents, instances
+from engine import incidents, instances, task_names
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.instances import Instance
@@ -62,7 +62,7 @@ def apply(
 _NEW_TASK = Prepared(
     table.insert().returning(table.c.id),
     (
-        *("instance_id", "token", "element", "step", "name", "lane", "assignee"),
+        *("instance_id", "token", "element", "step", "name_id", "lane", "assignee"),
         *("state", "priority", "revision", "opened_at", "claimed_at"),
     ),
 )
@@ -78,7 +78,7 @@ def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token)
             "token": token.id,
             "element": token.element,
             "step": step.number if step else None,
-            "name": step.activity if step else activity.name,
+            "name_id": task_names.number_of(tx, activity.title),
             "lane": activity.candidate_groups[0] if activity.candidate_groups else activity.lane,
             "assignee": activity.assignee,
             "state": ASSIGNED if activity.assignee else CREATED,

@@ -17,6 +17,7 @@ from engine.office_changes import changes
 from engine.office_time import missing_years
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import instances as instances_table
+from engine.schema import task_names
 from engine.schema import tasks as tasks_table
 from tasks import clocks, standstills
 from tasks.clocks import Clock
@@ -120,7 +121,11 @@ def _moved_to(tx: Tx, new: OfficeCalendar, clock: Clock) -> datetime | None:
 
 def _shift(tx: Tx, clock: Clock, after: datetime) -> Shift:
     key = select(instances_table.c.business_key).where(instances_table.c.id == clock.instance_id)
-    name = select(tasks_table.c.name).where(tasks_table.c.id == clock.task_id)
+    name = (
+        select(task_names.c.name)
+        .join(tasks_table, tasks_table.c.name_id == task_names.c.id)
+        .where(tasks_table.c.id == clock.task_id)
+    )
     shown = tx.conn.execute(name).scalar() if clock.task_id is not None else ""
     before = clock.due_at or after
     business_key = str(tx.conn.execute(key).scalar_one())

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Table, select
 
-from engine import definitions, instances, schema
+from engine import definitions, instances, schema, task_names
 from engine.database import Tx
 from engine.instances import Instance
 from processes.diagram import Diagram
@@ -41,6 +41,7 @@ class _Case:
     instance: Instance
     diagram: Diagram
     tasks: Mapping[int, Row[Any]]
+    names: Mapping[int, str]
 
     def place(self, event: Event) -> tuple[datetime, int, int, int]:
         """Where an event stands among those of its instant."""
@@ -59,7 +60,15 @@ class _Case:
         row = self.tasks.get(task) if task is not None else None
         if row is None:
             return Event(at, kind, actor=actor, details=details)
-        return Event(at, kind, row.element, row.step or "", row.name, actor, {"task": task, **details})
+        return Event(
+            at,
+            kind,
+            row.element,
+            row.step or "",
+            self.names.get(row.name_id, ""),
+            actor,
+            {"task": task, **details},
+        )
 
 
 def events(tx: Tx, instance_id: int) -> tuple[Event, ...]:
@@ -69,7 +78,8 @@ def events(tx: Tx, instance_id: int) -> tuple[Event, ...]:
     """
     instance = instances.read(tx, instance_id)
     tasks = {row.id: row for row in _rows(tx, schema.tasks, instance_id)}
-    case = _Case(instance, definitions.load(tx, instance.definition_id).diagram, tasks)
+    names = task_names.names_of(tx, (row.name_id for row in tasks.values() if row.name_id))
+    case = _Case(instance, definitions.load(tx, instance.definition_id).diagram, tasks, names)
     found = [event for source in _SOURCES for event in source(tx, case)]
     return tuple(sorted(found, key=case.place))
 

@@ -37,6 +37,7 @@ class TaskView:
     """One task with its case; `step` holds the SOP cells, words of the office filled in."""
 
     task: Task
+    name: str
     instance: Instance
     definition_key: str
     definition_version: int
@@ -93,6 +94,7 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
         resting = [pause for pause in pauses.open_of(tx, instance.id) if pause.task_id == task_id]
         return TaskView(
             found,
+            definition.diagram.activities[found.element].title,
             instance,
             definition.key,
             definition.version,

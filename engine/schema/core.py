@@ -195,6 +195,14 @@ audit_keys = Table(
 
 # --- tasks: who does what by when ---
 
+# engine.task_names: each name once, not in every task that bears it; made known when an SOP is published
+task_names = Table(
+    "task_names",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
 # tasks.work
 tasks = Table(
     "tasks",
@@ -204,7 +212,6 @@ tasks = Table(
     Column("token", Text, nullable=False),
     Column("element", Text, nullable=False),
     Column("step", Text),  # number in the SOP table
-    Column("name", Text, nullable=False),
     Column("lane", Text),  # default candidate group
     Column("assignee", Text),
     Column("owner", Text),  # who delegated it
@@ -223,6 +230,9 @@ tasks = Table(
     Column("variables", Json),  # the form as submitted
     Column("draft", Json),
     Column("draft_at", Instant),
+    # A row of task_names, which nobody changes or removes. No foreign key: PostgreSQL would lock and mark that one
+    # row anew for every task that is opened.
+    Column("name_id", BigId),
     Index("ix_tasks_instance_id", "instance_id"),
     Index("ix_tasks_done", "completed_at", "completed_by", **where(column("completed_at").is_not(None))),
 )

@@ -12,7 +12,7 @@ from sqlalchemy import Row as Line
 
 from engine import calendars
 from engine.database import Actor, Tx
-from engine.schema import breaches, clocks, definitions, instances, pauses, tasks
+from engine.schema import breaches, clocks, definitions, instances, pauses, task_names, tasks
 from tasks.reports import scope as scopes
 from tasks.reports.judged import WORKING, Pauses, length
 from tasks.reports.scope import FIRST_PAGE, Listing, Page, ReportFilter
@@ -136,7 +136,7 @@ _COLUMNS = (
     instances.c.title,
     instances.c.category,
     instances.c.office,
-    tasks.c.name,
+    task_names.c.name,
     tasks.c.completed_by,
     tasks.c.second_officer,
 )
@@ -150,6 +150,7 @@ def _joined(*columns: Any) -> Select[Any]:
         .join(definitions)
         .join(clocks, breaches.c.clock_id == clocks.c.id)
         .outerjoin(tasks, breaches.c.task_id == tasks.c.id)
+        .outerjoin(task_names, tasks.c.name_id == task_names.c.id)
     )
 
 

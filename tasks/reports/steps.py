@@ -109,7 +109,7 @@ def _row(
     return StepRow(
         element=activity.id,
         number=step.number if step else "",
-        name=step.activity if step else activity.name,
+        name=activity.title,
         kind=kind,
         standard=step.time.text if step else "",
         completed=len(times.queue),

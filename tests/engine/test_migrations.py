@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from engine import migrate, schema
@@ -131,6 +134,54 @@ def test_a_step_that_fails_leaves_nothing_behind(empty: Database) -> None:
         migrate.migrate(empty.engine)
     with empty.engine.connect() as conn:
         assert inspect(conn).get_table_names() == ["workers"]
+
+
+def test_tasks_keep_their_names_when_names_are_kept_once(empty: Database) -> None:
+    with empty.engine.begin() as conn:
+        to(conn, "0009")
+        conn.execute(
+            text(
+                "INSERT INTO definitions (id, key, version, name, content_hash, xml, note, created_at, created_by)"
+                " VALUES (1, 'k', 1, 'K', '', '', '', :now, 'p')"
+            ),
+            {"now": now(conn)},
+        )
+        conn.execute(
+            text(
+                "INSERT INTO instances (id, definition_id, business_key, office, title, category, status, revision,"
+                " state, blocked, started_at, started_by)"
+                " VALUES (1, 1, 'K-1', 'o', '', '', 'active', 1, '', :no, :now, 'p')"
+            ),
+            {"now": now(conn), "no": False},
+        )
+        task = text(
+            "INSERT INTO tasks (id, instance_id, token, element, name, state, priority, revision, opened_at)"
+            " VALUES (:id, 1, '1', 'e', :name, 'CREATED', 50, 1, :now)"
+        )
+        for number, name in enumerate(("Terima", "Periksa", "Terima"), 1):
+            conn.execute(task, {"id": number, "name": name, "now": now(conn)})
+    migrate.migrate(empty.engine)
+    query = select(schema.tasks.c.id, schema.task_names.c.name).order_by(schema.tasks.c.id)
+    with empty.read() as tx:
+        named = query.join(schema.task_names, schema.task_names.c.id == schema.tasks.c.name_id)
+        assert [tuple(row) for row in tx.conn.execute(named)] == [
+            (1, "Terima"),
+            (2, "Periksa"),
+            (3, "Terima"),
+        ]
+        assert len(tx.conn.execute(select(schema.task_names)).all()) == 2
+
+
+def to(conn: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "engine:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = conn
+    command.upgrade(config, revision)
+
+
+def now(conn: Connection) -> Any:
+    return 0 if conn.dialect.name == "sqlite" else datetime(2026, 4, 9, tzinfo=UTC)
 
 
 def test_every_step_stands_in_one_line() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import zstandard
 
-from engine import calendars, schema
+from engine import calendars, schema, task_names
 from engine.database import Tx
 from processes.model import TimeKind
 
@@ -81,7 +81,7 @@ def put_task(
         "token": f"token-{element}",
         "element": element,
         "step": _STEPS.get(element),
-        "name": element,
+        "name_id": task_names.number_of(tx, element),
         "lane": "petugas",
         "assignee": "petugas1" if started else None,
         "state": "COMPLETED" if completed else "IN_PROGRESS" if started else "CREATED",

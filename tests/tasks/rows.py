@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine import task_names
 from engine.database import Tx
 from engine.schema import definitions, instances, tasks
 
@@ -56,7 +57,7 @@ def a_task(tx: Tx, instance_id: int, **changes: Any) -> int:
         "token": "t1",
         "element": "pastikan_persyaratan",
         "step": "2",
-        "name": "Memastikan persyaratan",
+        "name_id": task_names.number_of(tx, "Memastikan persyaratan"),
         "lane": "petugas",
         "state": "CREATED",
         "priority": 50,

@@ -50,7 +50,7 @@ def read_task(task_id: int) -> Response:
         "version": view.definition_version,
         "elementId": task.element,
         "stepNumber": task.step,
-        "name": office_words(task.name),
+        "name": office_words(view.name),
         "candidateGroup": task.lane,
         "assignee": task.assignee,
         "owner": task.owner,

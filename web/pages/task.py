@@ -81,7 +81,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     if following is None:
         flash(gettext("The step is done."), "ok")
         return redirect(url_for("instance.show", instance_id=done.instance), 303)
-    name = f"{following.task.step}. {office_words(following.task.name)}"
+    name = f"{following.task.step}. {office_words(following.name)}"
     flash(gettext("The step is done. Next: %(name)s", name=name), "ok")
     return redirect(url_for("task.show", task_id=following.task.id), 303)
 
