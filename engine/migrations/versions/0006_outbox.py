@@ -31,10 +31,12 @@ def upgrade() -> None:
         sa.Column("due_at", Instant(), nullable=True),
         sa.Column("sent_at", Instant(), nullable=True),
         sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("text", Json(), nullable=True),
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name=op.f("fk_outbox_instance_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
+    op.create_index("ix_outbox_created_at", "outbox", ["office", "created_at"], unique=False)
     op.create_index(
         "ix_outbox_due",
         "outbox",
