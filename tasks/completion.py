@@ -12,7 +12,7 @@ from engine.database import Actor, Tx
 from engine.instances import is_human
 from engine.refusals import Conflict, Invalid, Problem, Recorded, Refusal
 from engine.spiff import StepFailed, TokenGone
-from tasks import breaches, clocks, drafts, forms, gate, idempotency, moves, pauses
+from tasks import breaches, clocks, drafts, form_files, forms, gate, idempotency, moves, pauses
 from tasks.forms import CHOICE, SECOND, Form
 from tasks.held import Held, change, hold
 from tasks.idempotency import Answer, Once
@@ -80,6 +80,7 @@ def _complete(
         _require_completable(held)
         form = forms.form_of(held.definition.diagram, held.task.element, held.instance.category)
         given = forms.check(form, variables, _second_officers(tx, held, form))
+        form_files.require_attached(tx, held.instance.id, form, given)
         missing = gate.judge(form, given)
         gate.require_passed(form, given, missing)
         if late is not None:

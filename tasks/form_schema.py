@@ -112,7 +112,12 @@ _TYPES: Mapping[str, Mapping[str, Any]] = {
     "date": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
     "enum": {},
-    "file": {"type": "string", "pattern": "^[0-9a-f]{64}$", "maxLength": 64},
+    "file": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$",
+        "maxLength": 64,
+        "description": "SHA-256 of a file attached to this task",
+    },
 }
 
 

@@ -24,7 +24,9 @@ def main(folder: str) -> None:
             f"On Debian and Ubuntu: apt-get install python{found}-venv. {_another()}"
         )
     if os.path.islink(folder):  # making it would empty a folder that belongs to somebody else
-        sys.exit(f"{os.path.abspath(folder)} is a link to another folder; remove the link and run make again.")
+        sys.exit(
+            f"{os.path.abspath(folder)} is a link to another folder; remove the link and run make again."
+        )
     place = os.path.dirname(os.path.abspath(folder))
     if not os.access(place, os.W_OK):
         sys.exit(f"You may not write to {place}: clone Alur into a folder of your own and run make there.")

@@ -50,6 +50,10 @@ def fields(source: Source) -> Iterator[Finding]:
             if field.id in seen:
                 yield finding("fields", "field_twice", node, field=field.id)
             seen.add(field.id)
+            if field.type == "file" and node.tag == bpmn(
+                "startEvent"
+            ):  # there is no case yet to attach it to
+                yield finding("fields", "field_file_at_start", node, field=field.id[:60])
             yield from _field(node, field)
 
 

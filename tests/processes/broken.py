@@ -322,6 +322,12 @@ _put("field_twice", "fields", _line(task("a", inner=_extra(f"<camunda:formData>{
 _put("field_name", "fields", _field('id="typename" type="string"'))
 _put("field_label", "fields", _field('id="f" type="string" label=" "'))
 _put("field_type", "fields", _field('id="f" type="colour"'))
+AT_START = _extra('<camunda:formData><camunda:formField id="f" label="F" type="file"/></camunda:formData>')
+_put(
+    "field_file_at_start",
+    "fields",
+    file(LINE.replace(START, f'<bpmn:startEvent id="s">{AT_START}</bpmn:startEvent>')),
+)
 _put("enum_empty", "fields", _field('id="f" type="enum"'))
 
 

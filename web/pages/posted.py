@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from processes.diagram import FormField
+from tasks.form_files import FILE
 from tasks.forms import CHOICE, GATE, REMARK, RESULTS, SECOND, Form
 from web.shell.office import zone
 
@@ -29,12 +30,12 @@ def variables(form: Form, posted: Mapping[str, str]) -> dict[str, Any]:
 
 
 def fields(wanted: tuple[FormField, ...], posted: Mapping[str, str]) -> dict[str, Any]:
-    """Posted formData fields, typed."""
+    """Posted formData fields, typed; a file is an attachment and no text."""
     given: dict[str, Any] = {}
     for field in wanted:
         if field.type == "boolean":
             given[field.id] = posted.get(field.id) == "true"
-        elif posted.get(field.id, "").strip():
+        elif field.type != FILE and posted.get(field.id, "").strip():
             given[field.id] = _typed(field, posted[field.id].strip())
     return given
 

@@ -19,7 +19,18 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from engine import settings
-from tasks import attachments, comments, completion, drafts, people, standards, timeline_events, views, work
+from tasks import (
+    attachments,
+    comments,
+    completion,
+    drafts,
+    form_files,
+    people,
+    standards,
+    timeline_events,
+    views,
+    work,
+)
 from tasks.attachments import Place
 from tasks.comments import Comment
 from tasks.completion import Late
@@ -72,8 +83,7 @@ def show(task_id: int) -> ResponseReturnValue:
 @again(show)
 def complete(task_id: int) -> ResponseReturnValue:
     """Complete the task; wrong fields are named on the page, which keeps what was typed."""
-    form = views.form_for(site(), actor(), task_id).form
-    given = posted.variables(form, request.form)
+    given = _given(task_id)
     reason = request.form.get("late.reason", "")
     late = Late(reason, request.form.get("late.note", "")) if reason else None
     done = completion.complete(site(), actor(), task_id, given, revision=_revision(), late=late)
@@ -151,6 +161,19 @@ def detach(attachment_id: int) -> ResponseReturnValue:
     return redirect(url_for("task.show", task_id=int(task_id)) if task_id.isdecimal() else "/", 303)
 
 
+def _given(task_id: int) -> dict[str, Any]:
+    """The posted form; files sent for its fields are attached first, so a refusal loses none of them."""
+    view = views.task(site(), actor(), task_id)
+    form = view.form.form
+    for field in form.fields:
+        sent = request.files.get(field.id)
+        if field.type == form_files.FILE and sent is not None and sent.filename:
+            place = Place(view.instance.id, task_id, field.id)
+            form_files.attach(site(), actor(), place, sent.filename, sent.read())
+    kept = form_files.answers(site(), actor(), form, Place(view.instance.id, task_id))
+    return posted.variables(form, request.form) | kept
+
+
 def _revision() -> int | None:
     text = request.form.get("revision", "")
     return int(text) if text.isdecimal() and len(text) < 9 else None
@@ -162,8 +185,7 @@ def _field(name: str) -> str:
 
 def _hand_back(task_id: int) -> None:
     """What the colleague typed goes back with the task."""
-    form = views.form_for(site(), actor(), task_id).form
-    drafts.keep(site(), actor(), task_id, posted.variables(form, request.form))
+    drafts.keep(site(), actor(), task_id, _given(task_id))
     work.resolve(site(), actor(), task_id, revision=_revision())
 
 

@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "form.too_large": mark("The form is larger than %(limit)s characters."),
     "form.not_an_object": mark("The form's values are missing."),
     "form.not_json": mark("The form's values cannot be read."),
+    "form.not_attached": mark("No such file is attached to this request."),
     "form.second_officer": mark("Name a second officer, not yourself."),
     "form.cursor": mark("This list has changed; begin at its first page."),
     "form.in_the_future": mark("This lies in the future."),

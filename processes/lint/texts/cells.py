@@ -91,6 +91,16 @@ TEXTS = {
         ('Jenis "{type}" pada isian "{field}" tidak didukung.', "Pilih salah satu: {types}."),
         ('The type "{type}" of field "{field}" is not supported.', "Choose one of: {types}."),
     ),
+    "field_file_at_start": (
+        (
+            'Isian berkas "{field}" tidak dapat diminta saat permohonan dimulai.',
+            "Minta berkas itu pada langkah pertama; permohonan yang dilampiri baru ada sesudah dimulai.",
+        ),
+        (
+            'The file field "{field}" cannot be asked for when a request begins.',
+            "Ask for the file in the first step: the request it is attached to exists from there on.",
+        ),
+    ),
     "enum_empty": (
         ('Pilihan "{field}" pada "{name}" kosong.', "Isi daftar pilihannya."),
         ('The choice "{field}" at "{name}" offers nothing.', "Fill in its values."),

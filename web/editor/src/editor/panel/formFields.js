@@ -9,7 +9,7 @@ import { keyOf, moves } from './moves';
 import { options } from './names';
 import { follows, freeCode, markNew, slug } from './codes';
 
-const TYPES = ['string', 'text', 'long', 'number', 'boolean', 'date', 'datetime', 'enum'];
+const TYPES = ['string', 'text', 'long', 'number', 'boolean', 'date', 'datetime', 'enum', 'file'];
 
 /** A section with the form's fields; none for elements that nobody fills in. */
 export function formSection(studio, element) {
@@ -50,7 +50,7 @@ function oneField({ studio, element, edits, field }) {
   const name = field.get('label') || field.get('id') || words.fieldNew;
   const errors = errorsOf(studio, element.id, field.get('id'));
   const wrong = Object.keys(errors).length > 0;
-  const its = { studio, edits, field, key, words, errors };
+  const its = { studio, element, edits, field, key, words, errors };
   return {
     kind: 'fold', key, label: name, closed: true,
     title: `${wrong ? '✖ ' : ''}${name} · ${words[`type.${typeOf(field)}`] ?? typeOf(field)}`,
@@ -83,9 +83,11 @@ function codeField({ edits, field, key, words, errors }) {
   };
 }
 
-function typeField({ edits, field, key, words, errors }) {
+// A request that only begins has nothing yet that a file could be attached to.
+function typeField({ element, edits, field, key, words, errors }) {
   const type = typeOf(field);
-  const offered = TYPES.includes(type) ? TYPES : [...TYPES, type];
+  const fit = is(element, 'bpmn:StartEvent') ? TYPES.filter((one) => one !== 'file') : TYPES;
+  const offered = fit.includes(type) ? fit : [...fit, type];
   return {
     kind: 'select', key: `${key}.type`, label: words.fieldType, options: options(words, 'type', offered),
     value: type, error: errors.type, set: (wanted) => edits.setType(field, wanted),
