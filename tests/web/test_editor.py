@@ -36,6 +36,10 @@ COPY = """(id) => {
   return copyPaste.paste({ element: element.parent, point })[0].id;
 }"""
 
+SELECTED = "document.querySelector('[data-editor]').alur.modeler.get('selection').get()[0].id"
+SOURCES = """(id) => document.querySelector('[data-editor]').alur.modeler.get('elementRegistry').get(id)
+  .incoming.map((flow) => flow.source.id)"""
+
 
 @pytest.fixture
 def heard() -> Heard:
@@ -167,3 +171,52 @@ def test_every_menu_speaks_indonesian(page: Page, editor: Locator) -> None:
     page.locator('.djs-context-pad [data-action="replace"]').click()
     expect(page.locator(".djs-popup")).to_contain_text("Tugas menunggu pesan")
     assert page.evaluate("[...document.querySelector('[data-editor]').alur.untranslated]") == []
+
+
+def test_the_palette_is_one_stop_for_the_keyboard_and_places_shapes(page: Page, editor: Locator) -> None:
+    bar = page.get_by_role("toolbar", name="Bentuk dan alat")
+    count = "document.querySelector('[data-editor]').alur.modeler.get('elementRegistry').getAll().length"
+    page.get_by_role("button", name="Paskan ke layar").focus()
+    page.keyboard.press("Tab")
+    stops = 1
+    while not bar.evaluate("(bar) => bar.contains(document.activeElement)"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops < 5
+    for _ in range(20):
+        if page.evaluate("document.activeElement.dataset.action") == "create.task":
+            break
+        page.keyboard.press("ArrowDown")
+    before = page.evaluate(count)
+    page.evaluate(SELECT, "terima_permohonan")
+    page.keyboard.press("Enter")  # behind the selected step, with its flow
+    assert page.evaluate(count) >= before + 2
+    first = page.evaluate(SELECTED)
+    assert page.evaluate(SOURCES, first) == ["terima_permohonan"]
+    page.keyboard.type("Mencatat")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-action='create.task']")).to_be_focused()
+    expect(bar.get_by_role("status")).to_contain_text("Ditempatkan")
+    page.evaluate("document.querySelector('[data-editor]').alur.modeler.get('selection').select(null)")
+    page.keyboard.press(" ")  # in the middle of the paper, where nothing lies
+    second = page.evaluate(SELECTED)
+    assert second != first and page.evaluate(SOURCES, second) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-action='create.task']")).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    assert not bar.evaluate("(bar) => bar.contains(document.activeElement)")
+    found: Any = etree.fromstring(page.evaluate(XML).encode())
+    assert found.xpath(f"//*[@id='{first}' and @name='Mencatat']") and found.xpath(f"//*[@id='{second}']")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize(
+    "action", ["create.subprocess-expanded", "create.participant-expanded", "create.group"]
+)
+def test_every_kind_of_shape_can_be_placed_without_a_mouse(page: Page, editor: Locator, action: str) -> None:
+    page.locator(f"[data-action='{action}']").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(SELECTED)
+    page.get_by_role("button", name="Urungkan").click()

@@ -14,6 +14,7 @@ import { choose } from '../page/words';
 import { addDrafts } from './drafts';
 import { addFindings } from './findings';
 import { createModeler } from './modeler';
+import { addPalette } from './palette';
 import { addPanel } from './panel';
 import { addToolbar } from './toolbar';
 import { untranslated } from './translate';
@@ -43,6 +44,7 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
     return;
   }
   addToolbar(studio);
+  addPalette(studio);
   addPanel(studio);
   addDrafts(studio, addFindings(studio));
   // For tests: the running modeler and the texts that lack an Indonesian wording.
