@@ -210,7 +210,10 @@ def deliver(
 
 
 def look(tx: Tx, instance: Instance, spec: Spec) -> Snapshot:
-    """Where the case stands: tokens, timers, waits and data, nothing moved."""
+    """Where the case stands: tokens, timers and waits, nothing moved.
+
+    The data of an ended case is told whole by `engine.ended`.
+    """
     return spiff.look(spec, instance.state, context(tx, instance.office))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from engine import incidents, instances, task_names
+from engine import ended, incidents, instances, task_names
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.instances import Instance
@@ -54,6 +54,7 @@ def apply(
     settled = _settle(tx, instance, definition, move)
     if move.finished:
         incidents.resolve_all(tx, instance.id)
+        settled = ended.lighten(tx, settled)
     elif settled.blocked:
         settled = incidents.drop_gone(tx, settled, move)
     return Applied(settled, tuple(number for number in opened if number))

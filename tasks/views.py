@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine import instances, settings
+from engine import ended, instances, settings
 from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.incidents import Incident, lasting
@@ -128,7 +128,7 @@ def case(site: Site, actor: Actor, instance_id: int) -> CaseView:
             late,
             lasting(tx, instance_id),
             _marks(instance, snapshot, lines, late),
-            snapshot.data,
+            ended.data_of(tx, instance),
         )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from engine.schema.base import metadata, where
-from engine.types import BigId, Instant, Json
+from engine.types import Answers, BigId, Instant, Json
 
 _OPEN = column("completed_at").is_(None)
 
@@ -227,7 +227,7 @@ tasks = Table(
     Column("second_officer", Text),  # step 7 of Micin Darurat asks for two
     Column("outcome", Text),  # the choice taken, where a decision follows
     Column("due_at", Instant),
-    Column("variables", Json),  # the form as submitted
+    Column("variables", Answers),  # the form as submitted
     Column("draft", Json),
     Column("draft_at", Instant),
     # A row of task_names, which nobody changes or removes. No foreign key: PostgreSQL would lock and mark that one

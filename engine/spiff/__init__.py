@@ -1,6 +1,7 @@
 """The process engine: SpiffWorkflow behind one door; plain data in, plain data out. Imports engine.feel only."""
 
 from engine.spiff.build import compile_spec
+from engine.spiff.codec import lighten, whole_data
 from engine.spiff.definition import Spec
 from engine.spiff.model import (
     Closed,
@@ -39,7 +40,9 @@ __all__ = [
     "compile_spec",
     "complete",
     "deliver",
+    "lighten",
     "look",
     "start",
     "tick",
+    "whole_data",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -26,11 +27,7 @@ _local = threading.local()
 def store(case: Case) -> bytes:
     """Everything open and the data, as bytes; half a kilobyte for a usual case."""
     rows = [[_holder(one), [_row(step) for step in one.tasks.values() if step.id]] for one in workflows(case)]
-    body = orjson.dumps([case.last_id, case.data, rows])
-    packed = _packer().compress(body)
-    form, body = (_PACKED, packed) if len(packed) < len(body) else (_PLAIN, body)
-    found: bytes = bytes((VERSION, form)) + case.definition.hash[:HASH] + body
-    return found
+    return _packed(case.definition.hash[:HASH], [case.last_id, case.data, rows])
 
 
 def load(spec: Spec, state: bytes, context: Context) -> Case:
@@ -39,18 +36,53 @@ def load(spec: Spec, state: bytes, context: Context) -> Case:
     Raises StateRefused: `version` for a format this program does not know, `definition` when another
     definition wrote it, `damaged` when it cannot be read.
     """
-    if len(state) < _HEAD or state[0] != VERSION:
-        raise StateRefused("version")
-    if state[2:_HEAD] != spec.hash[:HASH]:
+    if len(state) >= _HEAD and state[0] == VERSION and state[2:_HEAD] != spec.hash[:HASH]:
         raise StateRefused("definition")
     try:
-        body = state[_HEAD:]
-        if state[1] == _PACKED:
-            body = _unpacker().decompress(body, max_output_size=_LIMIT)
-        last_id, data, rows = orjson.loads(body)
+        last_id, data, rows, *_ = _unpacked(state)
         return _case(spec, context, last_id, data, rows)
     except (zstandard.ZstdError, ValueError, KeyError, IndexError, TypeError) as error:
         raise StateRefused("damaged") from error
+
+
+def lighten(state: bytes, told: Mapping[str, Any]) -> bytes:
+    """The state of an ended instance without the data that `told` holds just so, under the same key, elsewhere.
+
+    What `told` holds and the data never had is listed, so that `whole_data` adds nothing.
+    """
+    last_id, data, rows, *_ = _unpacked(state)
+    own = {key: value for key, value in data.items() if key not in told or not _same(value, told[key])}
+    return _packed(state[2:_HEAD], [last_id, own, rows, [key for key in told if key not in data]])
+
+
+def whole_data(state: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of an instance, whether or not its state was lightened by what `told` holds."""
+    _, data, _, *never = _unpacked(state)
+    if not never:
+        return dict(data)
+    return {**{key: value for key, value in told.items() if key not in never[0]}, **data}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON; to Python 1, 1.0 and True are equal."""
+    return orjson.dumps(one, option=orjson.OPT_SORT_KEYS) == orjson.dumps(other, option=orjson.OPT_SORT_KEYS)
+
+
+def _packed(digest: bytes, content: list[Any]) -> bytes:
+    body = orjson.dumps(content)
+    packed = _packer().compress(body)
+    form, body = (_PACKED, packed) if len(packed) < len(body) else (_PLAIN, body)
+    return bytes((VERSION, form)) + digest + body
+
+
+def _unpacked(state: bytes) -> list[Any]:
+    if len(state) < _HEAD or state[0] != VERSION:
+        raise StateRefused("version")
+    body = state[_HEAD:]
+    if state[1] == _PACKED:
+        body = _unpacker().decompress(body, max_output_size=_LIMIT)
+    content: list[Any] = orjson.loads(body)
+    return content
 
 
 def _case(spec: Spec, context: Context, last_id: int, data: dict[str, Any], rows: list[Any]) -> Case:

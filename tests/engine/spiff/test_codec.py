@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -159,6 +160,45 @@ def test_a_state_of_another_definition_version_or_a_damaged_one_is_refused() -> 
         with pytest.raises(StateRefused) as refused:
             spiff.look(spec, bad, case.context)
         assert refused.value.key == key
+
+
+def ended(**data: Any) -> bytes:
+    """The state of an instance that has ended with this data and the form of its task `a`."""
+    case = Player(compiled(START, users("a"), END, chain("s", "a", "e"))).start(**data)
+    return case.do("a", nilai=1).state
+
+
+def test_a_lightened_state_tells_the_same_data() -> None:
+    state = ended(nama="Sari", teks="x" * 300)
+    for told in (
+        {},
+        {"a": {"nilai": 1}},
+        {"a": {"nilai": 2}},
+        {"a": {"nilai": True}},
+        {"a": {}, "nama": "Sari"},
+    ):
+        light = spiff.lighten(state, told)
+        assert spiff.whole_data(light, told) == {"nama": "Sari", "teks": "x" * 300, "a": {"nilai": 1}}
+    assert b"nilai" in spiff.lighten(ended(), {"a": {"nilai": True}}), "True is not 1"
+    assert b"nilai" not in spiff.lighten(ended(), {"a": {"nilai": 1}})
+
+
+def test_a_lightened_state_gains_nothing_that_was_never_there() -> None:
+    told = {"a": {"nilai": 1}, "b": {"nilai": 2}}
+    assert spiff.whole_data(spiff.lighten(ended(), told), told) == {"a": {"nilai": 1}}
+
+
+def test_a_state_that_was_not_lightened_tells_its_own_data() -> None:
+    assert spiff.whole_data(ended(), {"b": {"nilai": 2}}) == {"a": {"nilai": 1}}
+
+
+def test_a_lightened_state_can_be_looked_at() -> None:
+    case = Player(compiled(START, users("a"), END, chain("s", "a", "e"))).start(nama="Sari")
+    light = spiff.lighten(case.do("a", nilai=1).state, {"a": {"nilai": 1}})
+    seen = spiff.look(case.spec, light, case.context)
+    assert (seen.finished, seen.tokens, seen.data) == (True, (), {"nama": "Sari"})
+    with pytest.raises(StateRefused):
+        spiff.lighten(b"\x07" + light[1:], {})
 
 
 def test_looking_changes_nothing() -> None:
