@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -50,6 +50,16 @@ class Tx:
     memo: dict[Any, Any] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
     """What never changes once committed, shared by the transactions of a database."""
+    effect: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When what is done takes effect: now, but for a timer that fell due before it was noticed."""
+        return self.effect or self.now
+
+    def as_of(self, effect: datetime) -> Tx:
+        """The same transaction for something that took effect earlier; the trail bears the present all the same."""
+        return replace(self, effect=effect)
 
     @property
     def postgres(self) -> bool:

@@ -76,8 +76,8 @@ def drop_gone(tx: Tx, instance: Instance, move: Move) -> Instance:
 
 
 def log_timers(tx: Tx, instance: Instance, move: Move) -> None:
-    """Leave an audit line for a step the clock took."""
-    details = {"passed": list(move.passed)}
+    """Leave an audit line for a step the clock took, and as of when."""
+    details = {"passed": list(move.passed), "at": tx.at}
     audit.append(tx, f"instance:{instance.id}", "timer.fired", f"instance:{instance.id}", details)
 
 

@@ -53,15 +53,16 @@ _COLUMNS = tuple(table.c[name] for name in Instance.__slots__)
 
 def context(tx: Tx, office: str) -> Context:
     """What the engine is told of the world: the one instant, the office's zone, settings, working time."""
-    if "context" not in tx.memo:
+    key = ("context", tx.at)
+    if key not in tx.memo:
         calendar = calendars.current(tx, office)
-        tx.memo["context"] = Context(
-            now=tx.now,
+        tx.memo[key] = Context(
+            now=tx.at,
             zone=ZoneInfo(settings.value(tx, "office.zone")),
             environment=settings.environment(tx),
             working_time=lambda start, span: office_time.add(calendar, start, span),
         )
-    found: Context = tx.memo["context"]
+    found: Context = tx.memo[key]
     return found
 
 
@@ -172,7 +173,7 @@ def fire_due_timers(
     Timers put aside stay so, but for `again`, which is tried once more.
     """
     due = instance.next_due
-    if instance.status != ACTIVE or (again is None and (due is None or due > tx.now)):
+    if instance.status != ACTIVE or (again is None and (due is None or due > tx.at)):
         return instance, None
     world = _world(tx, instance)
     if again is not None:
@@ -238,7 +239,7 @@ def store(tx: Tx, instance: Instance, move: Move) -> Instance:
         revision=instance.revision + 1,
         next_due=None if move.finished else aside.next_due(move.timers, _aside(tx, instance)),
         status=COMPLETED if move.finished else ACTIVE,
-        ended_at=tx.now if move.finished else None,
+        ended_at=tx.at if move.finished else None,
     )
     values = {
         "held": instance.id,
@@ -257,10 +258,8 @@ def store(tx: Tx, instance: Instance, move: Move) -> Instance:
 
 def settle(tx: Tx, instance: Instance, outcome: str) -> Instance:
     """The service is over: its outcome stands, though a report may still be open."""
-    tx.conn.execute(
-        table.update().where(table.c.id == instance.id).values(settled_at=tx.now, outcome=outcome)
-    )
-    return replace(instance, settled_at=tx.now, outcome=outcome)
+    tx.conn.execute(table.update().where(table.c.id == instance.id).values(settled_at=tx.at, outcome=outcome))
+    return replace(instance, settled_at=tx.at, outcome=outcome)
 
 
 def cancel(tx: Tx, instance: Instance) -> Instance:
@@ -347,7 +346,7 @@ def _store_waits(tx: Tx, instance: Instance, move: Move) -> None:
             "element": token.element,
             "type": token.type,
             "message": messages.get(token.id),
-            "opened_at": tx.now,
+            "opened_at": tx.at,
         }
         for token in move.opened
         if not is_human(token.type)
@@ -361,4 +360,4 @@ def _store_waits(tx: Tx, instance: Instance, move: Move) -> None:
                 & (waits.c.token == closed.token.id)
                 & waits.c.closed_at.is_(None)
             )
-            tx.conn.execute(waits.update().where(still_open).values(closed_at=tx.now, how=closed.how))
+            tx.conn.execute(waits.update().where(still_open).values(closed_at=tx.at, how=closed.how))

@@ -197,7 +197,7 @@ def _open(
 ) -> datetime | None:
     calendar = calendars.current(tx, instance.office)
     anchor_at = (
-        tx.now
+        tx.at
         if words == OPENED
         else None
         if words == STARTED
@@ -249,10 +249,10 @@ def _anchored(tx: Tx, instance: Instance, clock: Clock, anchor_at: datetime) -> 
 
 def _stop(tx: Tx, instance: Instance, clock: Clock) -> bool:
     """Write a clock as it ends, what it was anchored to included. Returns whether it was late."""
-    late = clock.state in (RUNNING, LATE) and _moment(clock) < tx.now
+    late = clock.state in (RUNNING, LATE) and _moment(clock) < tx.at
     if late:
         breaches.open_(tx, instance, clock.id, clock.task_id, _moment(clock))
-    ended = {**{name: getattr(clock, name) for name in _RUNNING}, "state": STOPPED, "stopped_at": tx.now}
+    ended = {**{name: getattr(clock, name) for name in _RUNNING}, "state": STOPPED, "stopped_at": tx.at}
     _set(tx, clock, **ended)
     return late
 

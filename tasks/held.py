@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, exists, literal, select
@@ -12,6 +13,7 @@ from engine import aside, audit, incidents, instances
 from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.instances import Instance
+from engine.lateness import as_of_due
 from engine.prepared import ROW, SEEN, Prepared, update_of
 from engine.refusals import Conflict, Forbidden, NotFound, Recorded
 from engine.schema import audit_heads
@@ -152,24 +154,39 @@ def _of_held_case(tx: Tx, instance_id: int, task_id: int) -> Task:
     return Task(*columns)
 
 
+_MOST_DATED = (
+    200  # timers of a case that take effect one by one; a short loop after a long sleep is then cut off
+)
+
+
 def fire_timers(
     tx: Tx, instance: Instance, definition: Definition, again: aside.Timer | None = None
 ) -> Instance:
-    """Take due BPMN timers of a held case; one that fails is put aside with an incident, and the others go on.
+    """Take due BPMN timers of a held case, the earliest first, each as of the instant it fell due.
 
-    `again` is one that was put aside and is tried once more. Raises Recorded when that fails: its incident tells
-    the new cause.
+    One that fails is put aside with an incident, and the others go on. `again` is one that was put aside and is
+    tried once more, as of now. Raises Recorded when that fails: its incident tells the new cause.
     """
-    while True:
-        try:
-            moved, move = instances.fire_due_timers(tx, instance, definition.spec, again)
+    for number in count():
+        dated = as_of_due(tx, instance) if number < _MOST_DATED else tx
+        moved = _fire(dated, instance, definition, None)
+        if moved is instance:
             break
-        except StepFailed as failure:
-            if failure.timer is None:
-                raise
-            instance = incidents.put_aside(tx, instance, definition.spec, failure, failure.timer)
-            if failure.timer == again:
-                raise Recorded("incident.timer", element=failure.element) from failure
+        instance = moved
+    return instance if again is None else _fire(tx, instance, definition, again)
+
+
+def _fire(tx: Tx, instance: Instance, definition: Definition, again: aside.Timer | None) -> Instance:
+    """One move of due timers; the same instance when none was due."""
+    try:
+        moved, move = instances.fire_due_timers(tx, instance, definition.spec, again)
+    except StepFailed as failure:
+        if failure.timer is None:
+            raise
+        moved = incidents.put_aside(tx, instance, definition.spec, failure, failure.timer)
+        if failure.timer == again:
+            raise Recorded("incident.timer", element=failure.element) from failure
+        return moved
     if move is None:
         return moved
     incidents.log_timers(tx, moved, move)

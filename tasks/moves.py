@@ -85,8 +85,8 @@ def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token)
             "state": ASSIGNED if activity.assignee else CREATED,
             "priority": activity.priority,
             "revision": 1,
-            "opened_at": tx.now,
-            "claimed_at": tx.now if activity.assignee else None,
+            "opened_at": tx.at,
+            "claimed_at": tx.at if activity.assignee else None,
         },
     )
     _add_candidates(tx, number, activity)
@@ -132,7 +132,7 @@ def _close(
     token = closed.token
     if instances.is_human(token.type):
         if closed.how == "canceled":
-            values: dict[str, Any] = {"held": instance.id, "gone": token.id, "at": tx.now}
+            values: dict[str, Any] = {"held": instance.id, "gone": token.id, "at": tx.at}
             for task_id in tx.conn.execute(_CANCEL, values).scalars():
                 pauses.end_of_task(tx, instance, task_id)
                 clocks.stop_task(tx, instance, task_id)
@@ -144,7 +144,7 @@ def _close(
     if _stops_the_case(definition, token):
         pauses.end(tx, instance, token=token.id, at=occurred.get(token.element))
     if closed.how == "completed" and element and element.message:
-        at = occurred.get(token.element, tx.now)
+        at = occurred.get(token.element, tx.at)
         same = (waits_table.c.instance_id == instance.id) & (waits_table.c.token == token.id)
         tx.conn.execute(waits_table.update().where(same).values(occurred_at=at))
         clocks.happened(tx, instance, f"event:{element.message}", at)

@@ -122,10 +122,26 @@ def all_of(tx: Tx, office: str) -> tuple[Outage, ...]:
 
 def touch_opened(tx: Tx, instance: Instance, task_id: int) -> None:
     """A task that opens during an outage stands still from its first moment."""
-    for outage in lasting(tx, instance.office):
+    for outage in (*lasting(tx, instance.office), *_over_since(tx, instance.office)):
         pauses.begin(
-            tx, instance, pauses.OUTAGE, task_id=task_id, outage_id=outage.id, evidence=outage.ticket
+            tx,
+            instance,
+            pauses.OUTAGE,
+            task_id=task_id,
+            outage_id=outage.id,
+            evidence=outage.ticket,
+            since=max(tx.at, outage.started_at),
         )
+        if outage.ended_at is not None:
+            pauses.end(tx, instance, outage_id=outage.id, at=outage.ended_at)
+
+
+def _over_since(tx: Tx, office: str) -> tuple[Outage, ...]:
+    """Outages that ended after this took effect and before it was noticed."""
+    if tx.at == tx.now:
+        return ()
+    query = select(*_COLUMNS).where(table.c.office == office, table.c.ended_at > tx.at)
+    return tuple(Outage(*row) for row in tx.conn.execute(query.order_by(table.c.id)))
 
 
 def touch_started(tx: Tx, instance: Instance) -> None:

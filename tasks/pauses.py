@@ -39,7 +39,7 @@ def begin(
             "evidence": evidence,
             "outage_id": outage_id,
             "token": token,
-            "started_at": since or tx.now,
+            "started_at": since or tx.at,
             "started_by": tx.actor.login,
         },
     )
@@ -71,7 +71,7 @@ def end(
             else pause.task_id == task_id and pause.outage_id is None and pause.token is None
         )
         if chosen:
-            _end(tx, instance, pause, at or tx.now)
+            _end(tx, instance, pause, at or tx.at)
             ended = True
     return ended
 
@@ -80,14 +80,14 @@ def end_of_task(tx: Tx, instance: Instance, task_id: int) -> None:
     """A task is over: nothing of it stands still any longer, an outage that lasts included."""
     for pause in open_of(tx, instance.id):
         if pause.task_id == task_id:
-            _end(tx, instance, pause, tx.now)
+            _end(tx, instance, pause, tx.at)
 
 
 def end_of_case(tx: Tx, instance: Instance) -> None:
     """The service is over: pauses of the whole case end with it."""
     for pause in open_of(tx, instance.id):
         if pause.task_id is None:
-            _end(tx, instance, pause, tx.now)
+            _end(tx, instance, pause, tx.at)
 
 
 def open_of(tx: Tx, instance_id: int) -> tuple[Pause, ...]:

@@ -6,8 +6,9 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 
 from sqlalchemy import func, select
@@ -57,10 +58,12 @@ def settle(site: Site) -> list[Exception]:
     One broken case never keeps the others waiting: what it raised is returned, for the log.
     """
     faults: list[Exception] = []
-    for due, act in ((instances.due_ids, _fire), (clocks.overdue_instances, _date_breaches)):
-        broken: set[int] = set()  # a case whose timers fail still has its deadlines dated
-        while _round(site, due, act, broken, faults):
-            pass
+    stuck: set[int] = set()
+    while _round(site, instances.due_ids, _fire, stuck, faults):
+        pass
+    date, undated = partial(_date_breaches, stuck), set[int]()
+    while _round(site, clocks.overdue_instances, date, undated, faults):
+        pass
     return faults
 
 
@@ -135,5 +138,9 @@ def _fire(tx: Tx, instance: Instance) -> bool:
     return held.fire_timers(tx, instance, instances.definition_of(tx, instance)) is not instance
 
 
-def _date_breaches(tx: Tx, instance: Instance) -> bool:
+def _date_breaches(stuck: Container[int], tx: Tx, instance: Instance) -> bool:
+    # A timer that another worker has not come to yet may have ended before the deadline what it was about. A case
+    # whose timers fail still has its deadlines dated.
+    if instance.id not in stuck:
+        instance = held.fire_timers(tx, instance, instances.definition_of(tx, instance))
     return clocks.settle_overdue(tx, instance) > 0
