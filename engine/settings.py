@@ -52,6 +52,8 @@ SETTINGS: tuple[Setting, ...] = (
     # Limits that a process reads as `setelan.<name>` (SOP rows T1 and T2: "dapat diatur").
     Setting("limit.batas_kelengkapan", "P14D", "duration", "limits"),
     Setting("limit.batas_pembayaran", "P7D", "duration", "limits"),
+    # Given to decision models under their last name: `batas_lansia` (UU 13/1998: 60; the paper's abstract: above 65).
+    Setting("rules.batas_lansia", 60, "integer", "limits"),
     Setting("attachment.max_bytes", 5_000_000, "integer", "limits"),
     Setting(
         "reasons.late",

@@ -16,6 +16,7 @@ from processes.cells import BadCell
 from processes.findings import BadXml, Finding
 from processes.reader import read_bpmn
 from tasks import rights, sop_drafts, texts
+from tasks.decisions import models
 from tasks.roles import ADMINISTRATOR, PROCESS_OWNER
 from tasks.site import Site
 from tasks.sop_drafts import Draft, Saved, discard_draft, open_draft, save_draft
@@ -124,11 +125,12 @@ def deploy_file(site: Site, actor: Actor, content: bytes, note: object = "") -> 
 
 
 def deploy_shipped(site: Site, actor: Actor) -> Version:
-    """Publish the SOP shipped with the product unless its key has a version; returns the newest version.
+    """Publish the SOP and decision models shipped unless their keys have a version; the SOP's newest version.
 
     Whatever the office has published stays. Raises Forbidden.
     """
     rights.require_role(actor, *_PUBLISHERS)
+    models.deploy_shipped(site, actor)
     with site.db.read(actor) as tx:
         known = definitions.versions(tx, SHIPPED)
     if known:

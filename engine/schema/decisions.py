@@ -33,7 +33,7 @@ decisions_taken = Table(
     Column("model_id", BigId, ForeignKey("decision_models.id"), nullable=False),
     Column("decision", Text, nullable=False),
     Column("inputs", Json, nullable=False),
-    Column("result", Json, nullable=False),
+    Column("result", Json),  # null: the tables leave the question open
     Column("rules", Json, nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_decisions_taken_instance_id", "instance_id"),

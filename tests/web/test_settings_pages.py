@@ -27,6 +27,7 @@ _LIMITS = {
     "limit.batas_kelengkapan.unit": "D",
     "limit.batas_pembayaran": "2",
     "limit.batas_pembayaran.unit": "MO",
+    "rules.batas_lansia": "65",
     "attachment.max_bytes": "8.000.000",
     "reason": "SK 5/2026",
 }

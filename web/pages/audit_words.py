@@ -17,6 +17,9 @@ ACTIONS = {
     "case.started": mark("Request started"),
     "clock.reprojected": mark("Deadline moved by a calendar"),
     "comment.added": mark("Comment"),
+    "decision.published": mark("Decision model published"),
+    "decision.refused": mark("Decision model refused"),
+    "decision.taken": mark("Decided by table"),
     "definition.published": mark("SOP published"),
     "definition.refused": mark("SOP refused"),
     "incident.opened": mark("Incident"),
@@ -68,6 +71,7 @@ _CHAINS = {
 _CHAIN_KINDS = {
     "instance": mark("Request %(name)s"),
     "definition": mark("SOP %(name)s"),
+    "decision": mark("Decision model %(name)s"),
     "calendar": mark("Calendar %(name)s"),
     "outages": mark("Outages %(name)s"),
     "numbers": mark("Numbers %(name)s"),

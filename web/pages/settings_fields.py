@@ -77,6 +77,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         mark("After that the request counts as withdrawn"),
     ),
     "limit.batas_pembayaran": (mark("Wait for the payment"), mark("After that the bill has lapsed")),
+    "rules.batas_lansia": (
+        mark("Age from which somebody is elderly"),
+        mark("UU 13/1998: 60 years; the paper's abstract says above 65"),
+    ),
     "attachment.max_bytes": (mark("Largest file in bytes"), mark("5,000,000 is about 5 MB")),
     "reasons.late": (mark("Why a step was late"), mark("Asked of whoever completes late")),
     "reasons.pause": (mark("Why a task pauses"), mark("Asked when a task is paused")),

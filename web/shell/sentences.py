@@ -144,6 +144,15 @@ SENTENCES: dict[str, str] = {
         "Somebody has published a newer version meanwhile. Look at it, then begin from it."
     ),
     "definition.other_key": mark("The file describes another SOP."),
+    # --- decision models ---
+    "decision.unknown_model": mark("There is no such decision model or version."),
+    "decision.unknown": mark("The model has no such decision."),
+    "decision.refused": mark("The decision model was not published: it has faults."),
+    "decision.newer_version": mark(
+        "Somebody has published a newer version of the model meanwhile. Look at it, then begin from it."
+    ),
+    "decision.other_key": mark("The file is another decision model."),
+    "decision.failed": mark("The tables could not decide this."),
     "draft.unknown": mark("There is no such draft."),
     "draft.changed": mark("The draft was saved elsewhere meanwhile. Reload it."),
     # --- calendar and settings ---

@@ -37,6 +37,13 @@ FILE: dict[str, Said] = {
         ("Versi DMN ini tidak dikenal: {namespace}.", "Simpan ulang sebagai DMN 1.3."),
         ("This version of DMN is not known: {namespace}.", "Save it again as DMN 1.3."),
     ),
+    "model_key": (
+        (
+            "Model tidak memiliki id yang dapat menjadi kuncinya.",
+            "Beri dmn:definitions id dari huruf dan angka.",
+        ),
+        ("The model has no id that could be its key.", "Give dmn:definitions an id of letters and digits."),
+    ),
     "model_too_large": (
         ("Model memuat lebih dari {limit} keputusan dan masukan.", "Pecah menjadi beberapa model."),
         ("The model holds more than {limit} decisions and inputs.", "Split it into several models."),

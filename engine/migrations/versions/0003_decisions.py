@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("model_id", BigId, nullable=False),
         sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("inputs", Json(), nullable=False),
-        sa.Column("result", Json(), nullable=False),
+        sa.Column("result", Json(), nullable=True),
         sa.Column("rules", Json(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(

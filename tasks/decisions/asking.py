@@ -1,0 +1,190 @@
+"""Asking a decision model: the newest version answers; in a case the answer is kept with its rules and audited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine import audit, decision_models, settings
+from engine.database import Tx
+from engine.decision_models import DecisionModel, Version
+from engine.dmn import Note
+from engine.feel.json_values import to_json
+from engine.instances import Instance
+from engine.refusals import Conflict, NotFound, Problem
+from engine.schema import decisions_taken as table
+from tasks.decisions.storable import storable
+
+_RULES = "rules."  # settings that models are given by name
+_TODAY = "tanggal"
+# Inputs the audit trail may name: none of them tells who somebody is, or anything of health or family
+# (UU 27/2022 Ps 4). All others stand in the trail as a fingerprint only.
+_CLEAR = frozenset(
+    {"jenis_permohonan", "jenis_paspor", "masa_berlaku", "layanan", "sop", "tanggal", "batas_lansia"}
+)
+_LONGEST_CLEAR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFired:
+    """A rule that applied: its table, number from 1, and by column its cells, its results and its source."""
+
+    table: str
+    name: str
+    number: int
+    id: str
+    conditions: tuple[tuple[str, str], ...]
+    results: tuple[tuple[str, Any], ...]
+    annotations: tuple[tuple[str, str], ...]
+
+    @property
+    def source(self) -> str:
+        """What the rule rests on: its annotations."""
+        return "; ".join(text for _, text in self.annotations if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a decision came to: plain JSON, the rules that applied, and what the model was given.
+
+    `value` is None where the tables leave the question open (a fee no source tells): never a number that looks right.
+    `missing` are inputs that nobody gave.
+    """
+
+    value: Any
+    rules: tuple[RuleFired, ...]
+    model: Version
+    decision: str
+    name: str
+    inputs: Mapping[str, Any]
+    missing: tuple[str, ...]
+    tables: tuple[Mapping[str, Any], ...]
+
+    @property
+    def version(self) -> int:
+        """The model's version."""
+        return self.model.version
+
+
+def ask(
+    tx: Tx,
+    key: str,
+    decision: str,
+    inputs: Mapping[str, Any],
+    *,
+    instance: Instance | None = None,
+    task: int | None = None,
+) -> Answer:
+    """Ask the newest version of a model; with `instance` (held by the caller) the answer is kept and audited.
+
+    Of `inputs` only what the decision needs is taken, so a case's whole data may be given. What is not given is filled
+    in: `tanggal` is the office's day, settings `rules.<name>` stand under their name. Raises NotFound for a model or
+    decision that is not there, Conflict("decision.failed") with a problem for each error of the evaluation; nothing
+    else, whatever the data are.
+    """
+    answer = look(tx, key, decision, inputs)
+    if instance is not None:
+        _keep(tx, answer, instance, task)
+    return answer
+
+
+def look(tx: Tx, key: str, decision: str, inputs: Mapping[str, Any]) -> Answer:
+    """As `ask`, without a trace: for pages and trials. Writes nothing, so a reading transaction will do."""
+    return answer_of(tx, decision_models.latest(tx, key), decision, inputs)
+
+
+def answer_of(tx: Tx, model: DecisionModel, decision: str, inputs: Mapping[str, Any]) -> Answer:
+    """As `look`, of a version at hand."""
+    try:
+        needs = model.decisions.needs(decision)
+    except KeyError:
+        raise NotFound("decision.unknown") from None
+    given = {**_known(tx), **{name: value for name, value in inputs.items() if value is not None}}
+    given = {need.name: given[need.name] for need in needs if need.name in given}
+    zone = ZoneInfo(settings.value(tx, "office.zone"))
+    outcome = model.decisions.evaluate(decision, given, now=tx.now, zone=zone)
+    if outcome.errors:
+        raise Conflict("decision.failed", *map(as_problem, outcome.errors))
+    record: Any = storable(outcome.record())
+    return Answer(
+        value=record["value"],
+        rules=fired(record["tables"]),
+        model=model.version,
+        decision=outcome.decision,
+        name=outcome.name,
+        inputs={name: storable(to_json(value)) for name, value in given.items()},
+        missing=tuple(need.name for need in needs if need.name not in given),
+        tables=tuple(record["tables"]),
+    )
+
+
+def fired(tables: Iterable[Mapping[str, Any]]) -> tuple[RuleFired, ...]:
+    """The rules of tables as they are kept."""
+    return tuple(
+        RuleFired(
+            table=one["owner"],
+            name=one["name"],
+            number=rule["number"],
+            id=rule["id"],
+            conditions=tuple((cell["label"], cell["text"]) for cell in rule["conditions"]),
+            results=tuple((cell["label"], cell["value"]) for cell in rule["results"]),
+            annotations=tuple((cell["label"], cell["text"]) for cell in rule["annotations"]),
+        )
+        for one in tables
+        for rule in one["rules"]
+    )
+
+
+def as_problem(note: Note) -> Problem:
+    """An error of an evaluation: kinds of values and the place in the model, never the values."""
+    spot = note.spot
+    place: dict[str, str | int] = {
+        "at": spot.owner_name or spot.owner,
+        "rule": spot.rule,
+        "column": spot.column,
+    }
+    return Problem(f"dmn_note.{note.key}", spot.owner, {**note.values, **place})
+
+
+def _known(tx: Tx) -> dict[str, Any]:
+    """What models are told without being given it: the office's day, and the settings made for them."""
+    values = settings.all_values(tx)
+    today = tx.now.astimezone(ZoneInfo(values["office.zone"])).date()
+    rules = {key.removeprefix(_RULES): value for key, value in values.items() if key.startswith(_RULES)}
+    return {_TODAY: today.isoformat(), **rules}
+
+
+def _keep(tx: Tx, answer: Answer, instance: Instance, task: int | None) -> None:
+    row = {
+        "instance_id": instance.id,
+        "task_id": task,
+        "model_id": answer.model.id,
+        "decision": answer.decision,
+        "inputs": dict(answer.inputs),
+        "result": answer.value,
+        "rules": list(answer.tables),
+        "at": tx.now,
+    }
+    tx.conn.execute(table.insert().values(**row))
+    chain = f"instance:{instance.id}"
+    subject = chain if task is None else f"task:{task}"
+    told = json.dumps({"inputs": answer.inputs, "value": answer.value}, sort_keys=True)
+    details = {
+        "model": answer.model.key,
+        "version": answer.model.version,
+        "sha256": answer.model.content_hash,
+        "decision": answer.decision,
+        "rules": [rule.id or f"{rule.table}#{rule.number}" for rule in answer.rules],
+        "inputs": {name: value for name, value in answer.inputs.items() if _is_clear(name, value)},
+        "form": audit.fingerprint(instance.salt, subject, told),
+    }
+    audit.append(tx, chain, "decision.taken", subject, details)
+
+
+def _is_clear(name: str, value: Any) -> bool:
+    """Whether the trail may name an input: a code, a number or a day of those that tell nothing of a person."""
+    short = not isinstance(value, str) or (len(value) <= _LONGEST_CLEAR and value.isprintable())
+    return name in _CLEAR and isinstance(value, str | int) and short

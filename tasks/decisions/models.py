@@ -1,0 +1,103 @@
+"""The models an office decides by: which there are, in which versions, and how new ones are published."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from sqlalchemy.exc import IntegrityError
+
+from engine import audit, decision_models
+from engine.database import Actor
+from engine.decision_models import DecisionModel, ModelRefused, Version
+from engine.refusals import Conflict, Invalid, Problem
+from processes.findings import Finding
+from tasks import rights, texts
+from tasks.roles import ADMINISTRATOR, PROCESS_OWNER
+from tasks.site import Site
+
+SHIPPED = ("biaya", "kelengkapan", "layanan", "masa_berlaku", "prioritas")
+_PUBLISHERS = (PROCESS_OWNER, ADMINISTRATOR, "system")
+_LONGEST_NOTE = 1000
+
+
+def list_models(site: Site, actor: Actor) -> tuple[Version, ...]:
+    """Every model by name, newest version each; how an office decides is no secret."""
+    with site.db.read(actor) as tx:
+        return decision_models.newest_of_each(tx)
+
+
+def versions(site: Site, actor: Actor, key: str) -> tuple[Version, ...]:
+    """Who published which version when and why, newest first; empty for an unknown key."""
+    with site.db.read(actor) as tx:
+        return decision_models.versions(tx, key)
+
+
+def model(site: Site, actor: Actor, key: str, version: int | None = None) -> DecisionModel:
+    """A version of a model (default: the newest), compiled. Raises NotFound."""
+    with site.db.read(actor) as tx:
+        if version is None:
+            return decision_models.latest(tx, key)
+        return decision_models.numbered(tx, key, version)
+
+
+def xml(site: Site, actor: Actor, key: str, version: int | None = None) -> bytes:
+    """The file of a version (default: the newest) as published. Raises NotFound."""
+    with site.db.read(actor) as tx:
+        found = (
+            decision_models.latest(tx, key) if version is None else decision_models.numbered(tx, key, version)
+        )
+        return decision_models.source(tx, found.version.id)
+
+
+def check(_site: Site, actor: Actor, content: bytes) -> tuple[Finding, ...]:
+    """Every finding of a file, nothing stored; process owners and administrators. Raises Forbidden."""
+    rights.require_role(actor, *_PUBLISHERS)
+    return decision_models.check(content)
+
+
+def publish_file(
+    site: Site,
+    actor: Actor,
+    content: bytes,
+    note: object = "",
+    *,
+    key: str | None = None,
+    seen: int | None = None,
+) -> Version:
+    """Publish a file as the next version; the bytes of the newest version again give that version.
+
+    `key` is the model the file must be of, `seen` the version its publisher looked at (0: none). Raises Forbidden for
+    all but process owners and administrators, ModelRefused with every finding, Invalid, Conflict.
+    """
+    rights.require_role(actor, *_PUBLISHERS)
+    why = texts.paragraph(note, "note", _LONGEST_NOTE, required=key is not None)
+    findings = decision_models.check(content)
+    if any(finding.severity == "error" for finding in findings):
+        _log_refused(site, actor, key, findings)
+        raise ModelRefused(findings)
+    if key is not None and decision_models.key_of(content) != key:
+        raise Invalid("decision.other_key", Problem("decision.other_key", "file"))
+    try:
+        with site.db.begin(actor) as tx:
+            return decision_models.publish(tx, content, why, seen)
+    except IntegrityError as error:  # two published the same number at once; the database let one of them
+        raise Conflict("decision.newer_version") from error
+
+
+def deploy_shipped(site: Site, actor: Actor) -> tuple[Version, ...]:
+    """Publish each shipped model whose key has no version; what the office has published stays. Raises Forbidden."""
+    rights.require_role(actor, *_PUBLISHERS)
+    with site.db.read(actor) as tx:
+        known = {line.key: line for line in decision_models.newest_of_each(tx)}
+    return tuple(known.get(key) or _publish_shipped(site, actor, key) for key in SHIPPED)
+
+
+def _publish_shipped(site: Site, actor: Actor, key: str) -> Version:
+    content = files("bpmn").joinpath(f"{key}.dmn").read_bytes()
+    return publish_file(site, actor, content, "Versi bawaan")
+
+
+def _log_refused(site: Site, actor: Actor, key: str | None, findings: tuple[Finding, ...]) -> None:
+    details = {"findings": sorted({finding.key for finding in findings})}
+    with site.db.begin(actor) as tx:
+        audit.append(tx, f"decision:{key or 'unknown'}", "decision.refused", key or "unknown", details)
