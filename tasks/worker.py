@@ -1,4 +1,4 @@
-"""The worker: fires BPMN timers, dates breaches at their deadlines, signs checkpoints, shows that it lives."""
+"""The worker: fires BPMN timers, dates breaches at their deadlines, does its other duties, shows that it lives."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Container
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Event
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -24,6 +25,8 @@ from tasks.site import Site
 
 log = logging.getLogger("alur.worker")
 
+_T = TypeVar("_T")
+
 _BATCH = 50
 _SILENT_AFTER = timedelta(minutes=2)  # a worker that has not been heard of for so long is counted as dead
 _CHECKPOINT_EVERY = timedelta(minutes=60)
@@ -35,12 +38,18 @@ def name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
-def run(site: Site, worker: str, stop: Event, every: float = 2.0) -> None:
+Due = Callable[[Tx, int], tuple[int, ...]]
+Act = Callable[[Tx, Instance], bool]
+Duty = Callable[[Site], list[Exception]]
+"""What else is due at times (web.cli.duties): does it, a thing per transaction; returns what failed, for the log."""
+
+
+def run(site: Site, worker: str, stop: Event, every: float = 2.0, duties: tuple[Duty, ...] = ()) -> None:
     """Settle what is due, again and again, until `stop` is set; a fault is logged and waited out."""
     while not stop.is_set():
         try:
             beat(site, worker)
-            faults = settle(site)
+            faults = settle(site, duties)
             keep_house(site)
         except STORAGE_FAULTS as gone:
             log.error("the database cannot be reached, trying again: %s", cause(gone))
@@ -48,21 +57,32 @@ def run(site: Site, worker: str, stop: Event, every: float = 2.0) -> None:
             log.error("the disk that keeps the checkpoints cannot be written, trying again: %s", full)
         else:
             for fault in faults:
-                log.error("a deadline could not be settled", exc_info=fault)
+                log.error("a deadline or duty could not be settled", exc_info=fault)
         stop.wait(every)
 
 
-def settle(site: Site) -> list[Exception]:
-    """Settle all that is due: timers and passed deadlines, a case per transaction.
+def settle(site: Site, duties: tuple[Duty, ...] = ()) -> list[Exception]:
+    """Settle all that is due: timers and passed deadlines, a case per transaction, then the other duties.
 
     One broken case never keeps the others waiting: what it raised is returned, for the log.
     """
-    faults: list[Exception] = []
     stuck: set[int] = set()
-    while _round(site, instances.due_ids, _fire, stuck, faults):
-        pass
-    date, undated = partial(_date_breaches, stuck), set[int]()
-    while _round(site, clocks.overdue_instances, date, undated, faults):
+    faults = each_case(site, instances.due_ids, _fire, stuck)
+    faults += each_case(site, clocks.overdue_instances, partial(_date_breaches, stuck))
+    for duty in duties:
+        faults += _outlive(partial(duty, site), faults) or ()
+    return faults
+
+
+def each_case(site: Site, due: Due, act: Act, broken: set[int] | None = None) -> list[Exception]:
+    """Do something due with every case it is due for, each in its own transaction with the case held.
+
+    `due` names up to so many cases, `act` says whether it changed anything; `broken` is filled with cases it failed
+    on. Any number of workers may be at it.
+    """
+    faults: list[Exception] = []
+    broken = set() if broken is None else broken
+    while _round(site, due, act, broken, faults):
         pass
     return faults
 
@@ -108,27 +128,31 @@ def _checkpoint_due(tx: Tx) -> bool:
     return newest is None or newest < tx.now - _CHECKPOINT_EVERY
 
 
-_Due = Callable[[Tx, int], tuple[int, ...]]
-_Act = Callable[[Tx, Instance], bool]
-
-
-def _round(site: Site, due: _Due, act: _Act, broken: set[int], faults: list[Exception]) -> bool:
+def _round(site: Site, due: Due, act: Act, broken: set[int], faults: list[Exception]) -> bool:
     """Take one batch; whether any case moved and another round is worth while."""
     with site.db.read(SYSTEM) as tx:
         waiting = [number for number in due(tx, _BATCH + len(broken)) if number not in broken]
     moved = False
     for instance_id in waiting:
-        try:
-            moved |= _one(site, act, instance_id)
-        except STORAGE_FAULTS:
-            raise
-        except Exception as fault:  # noqa: BLE001 - the one place: a worker outlives what one case does to it
+        known = len(faults)
+        moved |= bool(_outlive(partial(_one, site, act, instance_id), faults))
+        if len(faults) > known:
             broken.add(instance_id)
-            faults.append(fault)
     return moved
 
 
-def _one(site: Site, act: _Act, instance_id: int) -> bool:
+def _outlive(act: Callable[[], _T], faults: list[Exception]) -> _T | None:
+    """What `act` returns; a fault of it is kept for the log, unless the storage is gone."""
+    try:
+        return act()
+    except STORAGE_FAULTS:
+        raise
+    except Exception as fault:  # noqa: BLE001 - the one place: a worker outlives what one case or duty does to it
+        faults.append(fault)
+        return None
+
+
+def _one(site: Site, act: Act, instance_id: int) -> bool:
     with site.db.begin(SYSTEM) as tx:
         instance = instances.hold_if_free(tx, instance_id)
         return instance is not None and act(tx, instance)

@@ -17,6 +17,7 @@ from web.pages import (
     inbox,
     instance,
     outages,
+    outbox,
     people,
     session,
     settings,
@@ -48,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendar.blueprint,
     settings.blueprint,
     outages.blueprint,
+    outbox.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)

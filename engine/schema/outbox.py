@@ -26,7 +26,7 @@ outbox = Table(
     Column("sent_at", Instant),
     Column("fault", Text, nullable=False),
     Column("text", Json),  # {"subject", "body"} as it was last sent; a one-time code is covered
-    Index("ix_outbox_created_at", "office", "created_at"),
+    Index("ix_outbox_state", "office", "state", "id"),
     Index("ix_outbox_due", "due_at", **where(column("due_at").is_not(None))),
     Index("ix_outbox_instance_id", "instance_id", **where(column("instance_id").is_not(None))),
 )

@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/calendar": EVERYBODY,
     "/calendar/edit": (*SUPERVISORS, "admin"),
     "/outages": (*SUPERVISORS, "admin"),
+    "/pesan": ("admin",),
 }
 POSTS_FOR_ALL = {"/login", "/logout", "/preferences/language", "/preferences/theme"}
 POSTS_OF_THE_SIGNED_IN = ("/account/",)
@@ -84,6 +85,7 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/admin": ("admin",),
     "/calendar": (*SUPERVISORS, "admin"),
     "/outages": (*SUPERVISORS, "admin"),
+    "/pesan": ("admin",),
 }
 PLACE: dict[str, Any] = {
     "key": "micin_darurat",
@@ -92,6 +94,7 @@ PLACE: dict[str, Any] = {
     "attachment_id": 1,
     "breach_id": 1,
     "incident_id": 1,
+    "message_id": 1,
     "outage_id": 1,
     "token_id": 1,
     "handle": "x",
@@ -255,7 +258,7 @@ def shown_pages(furnished: Furnished, *, staff_only: bool) -> dict[str, tuple[st
         "petugas1": (*staff, *papers, "/tasks?q=tiada", "/sop/micin_darurat", "/calendar", "/tiada"),
         "kasi": (task, late, "/outages"),
         "auditor": ("/audit", "/audit/requests", "/audit/trail", late),
-        "admin": ("/admin/people", "/admin/settings", "/admin/tokens"),
+        "admin": ("/admin/people", "/admin/settings", "/admin/tokens", "/pesan"),
         "pemilik": ("/studio/micin_darurat",),
     }
 

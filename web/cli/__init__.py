@@ -58,7 +58,8 @@ def main() -> None:
     """Alur runs a public office's SOP tables as processes.
 
     Settings come from the environment: ALUR_DATABASE_URL (sqlite:///… or postgresql://…, by default a file in
-    the folder), ALUR_FOLDER (attachments, keys, checkpoints; "var" by default), ALUR_TRUST_PROXY, PORT, DEMO.
+    the folder), ALUR_FOLDER (attachments, keys, checkpoints; "var" by default), ALUR_TRUST_PROXY, PORT, DEMO,
+    ALUR_SMTP_URL, ALUR_MAIL_FROM and ALUR_PUBLIC_URL (mails to applicants).
 
     Exit codes: 0 done, 1 refused or found something wrong, 2 wrong usage, 3 database or file out of reach.
     """

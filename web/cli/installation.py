@@ -9,8 +9,9 @@ from importlib.metadata import version as installed_version
 import click
 
 from engine.migrate import current_revision, head_revision, migrate
+from web.cli.duties import duties
 from web.cli.frame import answer, json_option, open_site
-from web.cli.server import host_option, listen, port_option, require_startable
+from web.cli.server import address_of, host_option, listen, port_option, require_startable
 from web.cli.setup import furnish, has_people, prepare
 
 
@@ -20,6 +21,7 @@ from web.cli.setup import furnish, has_people, prepare
 def run(host: str, port: int) -> None:
     """Set everything up (database, shipped SOPs, demo office unless DEMO=0) and serve it, worker included."""
     require_startable(host, port)
+    done = duties(address_of(host, port))
     site = open_site(migrated=False)
     prepare(site, demo=os.environ.get("DEMO", "1") != "0")
     if not has_people(site):
@@ -27,7 +29,7 @@ def run(host: str, port: int) -> None:
             f"Nobody can sign in yet: `{sys.argv[0]} user add NAME --role administrator` adds a person."
         )
     click.echo(f"Data: {site.folder}, database {site.db.address}")
-    listen(site, host, port, threads=8, workers=1, with_worker=True)
+    listen(site, host, port, threads=8, workers=1, done=done)
 
 
 @click.command("migrate")

@@ -13,7 +13,9 @@ import click
 
 from tasks import worker
 from tasks.site import Site
+from tasks.worker import Duty
 from web.app import create_app, trusted_proxies
+from web.cli.duties import duties
 from web.cli.frame import open_site
 from web.cli.reach import require_free
 
@@ -45,7 +47,8 @@ port_option = click.option(
 def serve(host: str, port: int, threads: int, workers: int, with_worker: bool) -> None:
     """Serve pages and the REST API. The database must have been migrated."""
     require_startable(host, port)
-    listen(open_site(), host, port, threads=threads, workers=workers, with_worker=with_worker)
+    done = duties() if with_worker else None
+    listen(open_site(), host, port, threads=threads, workers=workers, done=done)
 
 
 @click.command()
@@ -54,10 +57,11 @@ def serve(host: str, port: int, threads: int, workers: int, with_worker: bool) -
 )
 @click.option("--once", is_flag=True, help="Settle what is due and stop.")
 def work(every: float, once: bool) -> None:
-    """Fire due timers, date breaches, sign checkpoints. Any number of workers may run."""
+    """Fire due timers, date breaches, send messages, sign checkpoints. Any number of workers may run."""
+    done = duties()
     site = open_site()
     if once:
-        faults = worker.settle(site)
+        faults = worker.settle(site, done)
         worker.keep_house(site)
         if faults:
             raise faults[0]
@@ -66,7 +70,7 @@ def work(every: float, once: bool) -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    worker.run(site, worker.name(), stop, every)
+    worker.run(site, worker.name(), stop, every, done)
 
 
 def require_startable(host: str, port: int) -> None:
@@ -81,15 +85,19 @@ def require_startable(host: str, port: int) -> None:
     require_free(host, port)
 
 
-def listen(site: Site, host: str, port: int, *, threads: int, workers: int, with_worker: bool) -> None:
+Done = tuple[Duty, ...] | None
+"""The duties of a worker in this process; None: it has no worker."""
+
+
+def listen(site: Site, host: str, port: int, *, threads: int, workers: int, done: Done) -> None:
     """Listen until told to stop: gunicorn on Linux, waitress elsewhere."""
     if sys.platform.startswith("linux"):
-        _gunicorn(site, host, port, threads, workers, with_worker)
+        _gunicorn(site, host, port, threads, workers, done)
     else:
-        _waitress(site, host, port, threads, with_worker)
+        _waitress(site, host, port, threads, done)
 
 
-def _gunicorn(site: Site, host: str, port: int, threads: int, workers: int, with_worker: bool) -> None:
+def _gunicorn(site: Site, host: str, port: int, threads: int, workers: int, done: Done) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - does not import on Windows
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -117,29 +125,35 @@ def _gunicorn(site: Site, host: str, port: int, threads: int, workers: int, with
         _announce(host, port)
 
     def started(_process: Any) -> None:
-        if with_worker:
-            _worker_thread(site)
+        if done is not None:
+            _worker_thread(site, done)
 
     site.db.close()  # connections never cross a fork
     Server().run()
 
 
-def _waitress(site: Site, host: str, port: int, threads: int, with_worker: bool) -> None:
+def _waitress(site: Site, host: str, port: int, threads: int, done: Done) -> None:
     from waitress import serve as waitress_serve  # noqa: PLC0415 - only where gunicorn cannot run
 
-    if with_worker:
-        _worker_thread(site)
+    if done is not None:
+        _worker_thread(site, done)
     _announce(host, port)
     waitress_serve(create_app(site), host=host, port=port, threads=threads)
 
 
-def _worker_thread(site: Site) -> None:
-    Thread(target=worker.run, args=(site, worker.name(), Event()), name="worker", daemon=True).start()
+def _worker_thread(site: Site, done: tuple[Duty, ...]) -> None:
+    work = (site, worker.name(), Event(), 2.0, done)
+    Thread(target=worker.run, args=work, name="worker", daemon=True).start()
 
 
 def _announce(host: str, port: int) -> None:
-    click.echo(f"Alur: http://{_place(host, port)}/ (Ctrl-C ends it)")
+    click.echo(f"Alur: {address_of(host, port)}/ (Ctrl-C ends it)")
     sys.stdout.flush()
+
+
+def address_of(host: str, port: int) -> str:
+    """Where pages are served."""
+    return f"http://{_place(host, port)}"
 
 
 def _place(host: str, port: int) -> str:

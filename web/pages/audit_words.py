@@ -31,6 +31,7 @@ ACTIONS = {
     "number.given": mark("Request number given"),
     "outage.declared": mark("Outage declared"),
     "outage.ended": mark("Outage ended"),
+    "outbox.retried": mark("Message tried again"),
     "pause.ended": mark("Clock goes on"),
     "pause.started": mark("Clock stands still"),
     "person.activated": mark("Account opened"),
@@ -74,6 +75,7 @@ _CHAIN_KINDS = {
     "decision": mark("Decision model %(name)s"),
     "calendar": mark("Calendar %(name)s"),
     "outages": mark("Outages %(name)s"),
+    "outbox": mark("Messages %(name)s"),
     "numbers": mark("Numbers %(name)s"),
 }
 

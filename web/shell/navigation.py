@@ -32,7 +32,7 @@ MAIN = (
         "people.index",
         N_("Administration"),
         "gear",
-        ("people", "tokens", "calendar", "settings", "outages"),
+        ("people", "tokens", "calendar", "settings", "outages", "outbox"),
     ),
 )
 ADMINISTRATION = (
@@ -40,6 +40,7 @@ ADMINISTRATION = (
     Entry("calendar.index", N_("Working calendar"), "calendar", ("calendar",)),
     Entry("settings.index", N_("Settings"), "gear", ("settings",)),
     Entry("outages.index", N_("Outages"), "warning", ("outages",)),
+    Entry("outbox.index", N_("Messages"), "send", ("outbox",)),
     Entry("tokens.index", N_("Tokens"), "key", ("tokens",)),
 )
 

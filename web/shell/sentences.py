@@ -118,6 +118,8 @@ SENTENCES: dict[str, str] = {
     "incident.unknown": mark("There is no such incident."),
     "incident.resolved": mark("This incident has already been resolved."),
     "incident.retry_at_task": mark("Complete the task again: that tries the step anew."),
+    "outbox.unknown": mark("There is no such message."),
+    "outbox.not_failed": mark("This message is not one that was given up."),
     "outage.unknown": mark("There is no such outage."),
     "outage.declared_already": mark("This outage has already been declared."),
     "outage.ended_already": mark("This outage has already ended."),

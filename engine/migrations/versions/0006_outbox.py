@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
-    op.create_index("ix_outbox_created_at", "outbox", ["office", "created_at"], unique=False)
+    op.create_index("ix_outbox_state", "outbox", ["office", "state", "id"], unique=False)
     op.create_index(
         "ix_outbox_due",
         "outbox",
