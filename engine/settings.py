@@ -96,6 +96,8 @@ SETTINGS: tuple[Setting, ...] = (
         "choices",
         "reasons",
     ),
+    # Tanjungpinang 2022 (SOP M-Paspor, step 2): five applicants on one account; elsewhere without a limit.
+    Setting("portal.family_limit", 5, "integer", "portal"),
     Setting("demo.accounts", False, "boolean", "demo"),
 )
 

@@ -7,6 +7,9 @@ PROCESS_OWNER = "process_owner"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
 
+# Somebody of the public: sees their own applications, and nothing of the office.
+APPLICANT = "applicant"
+
 # Programs may be given every lane at once, lanes of later SOPs included.
 ALL_LANES = "all_lanes"
 
@@ -28,4 +31,4 @@ def canonical(name: str) -> str:
 
 def is_staff(roles: frozenset[str]) -> bool:
     """Whether any lane's role is held: staff work tasks, product roles alone do not."""
-    return bool(roles - set(PRODUCT_ROLES) - {"system"})
+    return bool(roles - set(PRODUCT_ROLES) - {"system", APPLICANT})

@@ -63,7 +63,8 @@ def test_every_page_blueprint_is_documented_with_its_file() -> None:
     assert [page.name for page in pages if f"| `{page.name}` | `/" not in text] == []
     named = re.findall(r"^\| `([a-z]+)` \|", text, re.MULTILINE)
     assert sorted(named) == sorted(page.name for page in pages)
-    assert [name for name in named if not (ROOT / "web" / "pages" / f"{name}.py").exists()] == []
+    folders = (ROOT / "web" / "pages", ROOT / "web" / "public")
+    assert [name for name in named if not any((folder / f"{name}.py").exists() for folder in folders)] == []
     prefixes = [page.url_prefix for page in pages if page.url_prefix]
     assert [prefix for prefix in prefixes if f"`{prefix}`" not in text] == []
 

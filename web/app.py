@@ -30,6 +30,7 @@ from web.pages import (
     trail,
     words,
 )
+from web.public import family, frame, home, joining, profile
 from web.shell import cookies, errors, headers, i18n, identity, nul, numbers, rights, templates
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -50,6 +51,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings.blueprint,
     outages.blueprint,
     outbox.blueprint,
+    home.blueprint,
+    joining.blueprint,
+    profile.blueprint,
+    family.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)
@@ -77,6 +82,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     numbers.install(app)
     templates.install(app, None if testing else site.cache)
     words.install(app)
+    frame.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)
     rights.declared(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.schema.applicants import (
+    account_attempts,
     account_codes,
     account_sessions,
     accounts,
@@ -67,6 +68,7 @@ from engine.schema.voice import (
 )
 
 __all__ = [
+    "account_attempts",
     "account_codes",
     "account_sessions",
     "accounts",

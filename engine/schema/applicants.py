@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, SmallInteger, Table, Text
 
 from engine.schema.base import metadata
 from engine.types import BigId, Instant, Json
@@ -23,18 +23,37 @@ accounts = Table(
     Column("activated_at", Instant),
 )
 
-# tasks.applicants.codes: one-time codes sent by e-mail, hashed
+# tasks.applicants.codes: one-time codes sent by e-mail, hashed; one is made for an address nobody registered too, so
+# that asking takes as long for either
 account_codes = Table(
     "account_codes",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("account_id", BigId, ForeignKey("accounts.id"), nullable=False),
+    Column("account_id", BigId, ForeignKey("accounts.id")),
+    Column("who", Text, nullable=False),  # digest of the e-mail address
+    Column("salt", Text, nullable=False),
     Column("code_hash", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
     Column("used_at", Instant),
     Index("ix_account_codes_account_id", "account_id"),
+    Index("ix_account_codes_who", "who", "id"),
+)
+
+# tasks.applicants.throttle: tries of the public, whether or not there is such an account or receipt
+account_attempts = Table(
+    "account_attempts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", Text, nullable=False),  # ask | guess | track
+    Column("who", Text, nullable=False),  # digest of what was tried: an e-mail address, a receipt code
+    Column("address", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("succeeded", Boolean, nullable=False),
+    Index("ix_account_attempts_who", "kind", "who", "at"),
+    Index("ix_account_attempts_address", "kind", "address", "at"),
+    Index("ix_account_attempts_at", "at"),
 )
 
 # tasks.applicants.sessions
@@ -63,6 +82,9 @@ applicants = Table(
     Column("relation", Text, nullable=False),  # diri | pasangan | anak | orang_tua | lain
     Column("nik_sealed", LargeBinary, nullable=False),
     Column("nik_hint", Text, nullable=False),
+    Column(
+        "nik_doubts", Text, nullable=False
+    ),  # what in it fits ill and was said to be right: codes, with spaces
     Column("created_at", Instant, nullable=False),
     Column("removed_at", Instant),
     Index("ix_applicants_account_id", "account_id"),

@@ -143,9 +143,9 @@ def furnished(office: Office) -> Furnished:
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:
-    """The addresses of pages (programs have their own tests)."""
+    """The addresses of the office's pages (programs and the public side have their own tests)."""
     for rule in app.url_map.iter_rules():
-        if method in (rule.methods or set()) and not rule.rule.startswith(("/api/", "/static/")):
+        if method in (rule.methods or set()) and not rule.rule.startswith(("/api/", "/static/", "/layanan")):
             yield rule
 
 

@@ -49,6 +49,7 @@ AREAS: Mapping[str, Area] = {
     ),
     "limits": Area(mark("Limits"), mark("How long the office waits, and how large files may be.")),
     "reasons": Area(mark("Lists to choose from"), mark("One choice on each line: code = words.")),
+    "portal": Area(mark("Public pages"), mark("What applicants may do by themselves.")),
     "demo": Area(mark("Demonstration"), mark("Only for an office that shows Alur.")),
 }
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -85,6 +86,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "reasons.late": (mark("Why a step was late"), mark("Asked of whoever completes late")),
     "reasons.pause": (mark("Why a task pauses"), mark("Asked when a task is paused")),
     "outage.systems": (mark("Systems that can be down"), mark("Asked when an outage is declared")),
+    "portal.family_limit": (
+        mark("People on one account"),
+        mark("How many family members one account may apply for"),
+    ),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }
 

@@ -1,13 +1,13 @@
-"""Cookies: the signed one that carries the session's secret and the CSRF token, and the key that signs it."""
+"""Cookies: the signed one that carries the session's secret and the CSRF token."""
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
+
+from tasks import key_files
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -19,28 +19,10 @@ class _Sessions(SecureCookieSessionInterface):
 
 def install(app: Flask, keys: Path) -> None:
     """Sign cookies with the key in the folder `keys`, made there at first start."""
-    app.secret_key = signing_key(keys)
+    app.secret_key = key_files.of(keys, "session")
     app.session_interface = _Sessions()
     app.config.update(
         SESSION_COOKIE_NAME="alur",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
-
-
-def signing_key(keys: Path) -> bytes:
-    """The key in `keys`/session.key; made with mode 0600 if missing, also when two processes start at once."""
-    path = keys / "session.key"
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        fresh = keys / f"session.key.{secrets.token_hex(8)}"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-        try:
-            os.link(fresh, path)  # fails where another process was first: its key counts
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_bytes()

@@ -19,7 +19,7 @@ from tasks import attempts
 from tasks.faults import STORAGE_FAULTS, cause, is_disk_fault
 from web.shell import messages, unsent
 from web.shell.i18n import gettext
-from web.shell.identity import site, visitor
+from web.shell.identity import PUBLIC_SIDE, on_public_side, site, visitor
 from web.shell.rights import NotSignedIn
 
 logger = logging.getLogger("alur.web")
@@ -141,14 +141,16 @@ def _form_again(refusal: Refusal) -> Response | None:
         return None
     g.refusal = refusal
     try:
-        return cast(Response, make_response(form(**(request.view_args or {}))))
+        shown = cast(Response, make_response(form(**(request.view_args or {}))))
     except Refusal:  # what the page shows has gone meanwhile
         return None
+    return None if 300 <= shown.status_code < 400 else shown  # it leads on by now: there is no form to show
 
 
 def _to_sign_in() -> ResponseReturnValue:
     back = request.full_path.rstrip("?") if request.method == "GET" else None
-    address = url_for("session.form", next=back if back != "/" else None)
+    sign_in = "joining.sign_in_form" if on_public_side() else "session.form"
+    address = url_for(sign_in, next=back if back != "/" else None)
     if request.headers.get("HX-Request"):  # a fragment asked for it: the whole page has to go there
         return Response("", 401, {"HX-Redirect": address})
     if (
@@ -157,7 +159,8 @@ def _to_sign_in() -> ResponseReturnValue:
         return problem_json(401, "right.sign_in", messages.of_refusal(NotSignedIn("right.sign_in")))
     typed = unsent.of_request()
     if typed is not None:
-        return render_template("session/login.html", demo=(), back="", unsent=typed.text), 401
+        page = "public/sign_in.html" if on_public_side() else "session/login.html"
+        return render_template(page, demo=(), back="", unsent=typed.text), 401
     return redirect(address, 303)
 
 
@@ -166,9 +169,8 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
     if wants_json():
         return problem_json(400, "csrf", detail)
     typed = unsent.of_request()
-    return (
-        _page(400, detail) if typed is None else (render_template("session/unsent.html", unsent=typed), 400)
-    )
+    page = "public/unsent.html" if on_public_side() else "session/unsent.html"
+    return _page(400, detail) if typed is None else (render_template(page, unsent=typed), 400)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -230,12 +232,14 @@ def _page(status: int, detail: str) -> ResponseReturnValue:
         422: gettext("Please check again"),
     }
     title = titles.get(status, gettext("This did not work"))
-    return render_template("errors/page.html", status=status, title=title, detail=detail), status
+    page = "public/error.html" if on_public_side() else "errors/page.html"
+    return render_template(page, status=status, title=title, detail=detail), status
 
 
 def _plain(status: int, title: str, detail: str) -> ResponseReturnValue:
     """A page that asks neither the database nor who is there: both may be what is broken."""
-    return render_template("errors/plain.html", status=status, title=title, detail=detail), status
+    home = PUBLIC_SIDE if on_public_side() else "/"
+    return render_template("errors/plain.html", status=status, title=title, detail=detail, home=home), status
 
 
 def refusal_text() -> str:

@@ -1,17 +1,25 @@
-"""Who asks: a person by the session in the cookie, a program by its bearer token, or nobody yet."""
+"""Who asks: a person by the session in the cookie, a program by its bearer token, or nobody yet.
+
+The public pages have a cookie of their own: nobody of the office is signed in there, no applicant anywhere else.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, make_response, request, session
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
 
 from engine.database import Actor
 from tasks import api_tokens, sessions
+from tasks.applicants import sessions as applicant_sessions
 from tasks.site import Site
 from web.shell import rights
 
 _csrf = CSRFProtect()
 _COOKIE_FIELD = "secret"
+PUBLIC_SIDE = "/layanan"
+APPLICANT_COOKIE = "alur_pemohon"
 
 
 def install(app: Flask, site: Site) -> None:
@@ -58,15 +66,49 @@ def forget() -> None:
     session.clear()
 
 
+def on_public_side() -> bool:
+    """Whether the page asked for is one of the public's, with its own frame and its own sign-in."""
+    return request.path == PUBLIC_SIDE or request.path.startswith(PUBLIC_SIDE + "/")
+
+
+def applicant_secret() -> str:
+    """The secret of the applicant's session at hand."""
+    return request.cookies.get(APPLICANT_COOKIE, "")
+
+
+def remember_applicant(answer: ResponseReturnValue, secret: str) -> Response:
+    """The answer, with a new session of the public in its own cookie, which is sent to the public pages alone."""
+    response = make_response(answer)
+    response.set_cookie(
+        APPLICANT_COOKIE,
+        secret,
+        max_age=applicant_sessions.ABSOLUTE,
+        path=PUBLIC_SIDE,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget_applicant(answer: ResponseReturnValue) -> Response:
+    """The answer, without that cookie."""
+    response = make_response(answer)
+    response.delete_cookie(
+        APPLICANT_COOKIE, path=PUBLIC_SIDE, secure=request.is_secure, httponly=True, samesite="Lax"
+    )
+    return response
+
+
 def _admit() -> None:
     if request.endpoint == "static":
         return
     if request.endpoint is None:
         # Nothing is there: who asked still sees the way back on the page that says so.
-        g.actor = _person()
+        g.actor = _somebody()
         return
     bearer = _bearer()
-    g.actor = _program(bearer) if bearer else _person()
+    g.actor = _program(bearer) if bearer else _somebody()
     rights.check(current_app.view_functions[request.endpoint], visitor())
     if not bearer:  # a browser adds cookies by itself, but never a bearer token: no forgery there
         _csrf.protect()
@@ -83,6 +125,15 @@ def _program(bearer: str) -> Actor:
     if found is None:
         raise rights.NotSignedIn("right.token")
     return found
+
+
+def _somebody() -> Actor | None:
+    return _applicant() if on_public_side() else _person()
+
+
+def _applicant() -> Actor | None:
+    secret = applicant_secret()
+    return applicant_sessions.resolve(site(), secret) if secret else None
 
 
 def _person() -> Actor | None:

@@ -18,6 +18,7 @@ SUPERVISOR = roles.SUPERVISOR
 PROCESS_OWNER = roles.PROCESS_OWNER
 AUDITOR = roles.AUDITOR
 ADMINISTRATOR = roles.ADMINISTRATOR
+APPLICANT = roles.APPLICANT
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "alur_rights"
@@ -51,6 +52,8 @@ def allows(rights: frozenset[str], actor: Actor | None) -> bool:
         return True
     if actor is None:
         return False
+    if actor.has(APPLICANT):  # nothing that is for whoever signed in at the office is for the public
+        return APPLICANT in rights
     staff = STAFF in rights and roles.is_staff(actor.roles)
     return SIGNED_IN in rights or staff or actor.has(*rights)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from flask import request
 
 FIELD = "unsent"
-_SECRET = frozenset({"password", "current", "repeat"})
+_SECRET = frozenset({"password", "current", "repeat", "code"})
+_SIGNING_IN = frozenset({"session", "joining"})
 _MACHINERY = frozenset({"csrf_token", FIELD})
 
 
@@ -32,7 +33,7 @@ class Unsent:
 
 def of_request() -> Unsent | None:
     """The form this request carries; None when it carries nothing typed, or may come from elsewhere."""
-    if request.method != "POST" or request.blueprint == "session" or not _from_here():
+    if request.method != "POST" or request.blueprint in _SIGNING_IN or not _from_here():
         return None
     given = [
         (name, value) for name, value in request.form.items(multi=True) if name not in _SECRET | _MACHINERY

@@ -33,7 +33,9 @@ def upgrade() -> None:
     op.create_table(
         "account_codes",
         sa.Column("id", BigId, nullable=False),
-        sa.Column("account_id", BigId, nullable=False),
+        sa.Column("account_id", BigId, nullable=True),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("code_hash", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
@@ -43,6 +45,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_codes")),
     )
     op.create_index("ix_account_codes_account_id", "account_codes", ["account_id"], unique=False)
+    op.create_index("ix_account_codes_who", "account_codes", ["who", "id"], unique=False)
+    op.create_table(
+        "account_attempts",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("succeeded", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_attempts")),
+    )
+    op.create_index("ix_account_attempts_who", "account_attempts", ["kind", "who", "at"], unique=False)
+    op.create_index(
+        "ix_account_attempts_address", "account_attempts", ["kind", "address", "at"], unique=False
+    )
+    op.create_index("ix_account_attempts_at", "account_attempts", ["at"], unique=False)
     op.create_table(
         "account_sessions",
         sa.Column("id", BigId, nullable=False),
@@ -67,6 +85,7 @@ def upgrade() -> None:
         sa.Column("relation", sa.Text(), nullable=False),
         sa.Column("nik_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("nik_hint", sa.Text(), nullable=False),
+        sa.Column("nik_doubts", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("removed_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_applicants_account_id")),
