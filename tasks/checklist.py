@@ -89,8 +89,8 @@ def items(application_type: str, sop_id: str = "") -> tuple[ChecklistItem, ...]:
     found: dict[str, ChecklistItem] = {}
     for entry in (*_line_of(application_type), _additions(sop_id)):
         for row in entry.get("butir", ()):
-            item = _item(row)
-            found[item.code] = _stronger(found.get(item.code), item)
+            new = _item(row)
+            found[new.code] = stronger(found.get(new.code), new)
     return tuple(found.values())
 
 
@@ -139,23 +139,35 @@ def _additions(sop_id: str) -> Mapping[str, Any]:
     return entry if "tambahan_atas" in entry else {}
 
 
-def _item(row: Mapping[str, str]) -> ChecklistItem:
-    found = document(row["dok"])
-    word, _, rest = row["wajib"].partition(":")
-    need = {"ya": Need.REQUIRED, "salah_satu": Need.ONE_OF, "bila": Need.CONDITIONAL}[word]
+NEEDS: Mapping[str, Need] = {"ya": Need.REQUIRED, "salah_satu": Need.ONE_OF, "bila": Need.CONDITIONAL}
+"""How strongly a document is needed, in the words of the catalogue and of kelengkapan.dmn."""
+
+
+def item(code: str, need: Need, group: str | None, condition: str | None, note: str) -> ChecklistItem:
+    """A line of a checklist; a document outside the catalogue is called by its code and not sensitive."""
+    known = code in _catalogue()["documents"]
+    found = document(code) if known else Document(code, _spoken(code), False, seen_only(code), "")
     return ChecklistItem(
         code=found.code,
         label=found.label,
         need=need,
-        group=rest if need is Need.ONE_OF else None,
-        condition=rest if need is Need.CONDITIONAL else None,
-        note="; ".join(note for note in (found.note, row.get("catatan", "")) if note),
+        group=group,
+        condition=condition,
+        note="; ".join(text for text in (found.note, note) if text),
         sensitive=found.sensitive,
         seen_only=found.seen_only,
     )
 
 
-def _stronger(known: ChecklistItem | None, new: ChecklistItem) -> ChecklistItem:
+def _item(row: Mapping[str, str]) -> ChecklistItem:
+    word, _, rest = row["wajib"].partition(":")
+    need = NEEDS[word]
+    group = rest if need is Need.ONE_OF else None
+    condition = rest if need is Need.CONDITIONAL else None
+    return item(row["dok"], need, group, condition, row.get("catatan", ""))
+
+
+def stronger(known: ChecklistItem | None, new: ChecklistItem) -> ChecklistItem:
     """Of two lines that ask for one document, the one that requires it outright."""
     if known is None or new.need is Need.REQUIRED:
         return new if known is None else replace(new, note=new.note or known.note)

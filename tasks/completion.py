@@ -12,7 +12,19 @@ from engine.database import Actor, Tx
 from engine.instances import is_human
 from engine.refusals import Conflict, Invalid, Problem, Recorded, Refusal
 from engine.spiff import StepFailed, TokenGone
-from tasks import breaches, clocks, drafts, form_files, forms, gate, idempotency, moves, pauses
+from tasks import (
+    breaches,
+    case_forms,
+    clocks,
+    decisions,
+    drafts,
+    form_files,
+    forms,
+    gate,
+    idempotency,
+    moves,
+    pauses,
+)
 from tasks.forms import CHOICE, SECOND, Form
 from tasks.held import Held, change, hold
 from tasks.idempotency import Answer, Once
@@ -78,7 +90,8 @@ def _complete(
             return Completed(**{**answer.body, "opened": tuple(answer.body["opened"])})
         held = hold(tx, task_id, revision)
         _require_completable(held)
-        form = forms.form_of(held.definition.diagram, held.task.element, held.instance.category)
+        asked = case_forms.form_of(tx, held.task, held.instance, held.definition)
+        form = asked.form
         given = forms.check(form, variables, _second_officers(tx, held, form))
         form_files.require_attached(tx, held.instance.id, form, given)
         missing = gate.judge(form, given)
@@ -86,6 +99,8 @@ def _complete(
         if late is not None:
             _require_late_reason(tx, late)
         done = _take(tx, held, form, given, missing, late)
+        if asked.answer is not None:
+            decisions.keep(tx, asked.answer, held.instance, held.task.id)
         if once:
             idempotency.remember(tx, once.key, once.body, Answer(200, asdict(done)))
         return done

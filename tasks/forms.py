@@ -15,6 +15,7 @@ from processes.diagram import Activity, Diagram, FormField, Option
 from processes.model import RequirementKind, StepKind
 from processes.words import slug
 from tasks import checklist, form_schema
+from tasks.checklist import ChecklistItem
 from tasks.form_check import as_object, once, unfit, validator_of
 from tasks.form_parts import ABSENT as ABSENT
 from tasks.form_parts import CHOICE as CHOICE
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 _YES = ("ya", "yes")
+_DOCUMENTS = "documents"  # a requirement that stands for the checklist of the application type
 REFUSED = "END_DITOLAK"
 """The end at which an application is refused ("ditolak dengan alasan"): nobody reaches it without saying why."""
 
@@ -62,9 +64,22 @@ class Form:
         return next((answer for answer in answers if answer in _YES), answers[0])
 
 
-def form_of(diagram: Diagram, element: str, category: str) -> Form:
-    """The form of an activity for an application type; built once per file, element and type."""
-    return _derive(diagram.xml_hash, element, category, _Held(diagram))
+def form_of(
+    diagram: Diagram, element: str, category: str, listed: tuple[ChecklistItem, ...] | None = None
+) -> Form:
+    """The form of an activity for an application type; built once per file, element, type and checklist.
+
+    `listed` is the checklist decided for the case (tasks.case_forms); the catalogue's without it.
+    """
+    return _derive(diagram.xml_hash, element, category, listed, _Held(diagram))
+
+
+def checklist_for(diagram: Diagram, element: str, category: str) -> str | None:
+    """The SOP whose checklist an activity asks for; None where it asks for none or the type has none."""
+    step = diagram.activities[element].step
+    if step is None or step.kind is StepKind.WAIT or diagram.sop is None or category not in checklist.codes():
+        return None
+    return diagram.sop.id if any(need.expands == _DOCUMENTS for need in step.requirements) else None
 
 
 def with_officers(form: Form, logins: Iterable[str]) -> dict[str, Any]:
@@ -99,10 +114,17 @@ class _Held:
 
 
 @lru_cache(maxsize=2048)
-def _derive(_file: str, element: str, category: str, held: _Held) -> Form:
+def _derive(
+    _file: str, element: str, category: str, listed: tuple[ChecklistItem, ...] | None, held: _Held
+) -> Form:
     diagram = held.diagram
     activity = diagram.activities[element]
-    gate = _gate(diagram, activity, category)
+    sop_id = checklist_for(diagram, element, category)
+    if sop_id is None:
+        listed = None
+    elif listed is None:
+        listed = checklist.items(category, sop_id)
+    gate = _gate(diagram, activity, listed)
     step = activity.step
     results = tuple((slug(o.text), o.text) for o in step.outputs) if step else ()
     officers = step.performer.min_officers if step else 1
@@ -136,14 +158,16 @@ def _refusals(diagram: Diagram, activity: Activity) -> tuple[str, ...] | None:
     )
 
 
-def _gate(diagram: Diagram, activity: Activity, category: str) -> tuple[GateItem, ...]:
+def _gate(
+    diagram: Diagram, activity: Activity, listed: tuple[ChecklistItem, ...] | None
+) -> tuple[GateItem, ...]:
     items: dict[str, GateItem] = {}
     step = activity.step
     if step is None or step.kind is StepKind.WAIT:
         return ()
     for need in step.requirements:
-        if need.expands == "documents" and diagram.sop and category in checklist.codes():
-            for c in checklist.items(category, diagram.sop.id):
+        if need.expands == _DOCUMENTS and listed is not None:
+            for c in listed:
                 items[c.code] = GateItem(
                     c.code,
                     c.label,
@@ -152,7 +176,7 @@ def _gate(diagram: Diagram, activity: Activity, category: str) -> tuple[GateItem
                     c.condition,
                     c.note,
                     RequirementKind.DOCUMENT,
-                    checklist.seen_only(c.code),
+                    c.seen_only,
                     listed=True,
                 )
         elif need.expands == "equipment" and diagram.sop and diagram.sop.identity.equipment:

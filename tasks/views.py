@@ -13,7 +13,7 @@ from engine.incidents import Incident, lasting
 from engine.instances import Instance
 from engine.spiff import Snapshot
 from processes.model import Step
-from tasks import breaches, clocks, forms, gate, held, inbox, pauses, rights, work
+from tasks import breaches, case_forms, clocks, forms, gate, held, inbox, pauses, rights, work
 from tasks.breaches import Breach
 from tasks.clocks import Clock
 from tasks.forms import Form
@@ -139,7 +139,7 @@ def words(site: Site, actor: Actor) -> dict[str, str]:
 
 
 def _form(tx: Tx, found: Task, instance: Instance, definition: Definition) -> ShownForm:
-    form = forms.form_of(definition.diagram, found.element, instance.category)
+    form = case_forms.form_of(tx, found, instance, definition).form
     if form.officers < 2:
         return ShownForm(form, form.schema, ())
     officers = work.second_officers(tx, found.lane, tx.actor.login)

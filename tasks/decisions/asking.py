@@ -87,7 +87,7 @@ def ask(
     """
     answer = look(tx, key, decision, inputs)
     if instance is not None:
-        _keep(tx, answer, instance, task)
+        keep(tx, answer, instance, task)
     return answer
 
 
@@ -157,7 +157,8 @@ def _known(tx: Tx) -> dict[str, Any]:
     return {_TODAY: today.isoformat(), **rules}
 
 
-def _keep(tx: Tx, answer: Answer, instance: Instance, task: int | None) -> None:
+def keep(tx: Tx, answer: Answer, instance: Instance, task: int | None = None) -> None:
+    """Keep an answer that was looked at and is now acted upon, in a case held by the caller; audited."""
     row = {
         "instance_id": instance.id,
         "task_id": task,
