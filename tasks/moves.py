@@ -20,7 +20,7 @@ from engine.schema import waits as waits_table
 from engine.spiff import Closed, Move, Token
 from processes.diagram import Activity
 from processes.model import ClockEffect, StepKind
-from tasks import clocks, outages, pauses
+from tasks import clocks, notices, outages, pauses
 from tasks.states import ASSIGNED, CANCELED, CREATED, OPEN_STATES
 
 
@@ -52,6 +52,7 @@ def apply(
         for token in move.opened
     )
     settled = _settle(tx, instance, definition, move)
+    notices.after(tx, settled, definition, move)
     if move.finished:
         incidents.resolve_all(tx, instance.id)
         settled = ended.lighten(tx, settled)

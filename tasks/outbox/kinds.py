@@ -29,7 +29,7 @@ KINDS: Mapping[str, Kind] = {
     "paid": _kind("name number amount paid_at", "receipt_code place arrival_on"),
     "schedule_changed": _kind("name number arrival_on", "place receipt_code"),
     "slot_released": _kind("name number", "arrival_on"),
-    "missing_documents": _kind("name number items", "limit_on"),
+    "missing_documents": _kind("name number", "items limit_on"),
     "documents_received": _kind("name number"),
     "ready": _kind("name number", "place"),
     "reminder_arrival": _kind("name number arrival_on", "place receipt_code"),
@@ -38,7 +38,7 @@ KINDS: Mapping[str, Kind] = {
     "withdrawn": _kind("name number"),
     "complaint_received": _kind("name number", "due_on"),
     "complaint_answered": _kind("name number"),
-    "survey": _kind("name number token"),
+    "survey": _kind("name number", "token"),
 }
 """`number` is the application's (or complaint's) number, `token` opens the survey of one case."""
 

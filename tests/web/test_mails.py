@@ -83,7 +83,7 @@ def test_times_are_told_in_the_offices_zone() -> None:
 def test_without_a_public_address_there_is_no_link() -> None:
     for kind, known in KINDS.items():
         assert "://" not in told(kind, "id", known.must, "").body
-    assert "/layanan/survei/s3cret" in told("survey", "id", KINDS["survey"].must).body
+    assert "/layanan/survei/s3cret" in told("survey", "id", KINDS["survey"].must | KINDS["survey"].may).body
 
 
 def test_what_an_applicant_typed_is_no_pattern() -> None:

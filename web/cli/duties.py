@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, timedelta
 
 import click
 
 from tasks import outbox
-from tasks.outbox import console, smtp
+from tasks.outbox import console, reminders, smtp
 from tasks.outbox.mail import Channel
 from tasks.site import Site
 from tasks.worker import Duty
 from web.mails.composing import composer
+
+_REMIND_EVERY = timedelta(minutes=10)
 
 
 def duties(address: str = "") -> tuple[Duty, ...]:
@@ -20,7 +23,24 @@ def duties(address: str = "") -> tuple[Duty, ...]:
     Raises UsageError where ALUR_SMTP_URL or ALUR_MAIL_FROM cannot be read.
     """
     channel = _channel() or (console.deliver if address else None)
-    return (_sending(channel, os.environ.get("ALUR_PUBLIC_URL") or address),) if channel else ()
+    sending = (_sending(channel, os.environ.get("ALUR_PUBLIC_URL") or address),) if channel else ()
+    return (_now_and_then(reminders.write_due, _REMIND_EVERY), *sending)
+
+
+def _now_and_then(duty: Duty, every: timedelta) -> Duty:
+    """The duty, done in one round and then not until so much time has passed."""
+    done: datetime | None = None
+
+    def act(site: Site) -> list[Exception]:
+        nonlocal done
+        now = site.db.clock()
+        if done is not None and done <= now < done + every:
+            return []
+        faults = duty(site)
+        done = now
+        return faults
+
+    return act
 
 
 def _sending(channel: Channel, public_url: str) -> Duty:

@@ -40,11 +40,16 @@ def text(message: Message, office: Mapping[str, Any], public_url: str) -> Text:
     wording = WORDINGS[message.kind]
     speech = _Speech(message.locale if message.locale in LOCALES else LOCALES[0], office)
     values = {name: speech.shown(name, value) for name, value in message.details.items()}
-    if public_url:
+    if public_url and not _lacks(wording.path, values):
         values["link"] = public_url.rstrip("/") + wording.path % values
     subject = speech.say(wording.subject, values) or message.kind
     told = [said for paragraph in wording.paragraphs if (said := speech.say(paragraph, values))]
     return Text(subject, "\n\n".join([*told, *_ending(speech, office)]) + "\n")
+
+
+def _lacks(sentence: str, values: Mapping[str, str]) -> bool:
+    """Whether a gap of the sentence has no value."""
+    return bool(set(_GAP.findall(sentence)) - values.keys())
 
 
 def _ending(speech: _Speech, office: Mapping[str, Any]) -> Iterator[str]:
@@ -68,7 +73,7 @@ class _Speech:
 
     def say(self, sentence: str, values: Mapping[str, str]) -> str:
         """The sentence with its gaps filled; empty when a gap has no value."""
-        if set(_GAP.findall(sentence)) - values.keys():
+        if _lacks(sentence, values):
             return ""
         said = self.words(sentence)
         return said % values if "%(" in said else said

@@ -102,8 +102,8 @@ WORDINGS: Mapping[str, Wording] = {
         mark("Application %(number)s: documents are missing"),
         (
             GREETING,
-            mark("To go on with application %(number)s we need from you:"),
-            "%(items)s",
+            mark("Documents are missing for application %(number)s to go on."),
+            mark("We need from you:\n%(items)s"),
             mark("Please hand them in by %(limit_on)s; after that the application counts as withdrawn."),
             mark("The time of the service stands still until then."),
             _FOLLOW,
