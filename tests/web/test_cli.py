@@ -257,6 +257,19 @@ def test_deploy_publishes_a_changed_file_and_refuses_a_broken_one(alur: Terminal
     assert json.loads(refused.stdout)["findings"]
 
 
+def test_deploy_publishes_decision_models_too(alur: Terminal, tmp_path: Path) -> None:
+    shipped = files("bpmn") / "prioritas.dmn"
+    changed = tmp_path / "next.dmn"
+    changed.write_text(shipped.read_text().replace('name="Kelompok prioritas"', 'name="Prioritas"', 1))
+    done = alur.json("deploy", changed, "--note", "Nama baru")
+    assert done == {"key": "prioritas", "version": 2, "name": "Prioritas"}
+    changed.write_text(shipped.read_text().replace("&lt; 5", "&lt; lima", 1))
+    refused = alur("deploy", changed)
+    assert refused.exit_code == REFUSED and "lima" in refused.stdout
+    assert alur("sop", "lint", changed).stdout == refused.stdout
+    assert alur.lines("sop", "lint", str(shipped)) == ["No findings."]
+
+
 def test_calendar_shows_a_day_and_why(alur: Terminal) -> None:
     assert alur.lines("calendar", "show", "--day", "2026-03-12")[0].startswith("08:00-12:")
     closed = alur.lines("calendar", "show", "--day", "2026-03-20")[0]

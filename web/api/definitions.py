@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import Response, make_response, request, url_for
 
+from engine.decision_models import ModelRefused, is_dmn
 from engine.definitions import DeployRefused
+from engine.dmn import say as say_of_model
 from engine.refusals import Invalid, Problem
-from processes.lint.messages import text as finding_text
+from processes.lint.messages import say as say_of_sop
 from processes.reader import read_bpmn
 from tasks import library
+from tasks.decisions import models
 from web.api.endpoint import Takes, created, endpoint, json_answer
 from web.shell import errors, i18n, messages
 from web.shell.identity import actor, site
@@ -22,8 +25,10 @@ _LARGEST_FILE = 6_000_000
 
 @endpoint("POST", "/process-definitions", TAG, PROCESS_OWNER, ADMINISTRATOR, takes=Takes(status=201))
 def publish_definition() -> Response:
-    """Publish a BPMN file (multipart field "file", or the XML as body) as the next version of its key."""
+    """Publish a BPMN or DMN file (multipart field "file", or the XML as body) as the next version of its key."""
     content, note = _upload()
+    if is_dmn(content):
+        return _publish_model(content, note)
     try:
         made = library.deploy_file(site(), actor(), content, note)
     except DeployRefused as refused:
@@ -70,6 +75,15 @@ def read_sop_table(key: str, version: int) -> dict[str, Any]:
     return {"key": diagram.key, "name": diagram.name, "version": version, "sop": diagram.sop}
 
 
+def _publish_model(content: bytes, note: str) -> Response:
+    try:
+        made = models.publish_file(site(), actor(), content, note)
+    except ModelRefused as refused:
+        return _findings(refused)
+    said = {"id": made.id, "key": made.key, "version": made.version, "name": made.name}
+    return created(said, url_for("api.read_decision", key=made.key))
+
+
 def _upload() -> tuple[bytes, str]:
     if request.files:
         sent = request.files.get("file") or next(iter(request.files.values()))
@@ -83,8 +97,9 @@ def _upload() -> tuple[bytes, str]:
     return content, note
 
 
-def _findings(refused: DeployRefused) -> Response:
+def _findings(refused: DeployRefused | ModelRefused) -> Response:
     locale = i18n.chosen()
+    say = say_of_model if isinstance(refused, ModelRefused) else say_of_sop
     body = errors.problem_json(422, refused.key, messages.of_refusal(refused)).get_json()
     body["errors"] = [
         {
@@ -93,9 +108,9 @@ def _findings(refused: DeployRefused) -> Response:
             "name": f.name,
             "line": f.line,
             "severity": f.severity,
-            "detail": finding_text(f, locale),
+            "detail": " ".join((said.wrong, said.todo)),
         }
-        for f in refused.findings
+        for f, said in ((f, say(f, locale)) for f in refused.findings)
     ]
     answer = json_answer(body, 422)
     answer.mimetype = "application/problem+json"

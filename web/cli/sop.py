@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import yaml
 
+from engine import decision_models
+from engine.decision_models import ModelRefused, is_dmn
 from engine.definitions import DeployRefused, check
+from engine.dmn import say as say_of_model
 from processes.cells import BadCell
 from processes.findings import BadXml, Finding
-from processes.lint.messages import text as finding_text
+from processes.lint.messages import say
 from processes.model import Sop
 from processes.reader import NoSop, read_sop
 from processes.table import read_table, tables
 from processes.writer import write_bpmn
 from tasks import library
+from tasks.decisions import models
 from web.cli.frame import OPERATOR, Verbs, answer, json_option, open_site
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -54,7 +59,8 @@ def sop_table(file: Path, as_json: bool) -> None:
     try:
         sop = read_sop(file.read_bytes())
     except BadXml as bad:
-        raise click.ClickException("; ".join(_line(finding, "en") for finding in bad.findings)) from None
+        lines = (_line(_said(finding, "en", model=False)) for finding in bad.findings)
+        raise click.ClickException("; ".join(lines)) from None
     except NoSop:
         raise click.ClickException(f"{file} carries no SOP table") from None
     except BadCell as bad:
@@ -67,10 +73,10 @@ def sop_table(file: Path, as_json: bool) -> None:
 @click.option("--locale", type=click.Choice(["id", "en"]), default="en", help="Language of the findings.")
 @json_option
 def sop_lint(file: Path, locale: str, as_json: bool) -> None:
-    """Check a BPMN file: element, line, what is wrong, what to do. Exit code 1 when it cannot be published."""
-    findings = check(file.read_bytes())
-    said = [_said(finding, locale) for finding in findings]
-    answer(said, as_json, [_line(finding, locale) for finding in findings] or ["No findings."])
+    """Check a BPMN or DMN file: element, line, what is wrong, what to do. Exit code 1 when it cannot be published."""
+    content = file.read_bytes()
+    findings = decision_models.check(content) if is_dmn(content) else check(content)
+    _tell(findings, as_json, locale, model=is_dmn(content))
     if any(finding.severity == "error" for finding in findings):
         raise SystemExit(1)
 
@@ -80,18 +86,17 @@ def sop_lint(file: Path, locale: str, as_json: bool) -> None:
 @click.option("--note", default="", help="What changed and why; kept with the version.")
 @json_option
 def deploy(file: Path, note: str, as_json: bool) -> None:
-    """Publish a BPMN file as the next version of its SOP; new cases run on it."""
+    """Publish a BPMN or DMN file as the next version of its SOP or decision model; new cases run on it."""
+    content = file.read_bytes()
+    publish: Callable[..., Any] = models.publish_file if is_dmn(content) else library.deploy_file
     try:
-        done = library.deploy_file(open_site(), OPERATOR, file.read_bytes(), note)
-    except DeployRefused as refused:
-        answer(
-            {"findings": [_said(f, "en") for f in refused.findings]},
-            as_json,
-            [_line(f, "en") for f in refused.findings],
-        )
+        done = publish(open_site(), OPERATOR, content, note)
+    except (DeployRefused, ModelRefused) as refused:
+        said = [_said(f, "en", isinstance(refused, ModelRefused)) for f in refused.findings]
+        answer({"findings": said}, as_json, map(_line, said))
         raise SystemExit(1) from None
-    said = {"key": done.key, "version": done.version, "name": done.name}
-    answer(said, as_json, (f"{done.key} version {done.version}: {done.name}",))
+    published = {"key": done.key, "version": done.version, "name": done.name}
+    answer(published, as_json, (f"{done.key} version {done.version}: {done.name}",))
 
 
 def _table(name: str) -> Sop:
@@ -115,18 +120,23 @@ def _rows(sop: Sop) -> Iterator[str]:
         yield f"{step.number:>3}  {step.performer.role:<12} {step.time.text:<28} {step.activity}"
 
 
-def _said(finding: Finding, locale: str) -> dict[str, object]:
+def _tell(findings: tuple[Finding, ...], as_json: bool, locale: str, *, model: bool) -> None:
+    said = [_said(finding, locale, model) for finding in findings]
+    answer(said, as_json, [_line(one) for one in said] or ["No findings."])
+
+
+def _said(finding: Finding, locale: str, model: bool) -> dict[str, object]:
+    words = say_of_model(finding, locale) if model else say(finding, locale)
     return {
         "rule": finding.rule,
         "severity": finding.severity,
         "element": finding.element,
         "name": finding.name,
         "line": finding.line,
-        "message": finding_text(finding, locale),
+        "message": f"{words.wrong} {words.todo}",
     }
 
 
-def _line(finding: Finding, locale: str) -> str:
-    place = f"line {finding.line}" if finding.line else "file"
-    words = finding_text(finding, locale)
-    return f"{finding.severity}: {place}: {finding.element or '-'} {finding.name or ''}: {words}"
+def _line(said: Mapping[str, object]) -> str:
+    place = f"line {said['line']}" if said["line"] else "file"
+    return f"{said['severity']}: {place}: {said['element'] or '-'} {said['name'] or ''}: {said['message']}"
