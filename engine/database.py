@@ -106,13 +106,16 @@ class Database:
 
     @contextmanager
     def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
-        """A reading transaction: never waits for writers on SQLite, always rolled back."""
+        """A reading transaction: never waits for writers on SQLite; nothing it wrote would stay.
+
+        PostgreSQL refuses to write in it. It ends there with COMMIT, because after a ROLLBACK the driver throws away
+        every statement the connection has prepared, and each page would have all of its statements planned anew.
+        """
         with self.engine.connect() as conn:
-            conn = conn.execution_options(alur_read=True)
-            try:
-                yield Tx(conn, actor, self.clock(), kept=self._kept)
-            finally:
-                conn.rollback()
+            conn = conn.execution_options(alur_read=True, postgresql_readonly=True)
+            yield Tx(conn, actor, self.clock(), kept=self._kept)
+            if conn.dialect.name == "postgresql":
+                conn.commit()
 
     @property
     def address(self) -> str:
@@ -176,7 +179,7 @@ def _check_unused(gone: type[Exception], connection: Any, record: Any, _proxy: A
         return
     try:
         connection.execute("SELECT 1")
-        connection.rollback()
+        connection.commit()  # a rollback would throw away what it has prepared (Database.read)
     except gone as fault:
         raise DisconnectionError from fault  # the pool opens another connection in its place
 

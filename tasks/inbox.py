@@ -20,6 +20,7 @@ from tasks.inbox_query import (
     NAME,
     NAMED,
     Filter,
+    Wanted,
     count_of,
     counts_of,
     elements_of,
@@ -48,6 +49,7 @@ __all__ = [
 
 _SOON = timedelta(minutes=30)
 _LARGEST_PAGE = 200
+_COUNTED = "inbox.counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,17 @@ def search_held(
     skipped = _cursor(after)
     rows = tx.conn.execute(page_of(found, _COLUMNS, skipped, limit + 1)).all()
     lines = tuple(_line(row) for row in rows[:limit])
-    # What people have done grows without end, so nobody counts it for a page.
-    total = int(tx.conn.execute(count_of(found)).scalar_one()) if count and wanted.whose != DONE else None
+    total = _total(tx, wanted, found) if count else None
     return Page(lines, str(skipped + limit) if len(rows) > limit else None, total)
+
+
+def _total(tx: Tx, wanted: Filter, found: Wanted) -> int | None:
+    if wanted.whose == DONE:  # what people have done grows without end, so nobody counts it for a page
+        return None
+    known: Counts | None = tx.memo.get(_COUNTED)
+    if known is not None and wanted == Filter(wanted.whose):
+        return {MINE: known.mine, FREE: known.free, ALL: known.all}[wanted.whose]
+    return int(tx.conn.execute(count_of(found)).scalar_one())
 
 
 def counts(site: Site, actor: Actor) -> Counts:
@@ -148,10 +158,11 @@ def counts(site: Site, actor: Actor) -> Counts:
 
 
 def counts_held(tx: Tx) -> Counts:
-    """As `counts`, inside a transaction; one query."""
+    """As `counts`, inside a transaction; one query, and a list asked for afterwards is not counted again."""
     query = counts_of(tx.actor.login, tx.actor.roles, office_of(tx))
     row = tx.conn.execute(query, {"now": tx.now, "soon": tx.now + _SOON}).one()
-    return Counts(*(int(number) for number in row))
+    made = tx.memo[_COUNTED] = Counts(*(int(number) for number in row))
+    return made
 
 
 def elements(tx: Tx) -> tuple[tuple[str, str], ...]:

@@ -234,7 +234,10 @@ tasks = Table(
     # row anew for every task that is opened.
     Column("name_id", BigId),
     Index("ix_tasks_instance_id", "instance_id"),
-    Index("ix_tasks_done", "completed_at", "completed_by", **where(column("completed_at").is_not(None))),
+    # In the order of "what I have done", so that many tasks of one instant are never sorted.
+    Index(
+        "ix_tasks_done", "completed_at", "id", "completed_by", **where(column("completed_at").is_not(None))
+    ),
 )
 # The order of the inbox, of one lane and of all: the first page is read from the index, never sorted. The columns
 # after it let SQLite count from the index alone; it asks for completed_at though every row of the index has none.

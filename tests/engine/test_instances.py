@@ -50,8 +50,8 @@ def test_a_case_starts_and_is_found(db: Database, definition: Definition, clock:
             instances.read(tx, 99)
         with pytest.raises(NotFound):
             instances.find(tx, "K-9")
-        with pytest.raises(NotFound):
-            instances.hold(tx, 99)
+    with pytest.raises(NotFound), db.begin(STAFF) as tx:
+        instances.hold(tx, 99)
 
 
 def test_a_business_key_is_taken_once(db: Database, definition: Definition) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event, update
 
 from engine.refusals import Forbidden, Invalid
+from engine.schema import task_candidates
+from engine.schema import tasks as table
 from tasks import cases, inbox, outages, work
 from tasks.inbox import Filter
 from tests.support.office import OPERATOR, REQUEST, Office
@@ -44,6 +48,46 @@ def test_mine_free_and_done(office: Office) -> None:
     counts = inbox.counts(office.site, office["petugas1"])
     assert (counts.mine, counts.free, counts.all, counts.late) == (1, 2, 3, 0)
     assert inbox.counts(office.site, office["pengawas"]).all == 0
+
+
+def test_a_task_that_is_mine_in_several_ways_counts_once(office: Office) -> None:
+    tasks = [office.start().opened[0] for _ in range(6)]
+    with office.site.db.begin() as tx:
+        for kind, name, task in (
+            ("user", "petugas1", tasks[0]),
+            ("group", "petugas", tasks[0]),
+            ("user", "petugas1", tasks[1]),
+            ("group", "petugas", tasks[2]),
+            ("user", "pengawas", tasks[3]),
+        ):
+            tx.conn.execute(task_candidates.insert(), {"task_id": task, "kind": kind, "name": name})
+        without_lane = update(table).where(table.c.id.in_(tasks[2:5])).values(lane=None)
+        tx.conn.execute(without_lane)
+        tx.conn.execute(update(table).where(table.c.id == tasks[4]).values(assignee="petugas1"))
+    for login in ("petugas1", "petugas2", "pengawas", "koordinator"):
+        counts = inbox.counts(office.site, office[login])
+        for whose, number in (("all", counts.all), ("mine", counts.mine), ("free", counts.free)):
+            found = inbox.search(office.site, office[login], Filter(whose))
+            assert found.total == number == len(found.items), (login, whose)
+    assert inbox.counts(office.site, office["petugas1"]).all == 5
+    assert inbox.counts(office.site, office["pengawas"]).all == 1
+
+
+def test_a_list_is_not_counted_again_after_the_numbers_above_it(office: Office) -> None:
+    office.start()
+    said: list[str] = []
+
+    def note(*call: Any) -> None:
+        said.append(call[2])
+
+    with office.site.db.read(office["petugas1"]) as tx:
+        counts = inbox.counts_held(tx)
+        event.listen(office.site.db.engine, "before_cursor_execute", note)
+        assert inbox.search_held(tx, Filter()).total == counts.all == 1
+        assert len(said) == 1
+        assert inbox.search_held(tx, Filter(element="nowhere")).total == 0
+        event.remove(office.site.db.engine, "before_cursor_execute", note)
+    assert len(said) == 3
 
 
 def test_due_soon_first_late_marked_and_standstills_without_a_deadline(office: Office) -> None:

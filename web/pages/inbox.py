@@ -29,8 +29,9 @@ def index() -> ResponseReturnValue:
     )
     after = request.args.get("after")
     with site().db.read(actor()) as tx:
+        counts = inbox.counts_held(tx)
         found = inbox.search_held(tx, wanted, _PAGE, after if (after or "").isdecimal() else None)
-        lines, counts = found.items, inbox.counts_held(tx)
+        lines = found.items
         shown = {
             "page": found,
             "names": people.shown_names(tx, {line.assignee for line in lines if line.assignee}),
