@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +22,7 @@ from engine.schema import settings as table
 class Setting:
     """One setting: its default, its kind ("text", "duration", "integer", "boolean", "choices", "names") and area.
 
-    "names" is as "choices", but may be empty.
+    "names" is as "choices", but may be empty; "digits" is a text of 1 to 6 digits.
     """
 
     key: str
@@ -98,6 +99,24 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     # Tanjungpinang 2022 (SOP M-Paspor, step 2): five applicants on one account; elsewhere without a limit.
     Setting("portal.family_limit", 5, "integer", "portal"),
+    # Where applicants may come. Seats, lead time and horizon are assumed: no source gives Batulicin's quota.
+    Setting(
+        "office.places",
+        _reasons(
+            ("batulicin", "Kantor Imigrasi Batulicin"),
+            ("kotabaru", "Gerai Paspor Kabupaten Kotabaru"),
+        ),
+        "choices",
+        "quota",
+    ),
+    Setting("quota.office_regular", 40, "integer", "quota"),
+    Setting("quota.office_priority", 10, "integer", "quota"),
+    Setting("quota.booth_regular", 15, "integer", "quota"),
+    Setting("quota.booth_priority", 5, "integer", "quota"),
+    Setting("slots.lead_days", 1, "integer", "quota"),
+    Setting("slots.horizon_days", 30, "integer", "quota"),
+    Setting("billing.prefix", "820", "digits", "quota"),
+    Setting("billing.online_limit", "PT2H", "duration", "quota"),  # M-Paspor row 11: 2 jam
     Setting("demo.accounts", False, "boolean", "demo"),
 )
 
@@ -164,6 +183,7 @@ def _wrong(key: str, new: Any) -> Problem | None:
         "duration": lambda: isinstance(new, str) and _is_positive_duration(new),
         "choices": lambda: bool(new) and _is_choices(new),
         "names": lambda: _is_choices(new),
+        "digits": lambda: isinstance(new, str) and re.fullmatch("[0-9]{1,6}", new) is not None,
     }
     return None if checks[setting.kind]() else Problem(f"settings.not_{setting.kind}", key)
 

@@ -55,6 +55,7 @@ from engine.schema.slots import (
     bills,
     bookings,
     payments,
+    quota_days,
     quota_rules,
     quotas,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "payments",
     "people",
     "person_roles",
+    "quota_days",
     "quota_rules",
     "quotas",
     "sessions",

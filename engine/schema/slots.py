@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, column
+from sqlalchemy import Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, column, literal_column
 
 from engine.schema.base import metadata, where
 from engine.types import BigId, Instant, Json
 
-# tasks.slots.quotas: seats by weekday from a day on
+# tasks.slots.rules: seats by weekday from a day on; the newest row of a day wins, none is ever changed
 quota_rules = Table(
     "quota_rules",
     metadata,
@@ -23,7 +23,24 @@ quota_rules = Table(
     Index("ix_quota_rules_place", "office", "place", "grp", "weekday", "valid_from"),
 )
 
-# tasks.slots.quotas: one day's seats, made when the day is first touched
+# tasks.slots.rules: seats of a single day, stronger than its weekday's rule; without seats the rule holds again
+quota_days = Table(
+    "quota_days",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("grp", Text, nullable=False),
+    Column("day", Text, nullable=False),  # ISO date
+    Column("seats", Integer),
+    Column("reason", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Index("ix_quota_days_place", "office", "place", "grp", "day"),
+)
+
+# tasks.slots.seats: how many seats of a day are taken; made when the day is first touched. How many there are is
+# not here: the rules say it, and a copy could be older than they are
 quotas = Table(
     "quotas",
     metadata,
@@ -31,11 +48,10 @@ quotas = Table(
     Column("place", Text, primary_key=True),
     Column("day", Text, primary_key=True),  # ISO date in the office's zone
     Column("grp", Text, primary_key=True),
-    Column("seats", Integer, nullable=False),
     Column("taken", Integer, nullable=False),
 )
 
-# tasks.slots.bookings
+# tasks.slots.bookings; an application has one that lives (held or confirmed)
 bookings = Table(
     "bookings",
     metadata,
@@ -51,6 +67,12 @@ bookings = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Index("ix_bookings_application_id", "application_id"),
+    Index(
+        "uq_bookings_live",
+        "application_id",
+        unique=True,
+        **where(column("state").in_([literal_column("'held'"), literal_column("'confirmed'")])),
+    ),
     Index("ix_bookings_day", "office", "place", "day"),
     Index("ix_bookings_held", "held_until", **where(column("held_until").is_not(None))),
 )
@@ -73,11 +95,13 @@ bills = Table(
     Index("ix_bills_expires", "expires_at", **where(column("state") == "open")),
 )
 
-# tasks.billing.payments: every payment reported, whatever became of it
+# tasks.billing.payments: every payment reported, whatever became of it; a bank's number is answered for once, what
+# comes under it again is a duplicate. Settled: what a supervisor decided about one that was not accepted
 payments = Table(
     "payments",
     metadata,
     Column("id", BigId, primary_key=True),
+    Column("office", Text, nullable=False),
     Column("bill_id", BigId, ForeignKey("bills.id")),
     Column("code", Text, nullable=False),
     Column("amount", Integer, nullable=False),
@@ -87,6 +111,24 @@ payments = Table(
     Column("reported_by", Text, nullable=False),
     Column("way", Text, nullable=False),  # manual | csv | http
     Column("verdict", Text, nullable=False),  # accepted | expired | duplicate | other_amount | unknown
+    Column("settled_at", Instant),
+    Column("settled_by", Text),
+    Column("settled_as", Text),  # accepted | returned
+    Column("settled_why", Text),
     Index("ix_payments_code", "code"),
     Index("ix_payments_bill_id", "bill_id"),
+    Index(
+        "uq_payments_ntpn",
+        "ntpn",
+        unique=True,
+        **where(
+            (column("verdict") != literal_column("'duplicate'")) & (column("ntpn") != literal_column("''"))
+        ),
+    ),
+    Index(
+        "ix_payments_unsettled",
+        "office",
+        "id",
+        **where((column("verdict") != literal_column("'accepted'")) & column("settled_at").is_(None)),
+    ),
 )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine import task_names
 from engine.database import Tx
-from engine.schema import definitions, instances, tasks
+from engine.schema import applications, definitions, instances, tasks
 
 
 def a_definition(tx: Tx, key: str = "micin_darurat") -> int:
@@ -66,3 +66,26 @@ def a_task(tx: Tx, instance_id: int, **changes: Any) -> int:
         **changes,
     }
     return int(tx.conn.execute(tasks.insert().values(**values).returning(tasks.c.id)).scalar_one())
+
+
+def an_application(tx: Tx, instance_id: int, **changes: Any) -> int:
+    """What an applicant asks for, for a case; returns its row number."""
+    values = {
+        "instance_id": instance_id,
+        "office": "batulicin",
+        "place": "batulicin",
+        "channel": "portal",
+        "service": "reguler",
+        "passport": "non_elektronik",
+        "years": 5,
+        "priority": "",
+        "answers": {},
+        "receipt_code": f"R-{instance_id:06}",
+        "birth_date": "1990-01-01",
+        "email": "",
+        "locale": "id",
+        "created_at": tx.now,
+        **changes,
+    }
+    query = applications.insert().values(**values).returning(applications.c.id)
+    return int(tx.conn.execute(query).scalar_one())

@@ -16,6 +16,7 @@ from sqlalchemy import event
 from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import worker
+from tasks.duties import DUTIES
 from tasks.site import Site
 
 
@@ -33,7 +34,7 @@ def main(url: str, folder: str, instant: str, last: int) -> None:
             signal.pause()
 
     event.listen(db.engine, "before_cursor_execute", count)
-    faults = worker.settle(Site(db, Path(folder)))
+    faults = worker.settle(Site(db, Path(folder)), DUTIES)
     sys.stdout.write(f"done {len(faults)}\n")
     db.close()
 

@@ -35,12 +35,25 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "quota_days",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("grp", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quota_days")),
+    )
+    op.create_index("ix_quota_days_place", "quota_days", ["office", "place", "grp", "day"], unique=False)
+    op.create_table(
         "quotas",
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("day", sa.Text(), nullable=False),
         sa.Column("grp", sa.Text(), nullable=False),
-        sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("office", "place", "day", "grp", name=op.f("pk_quotas")),
     )
@@ -63,6 +76,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bookings")),
     )
     op.create_index("ix_bookings_application_id", "bookings", ["application_id"], unique=False)
+    op.create_index(
+        "uq_bookings_live",
+        "bookings",
+        ["application_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('held', 'confirmed')"),
+        postgresql_where=sa.text("state IN ('held', 'confirmed')"),
+    )
     op.create_index("ix_bookings_day", "bookings", ["office", "place", "day"], unique=False)
     op.create_index(
         "ix_bookings_held",
@@ -101,6 +122,7 @@ def upgrade() -> None:
     op.create_table(
         "payments",
         sa.Column("id", BigId, nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
         sa.Column("bill_id", BigId, nullable=True),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
@@ -110,8 +132,28 @@ def upgrade() -> None:
         sa.Column("reported_by", sa.Text(), nullable=False),
         sa.Column("way", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.Column("settled_by", sa.Text(), nullable=True),
+        sa.Column("settled_as", sa.Text(), nullable=True),
+        sa.Column("settled_why", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_payments_bill_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
     )
     op.create_index("ix_payments_bill_id", "payments", ["bill_id"], unique=False)
     op.create_index("ix_payments_code", "payments", ["code"], unique=False)
+    op.create_index(
+        "uq_payments_ntpn",
+        "payments",
+        ["ntpn"],
+        unique=True,
+        sqlite_where=sa.text("verdict != 'duplicate' AND ntpn != ''"),
+        postgresql_where=sa.text("verdict != 'duplicate' AND ntpn != ''"),
+    )
+    op.create_index(
+        "ix_payments_unsettled",
+        "payments",
+        ["office", "id"],
+        unique=False,
+        sqlite_where=sa.text("verdict != 'accepted' AND settled_at IS NULL"),
+        postgresql_where=sa.text("verdict != 'accepted' AND settled_at IS NULL"),
+    )

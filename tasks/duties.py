@@ -1,0 +1,9 @@
+"""What a worker sees to in the database beside timers and deadlines; web.cli.duties adds what goes out of the house."""
+
+from __future__ import annotations
+
+from tasks import slots
+from tasks.worker import Duty
+
+DUTIES: tuple[Duty, ...] = (slots.release_expired,)
+"""In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""

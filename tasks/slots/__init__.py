@@ -1,0 +1,42 @@
+"""Arrival dates: seats by office, place, group and day, and the bookings that take them."""
+
+from __future__ import annotations
+
+from tasks.slots.bookings import (
+    Booking,
+    arrived,
+    confirm,
+    hold,
+    live,
+    move,
+    newest,
+    no_show,
+    of_case,
+    of_day,
+    read,
+    release,
+)
+from tasks.slots.days import Day, calendar
+from tasks.slots.expiry import release_expired
+from tasks.slots.places import GROUPS, PRIORITY, REGULAR
+
+__all__ = [
+    "GROUPS",
+    "PRIORITY",
+    "REGULAR",
+    "Booking",
+    "Day",
+    "arrived",
+    "calendar",
+    "confirm",
+    "hold",
+    "live",
+    "move",
+    "newest",
+    "no_show",
+    "of_case",
+    "of_day",
+    "read",
+    "release",
+    "release_expired",
+]
