@@ -17,7 +17,7 @@ from tasks.slots.bookings import (
     release,
 )
 from tasks.slots.days import Day, calendar
-from tasks.slots.expiry import release_expired
+from tasks.slots.expiry import expire, release_expired
 from tasks.slots.places import GROUPS, PRIORITY, REGULAR
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "arrived",
     "calendar",
     "confirm",
+    "expire",
     "hold",
     "live",
     "move",

@@ -10,7 +10,8 @@ from engine.schema import applications, bills
 from engine.schema import bookings as table
 from tasks import worker
 from tasks.site import Site
-from tasks.slots import bookings
+from tasks.slots import bookings, told
+from tasks.slots.bookings import Booking
 
 _OPEN = "open"  # a bill that can still be paid keeps its seat; tasks.billing releases both together
 
@@ -33,8 +34,15 @@ def _release(tx: Tx, instance: Instance) -> bool:
     booking = bookings.of_case(tx, instance.id)
     if booking is None or tx.conn.execute(still).first() is None:
         return False  # another worker was faster, or it was paid meanwhile
-    bookings.release(tx, booking.id)
+    expire(tx, booking.id)
     return True
+
+
+def expire(tx: Tx, booking_id: int) -> Booking:
+    """Give back a held seat that was not paid for in time, and tell the applicant. Raises NotFound, Conflict."""
+    released = bookings.release(tx, booking_id)
+    told.released(tx, released)
+    return released
 
 
 _EXPIRED = (

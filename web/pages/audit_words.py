@@ -40,6 +40,7 @@ ACTIONS = {
     "person.deactivated": mark("Account closed"),
     "person.password_changed": mark("Password changed"),
     "person.password_reset": mark("Password reset"),
+    "quota.changed": mark("Quota changed"),
     "report.exported": mark("Report exported"),
     "report.read": mark("Report with names read"),
     "session.revoked": mark("Session ended"),
@@ -47,6 +48,12 @@ ACTIONS = {
     "sign_in.accepted": mark("Signed in"),
     "sign_in.refused": mark("Sign-in refused"),
     "sign_out": mark("Signed out"),
+    "slot.arrived": mark("Applicant arrived"),
+    "slot.confirmed": mark("Seat confirmed"),
+    "slot.held": mark("Seat held"),
+    "slot.moved": mark("Day of arrival changed"),
+    "slot.no_show": mark("Applicant did not come"),
+    "slot.released": mark("Seat given back"),
     "task.claimed": mark("Task taken"),
     "task.completed": mark("Task completed"),
     "task.delegated": mark("Task delegated"),
@@ -77,6 +84,7 @@ _CHAIN_KINDS = {
     "outages": mark("Outages %(name)s"),
     "outbox": mark("Messages %(name)s"),
     "numbers": mark("Numbers %(name)s"),
+    "quotas": mark("Quotas %(name)s"),
 }
 
 

@@ -50,8 +50,15 @@ AREAS: Mapping[str, Area] = {
     "limits": Area(mark("Limits"), mark("How long the office waits, and how large files may be.")),
     "reasons": Area(mark("Lists to choose from"), mark("One choice on each line: code = words.")),
     "portal": Area(mark("Public pages"), mark("What applicants may do by themselves.")),
+    "quota": Area(
+        mark("Arrival dates and bills"),
+        mark(
+            "Places, seats per day, billing codes. Numbers of seats are assumed: no source gives this office's quota."
+        ),
+    ),
     "demo": Area(mark("Demonstration"), mark("Only for an office that shows Alur.")),
 }
+_ASSUMED_SEATS = mark("Assumed; holds until a rule is made on the page of quotas")
 _WORDS: Mapping[str, tuple[str, str]] = {
     "office.name": (mark("Name of the office"), mark("On letters and at the foot of each page")),
     "office.unit": (mark("Parent body"), mark("First line of the letterhead")),
@@ -89,6 +96,24 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "portal.family_limit": (
         mark("People on one account"),
         mark("How many family members one account may apply for"),
+    ),
+    "office.places": (
+        mark("Places of service"),
+        mark("One on each line: code = words; the first is the office itself, the others are booths"),
+    ),
+    "quota.office_regular": (mark("Seats a day at the office, regular"), _ASSUMED_SEATS),
+    "quota.office_priority": (mark("Seats a day at the office, priority"), _ASSUMED_SEATS),
+    "quota.booth_regular": (mark("Seats a day at a booth, regular"), _ASSUMED_SEATS),
+    "quota.booth_priority": (mark("Seats a day at a booth, priority"), _ASSUMED_SEATS),
+    "slots.lead_days": (
+        mark("Days between choosing and arriving"),
+        mark("Assumed; 1 means from tomorrow on"),
+    ),
+    "slots.horizon_days": (mark("Days ahead that can be chosen"), mark("Assumed")),
+    "billing.prefix": (mark("Beginning of billing codes"), mark("1 to 6 digits; a code has 15")),
+    "billing.online_limit": (
+        mark("Time to pay a bill from the applicant's pages"),
+        mark("M-Paspor gives 2 hours; after that the seat goes back"),
     ),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }

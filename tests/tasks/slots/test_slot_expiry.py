@@ -46,6 +46,21 @@ def test_a_held_seat_goes_back_when_its_time_has_passed_and_not_before(office: O
     hold(office, two)
 
 
+def test_the_applicant_is_told_once_by_mail(office: Office) -> None:
+    (one,) = applications(office, 1)
+    booking = hold(office, one)
+    with office.site.db.begin() as tx:
+        tx.conn.execute(schema.applications.update().values(email="siti@example.org", locale="en"))
+    office.clock.move(HOLD)
+    for _ in range(2):
+        slots.release_expired(office.site)
+    o = schema.outbox.c
+    with office.site.db.read() as tx:
+        found = tx.conn.execute(select(o.kind, o.recipient, o.locale, o.key, o.details)).all()
+    details = {"name": "Siti Rahma", "number": "MD-2026-00000", "arrival_on": "2026-04-13"}
+    assert found == [("slot_released", "siti@example.org", "en", f"slot_released:{booking.id}", details)]
+
+
 def test_a_paid_seat_stays(office: Office) -> None:
     (one,) = applications(office, 1)
     confirmed(office, one)
@@ -93,16 +108,22 @@ def test_several_workers_never_give_a_seat_back_twice(many: Office) -> None:
 
 
 def test_workers_that_are_killed_lose_no_seat_and_give_none_back_twice(many: Office) -> None:
-    stuck: list[subprocess.Popen[str]] = [run(many, statement) for statement in (12, 19, 27)]
-    for process in stuck:
-        assert process.stdout is not None and process.stdout.readline() == "stuck\n"
-    for process in stuck[:2]:
-        process.kill()
-    helper = run(many, 0)  # works beside one that hangs in the middle of a release
-    assert helper.communicate(timeout=60)[0] == "done 0\n"
-    stuck[2].kill()
-    for process in stuck:
-        process.communicate(timeout=60)
+    for statement in (9, 12, 15, 18, 21, 24):  # one after the other: they meet at the counter of the day
+        kill(stuck_at(many, statement))
+    early = stuck_at(many, 9)  # holds a case, not yet the counter
+    assert run(many, 0).communicate(timeout=60)[0] == "done 0\n"
+    kill(early)
     assert run(many, 0).communicate(timeout=60)[0] == "done 0\n"
     assert taken(many) == 0
     assert list(released(many).values()) == [1] * 12
+
+
+def stuck_at(office: Office, statement: int) -> subprocess.Popen[str]:
+    process = run(office, statement)
+    assert process.stdout is not None and process.stdout.readline() == "stuck\n"
+    return process
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate(timeout=60)
