@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 _SOON = timedelta(minutes=30)
-_LARGEST_PAGE = 200
+LARGEST_PAGE = 200
 _COUNTED = "inbox.counts"
 
 
@@ -97,7 +97,7 @@ class Counts:
 
 
 _I = instances_table.c
-_COLUMNS = (
+COLUMNS = (
     table.c.id,
     table.c.instance_id,
     _I.business_key,
@@ -132,11 +132,11 @@ def search_held(
     tx: Tx, wanted: Filter, limit: int = 25, after: str | None = None, *, count: bool = True
 ) -> Page:
     """As `search`, inside a transaction; `count` False leaves the total out."""
-    if not 1 <= limit <= _LARGEST_PAGE:
-        raise Invalid("form.invalid", Problem("form.too_large_number", "limit", {"limit": _LARGEST_PAGE}))
+    if not 1 <= limit <= LARGEST_PAGE:
+        raise Invalid("form.invalid", Problem("form.too_large_number", "limit", {"limit": LARGEST_PAGE}))
     found = wanted_by(tx, wanted)
     skipped = _cursor(after)
-    rows = tx.conn.execute(page_of(found, _COLUMNS, skipped, limit + 1)).all()
+    rows = tx.conn.execute(page_of(found, COLUMNS, skipped, limit + 1)).all()
     lines = tuple(_line(row) for row in rows[:limit])
     total = _total(tx, wanted, found) if count else None
     return Page(lines, str(skipped + limit) if len(rows) > limit else None, total)
@@ -173,7 +173,7 @@ def elements(tx: Tx) -> tuple[tuple[str, str], ...]:
 
 def of_instance(tx: Tx, instance_id: int) -> tuple[Line, ...]:
     """Every task of a case, oldest first; the caller has asked for the right to see it."""
-    query = select(*_COLUMNS).select_from(NAMED).where(table.c.instance_id == instance_id)
+    query = select(*COLUMNS).select_from(NAMED).where(table.c.instance_id == instance_id)
     return tuple(_line(row) for row in tx.conn.execute(query.order_by(table.c.id)))
 
 

@@ -21,7 +21,7 @@ from engine.database import Database
 from engine.schema import audit as audit_table
 from tasks import api_tokens, breaches, completion, views, work
 from tasks.completion import Late
-from tasks.reports.csv import BREACH_COLUMNS, CASE_COLUMNS, STEP_COLUMNS
+from tasks.reports.exports import BREACH_COLUMNS, CASE_COLUMNS, STEP_COLUMNS
 from tests.support.browser import assert_accessible
 from tests.support.office import OPERATOR, Office, filled
 from tests.support.office_pages import WIDTHS, fits, opened, sign_in, signed_in

@@ -109,7 +109,18 @@ def test_every_sentence_is_said_in_both_languages_with_the_same_gaps(language: s
     assert wrong == []
 
 
-def test_a_sentence_carries_no_data_but_limits_counts_and_places() -> None:
+def test_a_sentence_carries_no_data_but_limits_counts_places_and_our_own_choices() -> None:
     gaps = {gap for sentence in SENTENCES.values() for gap in GAP.findall(sentence)}
-    assert gaps <= {"limit", "most", "minutes", "shortest", "longest", "count", "version", "line", "column"}
+    assert gaps <= {
+        "limit",
+        "most",
+        "minutes",
+        "shortest",
+        "longest",
+        "count",
+        "version",
+        "line",
+        "column",
+        "choices",
+    }
     assert messages.say("form.too_long", {"limit": 500}, locale="id") == "Pakai paling banyak 500 karakter."

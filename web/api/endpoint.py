@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from hashlib import blake2b
+from typing import Any, cast
 
 import orjson
 from flask import Blueprint, Response, make_response, request
@@ -45,6 +47,12 @@ class Endpoint:
     media: str
     once: bool
     revision: bool
+    streamed: bool
+
+    @property
+    def tagged(self) -> bool:
+        """Whether the answer bears an ETag and If-None-Match is read."""
+        return self.method == "GET" and not self.streamed
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -63,6 +71,7 @@ class Takes:
     media: str = "application/json"
     once: bool = False
     revision: bool = False
+    streamed: bool = False
 
 
 def endpoint(
@@ -91,6 +100,7 @@ def endpoint(
                 shape.media,
                 shape.once,
                 shape.revision,
+                shape.streamed,
             )
         )
 
@@ -105,7 +115,8 @@ def endpoint(
                 given["once"] = _once()
             if shape.revision:
                 given["revision"] = _revision()
-            return _sent(view(**given), shape.status)
+            sent = _sent(view(**given), shape.status)
+            return _tagged(sent) if method == "GET" else sent
 
         blueprint.add_url_rule(rule, view.__name__, needs(*rights)(answer), methods=[method])
         return view
@@ -114,8 +125,9 @@ def endpoint(
 
 
 def etag(response: Response, revision: int) -> Response:
-    """The answer with the revision a later If-Match can name."""
-    response.set_etag(str(revision))
+    """The answer with the revision a later If-Match can name; what changes without one (a draft) changes the tag."""
+    digest = blake2b(response.get_data(), digest_size=6).hexdigest()
+    response.set_etag(f"{revision}-{digest}")
     return response
 
 
@@ -141,6 +153,14 @@ def _sent(value: Any, status: int) -> Response:
         del empty.headers["Content-Type"]
         return empty
     return json_answer(value, status)
+
+
+def _tagged(response: Response) -> Response:
+    """304 without the body for who has it already (If-None-Match); a stream has no tag."""
+    if response.is_streamed:
+        return response
+    response.add_etag()
+    return cast(Response, response.make_conditional(request))
 
 
 def _json() -> Any:
@@ -179,10 +199,16 @@ def _problem(error: dict[str, Any]) -> Problem:
         "string_too_long": "form.too_long",
         "greater_than_equal": "form.too_small",
         "less_than_equal": "form.too_large_number",
+        "literal_error": "form.one_of",
+        "too_long": "form.too_many",
     }
     bounds = error.get("ctx", {})
     limit = next((bounds[name] for name in ("max_length", "ge", "le") if name in bounds), 0)
-    return Problem(kinds.get(error["type"], "form.type"), where, {"limit": limit})
+    values = {"limit": limit, "choices": _CHOICE.sub(r"\1", str(bounds.get("expected", "")))}
+    return Problem(kinds.get(error["type"], "form.type"), where, values)
+
+
+_CHOICE = re.compile(r"'([^']*)'")
 
 
 def _once() -> Once | None:
@@ -199,7 +225,7 @@ def _revision() -> int | None:
     given = request.headers.get("If-Match")
     if given is None or given.strip() == "*":
         return None
-    text = given.strip().removeprefix("W/").strip('"')
+    text = given.strip().removeprefix("W/").strip('"').partition("-")[0]
     if not text.isdecimal() or len(text) > 9:
         raise Invalid("form.invalid", Problem("api.bad_if_match", "If-Match"))
     return int(text)

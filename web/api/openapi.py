@@ -66,7 +66,7 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         "description": f"Needs one of: {', '.join(endpoint.rights)}.",
         "tags": [endpoint.tag],
         "parameters": _parameters(endpoint),
-        "responses": {str(endpoint.status): _answer(endpoint), **_refusals()},
+        "responses": {str(endpoint.status): _answer(endpoint), **_unchanged(endpoint), **_refusals()},
     }
     if endpoint.body is not None:
         schema = {"$ref": f"#/components/schemas/{endpoint.body.__name__}"}
@@ -93,6 +93,10 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
         found.append(_header("Idempotency-Key", "The same key and body give the stored answer."))
     if endpoint.revision:
         found.append(_header("If-Match", "The revision the caller saw; another one is refused with 409."))
+    if endpoint.tagged:
+        found.append(
+            _header("If-None-Match", "The ETag of an answer the caller has: 304 when it still holds.")
+        )
     return found
 
 
@@ -111,6 +115,10 @@ def _answer(endpoint: Endpoint) -> dict[str, Any]:
         return {"description": "Done."}
     shape: dict[str, Any] = {"type": "object"} if "json" in endpoint.media else {"type": "string"}
     return {"description": endpoint.summary, "content": {endpoint.media: {"schema": shape}}}
+
+
+def _unchanged(endpoint: Endpoint) -> dict[str, Any]:
+    return {"304": {"description": "It is as the caller has it (If-None-Match)."}} if endpoint.tagged else {}
 
 
 def _refusals() -> dict[str, Any]:

@@ -6,21 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Response
-
 from engine import calendars
 from engine.office_calendar_json import to_json
 from tasks import breaches, office_hours, outages, search, verification
 from tasks.reports import breaches as breach_report
-from tasks.reports import csv, steps
-from tasks.reports.scope import Page, ReportFilter
+from tasks.reports.scope import Page
 from tasks.search import AuditFilter
 from web.api import shapes
 from web.api.cases import page
 from web.api.endpoint import Takes, endpoint
 from web.api.plain import camel
+from web.api.reports import scope
 from web.shell.identity import actor, site
-from web.shell.rights import ADMINISTRATOR, AUDITOR, PROCESS_OWNER, SIGNED_IN, STAFF, SUPERVISOR
+from web.shell.rights import ADMINISTRATOR, AUDITOR, SIGNED_IN, STAFF, SUPERVISOR
 
 _PERIOD = timedelta(days=92)
 
@@ -167,43 +165,3 @@ def verify_audit() -> dict[str, Any]:
         "root": report.root,
         "recorded": found.recorded,
     }
-
-
-@endpoint(
-    "GET",
-    "/reports/steps",
-    "Reports",
-    AUDITOR,
-    SUPERVISOR,
-    PROCESS_OWNER,
-    takes=Takes(query=shapes.ReportScope),
-)
-def report_steps(query: shapes.ReportScope) -> dict[str, Any]:
-    """Per step: count, median, p90, standard, breaches, parts of the time in seconds."""
-    return {"items": steps.step_report(site(), actor(), scope(query))}
-
-
-@endpoint(
-    "GET",
-    "/exports/csv",
-    "Reports",
-    AUDITOR,
-    SUPERVISOR,
-    takes=Takes(query=shapes.ReportScope, media="text/csv"),
-)
-def export_csv(query: shapes.ReportScope) -> Response:
-    """The cases of a period as CSV, streamed."""
-    return Response(csv.case_csv(site(), actor(), scope(query)), mimetype="text/csv")
-
-
-def scope(asked: shapes.ReportScope) -> ReportFilter:
-    """The report's span: as asked, by default the last 92 days."""
-    now = site().db.clock()
-    return ReportFilter(
-        definition_key=asked.definition_key,
-        version=asked.version,
-        start=asked.start or now - _PERIOD,
-        end=asked.end or now,
-        category=asked.category,
-        office=actor().office,
-    )

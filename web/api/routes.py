@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api import cases, decisions, definitions, openapi, oversight, tasks
+from web.api import cases, decisions, definitions, openapi, oversight, reports, tasks
 from web.api.endpoint import blueprint
 
-__all__ = ["blueprint", "cases", "decisions", "definitions", "openapi", "oversight", "tasks"]
+__all__ = ["blueprint", "cases", "decisions", "definitions", "openapi", "oversight", "reports", "tasks"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
+from tasks import task_sorting
 from web.api.endpoint import Model
 
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -62,10 +63,18 @@ class TaskSearchFilter(Model):
     text: str = Field(default="", max_length=200)
 
 
+class TaskSort(Model):
+    """One field to sort tasks by; the next one decides among equals."""
+
+    field: Literal[tuple(task_sorting.FIELDS)]  # type: ignore[valid-type]
+    order: Literal["asc", "desc"] = "asc"
+
+
 class TaskSearch(Model):
-    """A page of tasks; sorted due soon first."""
+    """A page of tasks; sorted due soon first unless `sort` says otherwise."""
 
     filter: TaskSearchFilter = TaskSearchFilter()
+    sort: list[TaskSort] = Field(default_factory=list, max_length=4)
     page: Paging = Paging()
 
 
@@ -152,6 +161,13 @@ class ReportScope(Model):
     start: AwareDatetime | None = None
     end: AwareDatetime | None = None
     category: str | None = None
+
+
+class ExportScope(ReportScope):
+    """Which report to take away: every case of the period (default), the figures per step, or every breach."""
+
+    report: Literal["cases", "steps", "breaches"] = "cases"
+    state: Literal["new", "explained", "confirmed"] | None = None  # of breaches
 
 
 class BreachSearchFilter(ReportScope):

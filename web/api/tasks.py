@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, make_response, request
 
 from engine.refusals import Invalid, Problem
-from tasks import attachments, comments, completion, drafts, inbox, views, work
+from tasks import attachments, comments, completion, drafts, inbox, task_sorting, views, work
 from tasks.attachments import Place
 from tasks.completion import Late
 from tasks.idempotency import Once
@@ -25,12 +25,16 @@ _ACT = (STAFF, SUPERVISOR)
 
 @endpoint("POST", "/tasks/search", TAG, *_SEE, takes=Takes(body=shapes.TaskSearch))
 def search_tasks(body: shapes.TaskSearch) -> dict[str, Any]:
-    """Tasks in reach, due soon first."""
+    """Tasks in reach, due soon first; `sort` names another order."""
     f = body.filter
     wanted = inbox.Filter(
         f.whose, f.element, f.candidate_group, f.state, f.process_instance_id, f.overdue, f.text
     )
-    found = inbox.search(site(), actor(), wanted, body.page.limit, body.page.after)
+    if body.sort:
+        keys = [task_sorting.Key(one.field, one.order == "desc") for one in body.sort]
+        found = task_sorting.search(site(), actor(), wanted, keys, body.page.limit, body.page.after)
+    else:
+        found = inbox.search(site(), actor(), wanted, body.page.limit, body.page.after)
     return {
         "items": [_line(line) for line in found.items],
         "page": {"after": found.after, "total": found.total},
@@ -39,7 +43,7 @@ def search_tasks(body: shapes.TaskSearch) -> dict[str, Any]:
 
 @endpoint("GET", "/tasks/<int:task_id>", TAG, *_SEE)
 def read_task(task_id: int) -> Response:
-    """One task with its SOP cells, clock and draft; the ETag is its revision."""
+    """One task with its SOP cells, clock and draft; the ETag begins with its revision."""
     view = views.task(site(), actor(), task_id)
     task = view.task
     said = {

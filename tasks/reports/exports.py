@@ -1,0 +1,94 @@
+"""Reports as whole tables to take away: columns and rows, read one by one; CSV and XLSX are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from engine.database import Actor, Tx
+from tasks.case_time import Part
+from tasks.reports import scope as scopes
+from tasks.reports.breaches import BreachRow, every_breach
+from tasks.reports.cases import CaseRow, every_case
+from tasks.reports.figures import Figures
+from tasks.reports.scope import ReportFilter
+from tasks.reports.steps import StepRow, step_rows
+from tasks.site import Site
+
+Words = Callable[[str], str]
+"""Turns a column's key into the heading shown; the edge gives it in the reader's language."""
+
+_TIMES = ("queue", "touch", "paused", "lead", "judged")
+_OF_TIMES = ("mean", "median", "p90")
+STEP_COLUMNS = (
+    "element",
+    "number",
+    "name",
+    "standard",
+    "kind",
+    "completed",
+    "open",
+    "cases",
+    "repeats",
+    "breaches",
+    "late",
+    "breach_rate",
+    *(f"{time}_{figure}_seconds" for time in _TIMES for figure in _OF_TIMES),
+)
+BREACH_COLUMNS = tuple(
+    "lateness_seconds" if field.name == "lateness" else field.name for field in fields(BreachRow)
+)
+_CASE_FIELDS = tuple(f.name for f in fields(CaseRow) if f.name not in ("gross", "net", "parts"))
+CASE_COLUMNS = (*_CASE_FIELDS, "gross_seconds", "net_seconds", *(f"{part}_seconds" for part in Part))
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A report's name, the keys of its columns, and its rows: text, numbers, instants, lengths, yes or no, None."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Callable[[Tx], Iterator[tuple[Any, ...]]]
+
+
+def steps(site: Site, actor: Actor, scope: ReportFilter) -> Export:
+    """The figures per step. That they are taken out is put into the trail. Raises Forbidden, Invalid."""
+    scopes.require_step_reader(actor, scope)
+    _note(site, actor, "steps", scope)
+    return Export("steps", STEP_COLUMNS, lambda tx: map(_step_cells, step_rows(tx, scope)))
+
+
+def breaches(site: Site, actor: Actor, scope: ReportFilter, state: str | None = None) -> Export:
+    """Every breach of the period, names as in the list. As `steps`."""
+    scopes.require_case_reader(actor, scope)
+    _note(site, actor, "breaches", scope)
+    return Export("breaches", BREACH_COLUMNS, lambda tx: map(_breach_cells, every_breach(tx, scope, state)))
+
+
+def cases(site: Site, actor: Actor, scope: ReportFilter) -> Export:
+    """Every case that began in the period. As `steps`."""
+    scopes.require_case_reader(actor, scope)
+    _note(site, actor, "cases", scope)
+    return Export("cases", CASE_COLUMNS, lambda tx: map(_case_cells, every_case(tx, scope)))
+
+
+def _note(site: Site, actor: Actor, report: str, scope: ReportFilter) -> None:
+    with site.db.begin(actor) as tx:
+        scopes.note_reading(tx, "report.exported", report, scope)
+
+
+def _step_cells(row: StepRow) -> tuple[Any, ...]:
+    figures: list[Figures | None] = [getattr(row, time) for time in _TIMES]
+    times = [getattr(f, figure) if f else None for f in figures for figure in _OF_TIMES]
+    plain = [getattr(row, column) for column in STEP_COLUMNS[: -len(times)]]
+    return (*plain, *times)
+
+
+def _breach_cells(row: BreachRow) -> tuple[Any, ...]:
+    return tuple(getattr(row, field.name) for field in fields(row))
+
+
+def _case_cells(row: CaseRow) -> tuple[Any, ...]:
+    plain = (getattr(row, name) for name in _CASE_FIELDS)
+    return (*plain, row.gross, row.net, *(row.parts[part] for part in Part))

@@ -1,0 +1,99 @@
+"""Reports over REST, and as files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, stream_with_context
+
+from engine.refusals import NotFound
+from tasks.reports import csv, exports, steps, xlsx
+from tasks.reports.exports import Export
+from tasks.reports.scope import ReportFilter
+from web.api import shapes
+from web.api.endpoint import Takes, endpoint
+from web.shell.identity import actor, site
+from web.shell.rights import AUDITOR, PROCESS_OWNER, SUPERVISOR
+
+_PERIOD = timedelta(days=92)
+_READERS = (AUDITOR, SUPERVISOR, PROCESS_OWNER)
+OFFERED = "csv, xlsx"
+
+
+@endpoint(
+    "GET",
+    "/reports/steps",
+    "Reports",
+    AUDITOR,
+    SUPERVISOR,
+    PROCESS_OWNER,
+    takes=Takes(query=shapes.ReportScope),
+)
+def report_steps(query: shapes.ReportScope) -> dict[str, Any]:
+    """Per step: count, median, p90, standard, breaches, parts of the time in seconds."""
+    return {"items": steps.step_report(site(), actor(), scope(query))}
+
+
+@endpoint(
+    "GET",
+    "/exports/csv",
+    "Reports",
+    *_READERS,
+    takes=Takes(query=shapes.ExportScope, media=csv.MEDIA, streamed=True),
+)
+def export_csv(query: shapes.ExportScope) -> Response:
+    """A report of a period as CSV: cases, steps or breaches, streamed."""
+    return _file(csv.lines(site(), actor(), _export(query)), query.report, "csv", csv.MEDIA)
+
+
+@endpoint(
+    "GET",
+    "/exports/xlsx",
+    "Reports",
+    *_READERS,
+    takes=Takes(query=shapes.ExportScope, media=xlsx.MEDIA, streamed=True),
+)
+def export_xlsx(query: shapes.ExportScope) -> Response:
+    """The same as a workbook (XLSX): texts stay texts, instants in the office's zone."""
+    return _file(xlsx.chunks(site(), actor(), _export(query)), query.report, "xlsx", xlsx.MEDIA)
+
+
+@endpoint(
+    "GET",
+    "/exports/<format>",
+    "Reports",
+    *_READERS,
+    takes=Takes(status=404, media="application/problem+json", streamed=True),
+)
+def export_other(format: str) -> Response:
+    """Any other format: 404 names those there are. XES and OCEL, for process mining, are not offered yet."""
+    raise NotFound("export.unknown", choices=OFFERED)
+
+
+def _export(asked: shapes.ExportScope) -> Export:
+    if asked.report == "steps":
+        return exports.steps(site(), actor(), scope(asked))
+    if asked.report == "breaches":
+        return exports.breaches(site(), actor(), scope(asked), asked.state)
+    return exports.cases(site(), actor(), scope(asked))
+
+
+def _file(content: Iterator[bytes], report: str, suffix: str, media: str) -> Response:
+    answer = Response(stream_with_context(content), mimetype=media)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{report}.{suffix}"'
+    return answer
+
+
+def scope(asked: shapes.ReportScope) -> ReportFilter:
+    """The report's span: as asked, by default the last 92 days."""
+    now = site().db.clock()
+    return ReportFilter(
+        definition_key=asked.definition_key,
+        version=asked.version,
+        start=asked.start or now - _PERIOD,
+        end=asked.end or now,
+        category=asked.category,
+        office=actor().office,
+    )
