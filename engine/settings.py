@@ -117,6 +117,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("slots.horizon_days", 30, "integer", "quota"),
     Setting("billing.prefix", "820", "digits", "quota"),
     Setting("billing.online_limit", "PT2H", "duration", "quota"),  # M-Paspor row 11: 2 jam
+    # Working days until a complaint is answered: 14 for one that asks no inspection (PermenPANRB 62/2018 as restated by
+    # service standards on sippn.menpan.go.id; 5 for information, 60 with inspection). Assumption: one limit for all.
+    Setting("complaint.days", 14, "integer", "voice"),
+    # Days after the end of the service in which the link to the survey opens it. Assumption.
+    Setting("survey.days", 90, "integer", "voice"),
+    # Below how many answers staff see no figures, lest one respondent be known. Assumption.
+    Setting("survey.least", 5, "integer", "voice"),
     Setting("demo.accounts", False, "boolean", "demo"),
 )
 

@@ -13,6 +13,7 @@ from web.pages import (
     account,
     audit,
     calendar,
+    complaints,
     health,
     inbox,
     instance,
@@ -25,9 +26,11 @@ from web.pages import (
     start,
     studio,
     styleguide,
+    surveys,
     task,
     tokens,
     trail,
+    voice_words,
     words,
 )
 from web.public import family, frame, home, joining, profile
@@ -55,6 +58,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     joining.blueprint,
     profile.blueprint,
     family.blueprint,
+    complaints.blueprint,
+    surveys.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)
@@ -83,6 +88,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     templates.install(app, None if testing else site.cache)
     words.install(app)
     frame.install(app)
+    voice_words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)
     rights.declared(app)

@@ -36,11 +36,12 @@ KINDS: Mapping[str, Kind] = {
     "reminder_documents": _kind("name number limit_on"),
     "reminder_collection": _kind("name number", "ready_on place"),
     "withdrawn": _kind("name number"),
-    "complaint_received": _kind("name number", "due_on"),
-    "complaint_answered": _kind("name number"),
+    "complaint_received": _kind("name number", "due_on token"),
+    "complaint_answered": _kind("name number", "token"),
     "survey": _kind("name number", "token"),
 }
-"""`number` is the application's (or complaint's) number, `token` opens the survey of one case."""
+"""`number` is the application's (or complaint's) number, `token` opens the survey of one case, or shows how a
+complaint stands."""
 
 ONE_TIME = frozenset({"otp"})
 """Kinds whose text is a secret: worthless once expired, and shown to nobody but its reader."""

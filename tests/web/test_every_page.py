@@ -18,11 +18,13 @@ from engine.database import SYSTEM
 from tasks import attachments, comments, library, people, work, worker
 from tasks.attachments import Place
 from tasks.people import NewPerson
+from tasks.voice import complaints
 from tests.support import browser as chromium
 from tests.support.browser import Complaints, accessibility_faults
 from tests.support.office import PASSWORD, PEOPLE, Office
 from tests.support.office_pages import fits, sign_in, signed_in
 from tests.support.pages import Visitor
+from tests.tasks.voice.saying import COMPLAINT
 from tests.web.test_task_pages import PDF
 
 LANES = ("petugas1", "petugas2", "petugas3", "koordinator", "kasi", "pengawas")
@@ -68,6 +70,13 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/calendar/edit": (*SUPERVISORS, "admin"),
     "/outages": (*SUPERVISORS, "admin"),
     "/pesan": ("admin",),
+    "/pengaduan": SEES,
+    "/pengaduan/<int:complaint_id>": SEES,
+    "/pengaduan/baru": LANES,
+    "/survei/<int:instance_id>": LANES,
+    "/laporan/ikm": (*SEES, "pemilik"),
+    "/laporan/ikm.csv": (*SEES, "pemilik"),
+    "/laporan/ikm.xlsx": (*SEES, "pemilik"),
 }
 POSTS_FOR_ALL = {"/login", "/logout", "/preferences/language", "/preferences/theme"}
 POSTS_OF_THE_SIGNED_IN = ("/account/",)
@@ -86,6 +95,10 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/calendar": (*SUPERVISORS, "admin"),
     "/outages": (*SUPERVISORS, "admin"),
     "/pesan": ("admin",),
+    "/pengaduan": SUPERVISORS,
+    "/pengaduan/baru": LANES,
+    "/pengaduan/<int:complaint_id>/case": LANES,
+    "/survei": LANES,
 }
 PLACE: dict[str, Any] = {
     "key": "micin_darurat",
@@ -101,6 +114,7 @@ PLACE: dict[str, Any] = {
     "verb": "start",
     "name": "kelengkapan",
     "area": "office",
+    "complaint_id": 1,
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
 
@@ -133,6 +147,7 @@ def furnished(office: Office) -> Furnished:
     office.until(done, "wawancara_verifikasi_cekal")
     office.do(done, keputusan="tidak")
     office.do(done, "koordinator", keputusan="tidak", catatan="Tujuan tidak terbukti")
+    complaints.send(office.site, COMPLAINT | {"receipt": "MD-2026-00001"}, "10.0.0.1")
     late = office.start(nama_pemohon="Rahmawati").instance
     task = office.until(late, "foto_sidik_jari").id
     work.start(office.site, office["petugas1"], task)
@@ -151,6 +166,8 @@ def rules(app: Flask, method: str) -> Iterator[Rule]:
 
 def address_of(app: Flask, rule: Rule, furnished: Furnished) -> str:
     place = PLACE | {"task_id": furnished.open_task, "instance_id": furnished.returned}
+    if rule.endpoint.startswith("surveys."):  # asked of a case that has been served
+        place["instance_id"] = furnished.done
     with app.test_request_context():
         built = app.url_map.bind("localhost").build(
             rule.endpoint,
@@ -235,10 +252,10 @@ def test_another_office_sees_nothing_of_ours(office_app: Flask, furnished: Furni
     visitor = signed_in(office_app, "orang_luar")
     seen = {}
     for rule in rules(office_app, "GET"):
-        if rule.arguments & {"task_id", "instance_id", "attachment_id"}:
+        if rule.arguments & {"task_id", "instance_id", "attachment_id", "complaint_id"}:
             path = address_of(office_app, rule, furnished)
             seen[path] = visitor.get(path).status_code
-    assert len(seen) == 7
+    assert len(seen) == 9
     assert {path: status for path, status in seen.items() if status not in (403, 404)} == {}
     for path in ("/tasks", "/requests", "/audit/requests"):
         assert "Aminah" not in visitor.get(path).text
@@ -251,13 +268,14 @@ def shown_pages(furnished: Furnished, *, staff_only: bool) -> dict[str, tuple[st
     f = furnished
     task, late = f"/tasks/{f.open_task}", f"/requests/{f.late}"
     staff = ("/tasks", task, "/requests", late, f"/requests/{f.returned}", f"/requests/{f.paid}")
+    survey = f"/survei/{f.done}"
     papers = (f"/requests/{f.returned}/letter", f"/requests/{f.done}/sheet", "/requests/new/micin_darurat")
     if staff_only:
         return {"petugas1": (*staff, *papers), "kasi": (late, task)}
     return {
         "petugas1": (*staff, *papers, "/tasks?q=tiada", "/sop/micin_darurat", "/calendar", "/tiada"),
-        "kasi": (task, late, "/outages"),
-        "auditor": ("/audit", "/audit/requests", "/audit/trail", late),
+        "kasi": (task, late, "/outages", "/pengaduan", "/pengaduan/1", "/pengaduan/baru", survey),
+        "auditor": ("/audit", "/audit/requests", "/audit/trail", "/laporan/ikm", late),
         "admin": ("/admin/people", "/admin/settings", "/admin/tokens", "/pesan"),
         "pemilik": ("/studio/micin_darurat",),
     }

@@ -14,6 +14,7 @@ from tasks.outbox.mail import Channel
 from tasks.site import Site
 from tasks.worker import Duty
 from web.mails.composing import composer
+from web.mails.links import linked
 
 _REMIND_EVERY = timedelta(minutes=10)
 
@@ -48,7 +49,7 @@ def _sending(channel: Channel, public_url: str) -> Duty:
     compose = composer(public_url)
 
     def send(site: Site) -> list[Exception]:
-        outbox.send_due(site, compose, channel)
+        outbox.send_due(site, linked(site, compose), channel)
         return []
 
     return send

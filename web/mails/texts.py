@@ -179,7 +179,9 @@ WORDINGS: Mapping[str, Wording] = {
             GREETING,
             mark("We have received your complaint; its number is %(number)s."),
             mark("You will have an answer by %(due_on)s."),
+            mark("See here how it stands: %(link)s"),
         ),
+        "/layanan/pengaduan/%(token)s",
     ),
     "complaint_answered": Wording(
         mark("Complaint %(number)s answered"),
@@ -188,7 +190,7 @@ WORDINGS: Mapping[str, Wording] = {
             mark("Your complaint %(number)s has been answered."),
             mark("Read the answer here: %(link)s"),
         ),
-        "/layanan/pengaduan",
+        "/layanan/pengaduan/%(token)s",
     ),
     "survey": Wording(
         mark("Application %(number)s: how was our service?"),

@@ -20,6 +20,11 @@ ACTIONS = {
     "decision.published": mark("Decision model published"),
     "decision.refused": mark("Decision model refused"),
     "decision.taken": mark("Decided by table"),
+    "complaint.answered": mark("Complaint answered"),
+    "complaint.closed": mark("Complaint closed"),
+    "complaint.linked": mark("Complaint linked to a request"),
+    "complaint.received": mark("Complaint received"),
+    "complaint.reprojected": mark("Complaint's deadline moved by a calendar"),
     "definition.published": mark("SOP published"),
     "definition.refused": mark("SOP refused"),
     "incident.opened": mark("Incident"),
@@ -54,6 +59,7 @@ ACTIONS = {
     "slot.moved": mark("Day of arrival changed"),
     "slot.no_show": mark("Applicant did not come"),
     "slot.released": mark("Seat given back"),
+    "survey.answered": mark("Survey answered"),
     "task.claimed": mark("Task taken"),
     "task.completed": mark("Task completed"),
     "task.delegated": mark("Task delegated"),
@@ -85,6 +91,7 @@ _CHAIN_KINDS = {
     "outbox": mark("Messages %(name)s"),
     "numbers": mark("Numbers %(name)s"),
     "quotas": mark("Quotas %(name)s"),
+    "complaints": mark("Complaints %(name)s"),
 }
 
 

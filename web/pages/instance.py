@@ -35,6 +35,7 @@ from tasks import (
 from tasks.search import CaseFilter
 from tasks.timeline_events import Event
 from tasks.views import CaseView
+from tasks.voice import complaint_list, surveys
 from web.pages import told
 from web.shell.errors import again
 from web.shell.i18n import gettext
@@ -195,6 +196,8 @@ def _shown(instance_id: int) -> dict[str, Any]:
             "standards": standards.from_start(tx, [row.id for row in view.tasks]),
             "letter": _letter(instance_id),
             "elements": view.definition.diagram.elements,
+            "complaints": complaint_list.of_case(tx, instance_id),
+            "survey": surveys.of_case(tx, view.instance),
         }
 
 

@@ -56,6 +56,9 @@ AREAS: Mapping[str, Area] = {
             "Places, seats per day, billing codes. Numbers of seats are assumed: no source gives this office's quota."
         ),
     ),
+    "voice": Area(
+        mark("Complaints and survey"), mark("How soon complaints are answered, how the survey is kept.")
+    ),
     "demo": Area(mark("Demonstration"), mark("Only for an office that shows Alur.")),
 }
 _ASSUMED_SEATS = mark("Assumed; holds until a rule is made on the page of quotas")
@@ -114,6 +117,17 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "billing.online_limit": (
         mark("Time to pay a bill from the applicant's pages"),
         mark("M-Paspor gives 2 hours; after that the seat goes back"),
+    ),
+    "complaint.days": (
+        mark("Working days until a complaint is answered"),
+        mark(
+            "14 is an assumption: the usual limit without inspection; 5 for information, 60 with inspection"
+        ),
+    ),
+    "survey.days": (mark("Days the survey's link opens it"), mark("Counted from the end of the service")),
+    "survey.least": (
+        mark("Fewest answers shown to staff"),
+        mark("Below it figures are for supervisors and auditors alone"),
     ),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }

@@ -34,6 +34,7 @@ _WAYS = (
     Way("home.index", N_("Front page"), ("home",)),
     Way("mine.index", N_("My applications"), ("mine", "wizard"), signed_in=True),
     Way("tracking.form", N_("Track"), ("tracking",)),
+    Way("complaints.public", N_("Complaints"), ("complaints",)),
     Way("profile.index", N_("Account"), ("profile", "family"), signed_in=True),
     Way("joining.sign_in_form", N_("Sign in"), ("joining",), signed_in=False),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
@@ -51,6 +52,11 @@ def weekday(at: datetime | date | None) -> str:
         return _NOTHING
     local = at.astimezone(zone()).date() if isinstance(at, datetime) else at
     return str(format_date(local, "EEEE, d MMMM y", locale=chosen()))
+
+
+def month(day: date | None) -> str:
+    """The month of a day: "April 2026"."""
+    return _NOTHING if day is None else str(format_date(day, "MMMM y", locale=chosen()))
 
 
 def machine(at: datetime | None) -> str:
@@ -109,6 +115,11 @@ def number(value: float | None, digits: int = 0) -> str:
     return str(format_decimal(round(value, digits), locale=chosen()))
 
 
+def decimals(value: Decimal | None) -> str:
+    """A figure with two decimals: "3,40"."""
+    return _NOTHING if value is None else str(format_decimal(value, "#,##0.00", locale=chosen()))
+
+
 def percent(share: float | None) -> str:
     """A share of 1 as a percentage with one digit: "12,5%"."""
     return _NOTHING if share is None else format_percent(share, "0.#%", locale=chosen())
@@ -152,12 +163,14 @@ FILTERS = (
     clock_time,
     day,
     weekday,
+    month,
     machine,
     span,
     until,
     since,
     masked,
     number,
+    decimals,
     percent,
     rupiah,
     file_size,

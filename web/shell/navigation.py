@@ -27,6 +27,7 @@ MAIN = (
     Entry("instance.index", N_("Requests"), "folder", ("instance",)),
     Entry("start.index", N_("New request"), "plus", ("start",)),
     Entry("sop.index", N_("SOP"), "flow", ("sop", "studio")),
+    Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
     Entry("audit.index", N_("Auditor"), "chart", ("audit", "trail")),
     Entry(
         "people.index",
@@ -42,6 +43,12 @@ ADMINISTRATION = (
     Entry("outages.index", N_("Outages"), "warning", ("outages",)),
     Entry("outbox.index", N_("Messages"), "send", ("outbox",)),
     Entry("tokens.index", N_("Tokens"), "key", ("tokens",)),
+)
+
+
+VOICE = (
+    Entry("complaints.index", N_("Complaints"), "comment", ("complaints",)),
+    Entry("surveys.index", N_("Satisfaction"), "chart", ("surveys",)),
 )
 
 

@@ -167,6 +167,17 @@ SENTENCES: dict[str, str] = {
     "audit.auditor_only": mark("Only auditors may read the audit trail."),
     "audit.head_moved": mark("Somebody was faster: the state has changed meanwhile."),
     "audit.text_unfit": mark("Remove the invisible characters."),
+    "report.not_a_month": mark("Write a month like 2026-04."),
+    # --- complaints and the survey ---
+    "complaint.unknown": mark("There is no such complaint."),
+    "complaint.contact": mark("Give an e-mail address or a telephone number."),
+    "complaint.throttled": mark("Too many complaints from here. Wait %(minutes)s minutes, then try again."),
+    "complaint.no_such_case": mark("No request has this code or number."),
+    "complaint.moved": mark("Somebody has answered or closed this complaint meanwhile."),
+    "complaint.supervisor_only": mark("Only a supervisor may answer or close a complaint."),
+    "survey.unknown": mark("This address leads to no survey."),
+    "survey.answered": mark("This survey has been answered already."),
+    "survey.lapsed": mark("The time for answering this survey has passed."),
     # --- SOPs ---
     "definition.unknown": mark("There is no such SOP or version."),
     "definition.refused": mark("The SOP was not published: it has faults."),

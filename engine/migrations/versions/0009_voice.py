@@ -25,21 +25,27 @@ def upgrade() -> None:
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("received_by", sa.Text(), nullable=False),
+        sa.Column("days", sa.SmallInteger(), nullable=False),
         sa.Column("calendar_version", sa.Integer(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_at", Instant(), nullable=True),
         sa.Column("answered_by", sa.Text(), nullable=True),
         sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("closed_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name=op.f("fk_complaints_instance_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
         sa.UniqueConstraint("number", name=op.f("uq_complaints_number")),
     )
     op.create_index("ix_complaints_instance_id", "complaints", ["instance_id"], unique=False)
+    op.create_index("ix_complaints_origin", "complaints", ["origin", "received_at"], unique=False)
     op.create_index("ix_complaints_state", "complaints", ["office", "state", "due_at"], unique=False)
     op.create_table(
         "surveys",
@@ -48,6 +54,8 @@ def upgrade() -> None:
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("definition_key", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("entered_by", sa.Text(), nullable=False),
         sa.Column("u1", sa.SmallInteger(), nullable=False),
         sa.Column("u2", sa.SmallInteger(), nullable=False),
         sa.Column("u3", sa.SmallInteger(), nullable=False),

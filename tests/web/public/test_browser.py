@@ -17,7 +17,7 @@ from tests.tasks.applicants.people import SITI, mailed_code
 from tests.web.public.people import enter
 
 PHONE = {"width": 360, "height": 740}
-OPEN = ("", "/daftar", "/masuk", "/langsung", "/teks/data-pribadi", "/tiada")
+OPEN = ("", "/daftar", "/masuk", "/langsung", "/teks/data-pribadi", "/pengaduan", "/tiada")
 OWN = ("/akun", "/keluarga/tambah")
 
 

@@ -1,0 +1,1 @@
+"""Tests of complaints and the satisfaction survey."""
