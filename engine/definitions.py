@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -13,13 +13,14 @@ from typing import Any
 import zstandard
 from sqlalchemy import func, select
 
-from engine import audit, task_names
+from engine import audit, deciding, task_names
 from engine.audit.chain import head_of
 from engine.database import Tx
 from engine.refusals import Conflict, Invalid, NotFound, Problem
 from engine.schema import definitions as table
 from engine.spiff import Spec, SpecError, SpecProblem, compile_spec
 from processes.diagram import Diagram
+from processes.findings import ERROR
 from processes.lint import Finding, lint
 from processes.reader import read_bpmn
 
@@ -90,6 +91,8 @@ def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = No
     if any(f.severity == "error" for f in findings):
         raise DeployRefused(findings)
     diagram, _ = _compiled(xml)
+    if unknown := tuple(_unknown_decisions(tx, diagram)):
+        raise DeployRefused((*unknown, *findings))
     head_of(tx, f"definition:{diagram.key}")  # its lock: one version of a key is published at a time
     newest = _newest(tx, diagram.key)
     if expected_version is not None and (newest.version if newest else 0) != expected_version:
@@ -201,6 +204,17 @@ def _compile(xml: bytes) -> tuple[Diagram, Spec]:
 
 def _hash(xml: bytes) -> str:
     return hashlib.sha256(xml).hexdigest()
+
+
+def _unknown_decisions(tx: Tx, diagram: Diagram) -> Iterator[Finding]:
+    """Business rule tasks whose model is not published, or has no such decision, or several to choose from."""
+    for one in diagram.activities.values():
+        try:
+            if one.decision is not None:
+                deciding.referred(tx, one.decision)
+        except NotFound:
+            values = {"reference": one.decision or ""}
+            yield Finding("engine", ERROR, one.id, one.name, one.line, "unknown_decision", values)
 
 
 def _as_finding(problem: SpecProblem, diagram: Diagram) -> Finding:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from secrets import token_bytes
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from engine import aside, calendars, definitions, office_time, settings, spiff
+from engine import aside, calendars, deciding, definitions, office_time, settings, spiff
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.prepared import Prepared
 from engine.refusals import Conflict, NotFound
 from engine.schema import instances as table
 from engine.schema import tasks, waits
-from engine.spiff import Context, Move, Snapshot, Spec
+from engine.spiff import Context, Move, Ruling, Snapshot, Spec, StepFailed
 
 ACTIVE, COMPLETED, CANCELED = "active", "completed", "canceled"
 _SALT_BYTES = 16
@@ -61,9 +62,21 @@ def context(tx: Tx, office: str) -> Context:
             zone=ZoneInfo(settings.value(tx, "office.zone")),
             environment=settings.environment(tx),
             working_time=lambda start, span: office_time.add(calendar, start, span),
+            decide=partial(_decide, tx),
         )
     found: Context = tx.memo[key]
     return found
+
+
+def _decide(tx: Tx, element: str, reference: str, names: Mapping[str, Any]) -> Ruling:
+    """What a business rule task comes to; an answer that cannot be given is an incident at its element."""
+    try:
+        answer = deciding.ruling(tx, reference, names)
+    except NotFound as refused:
+        raise StepFailed(element, "no_decision", reference=reference) from refused
+    except Conflict as refused:
+        raise StepFailed(element, "undecided", reference=reference) from refused
+    return Ruling(answer.value, answer)
 
 
 def _world(tx: Tx, instance: Instance) -> Context:
@@ -102,6 +115,7 @@ def start(
     number = _insert(tx, values)
     instance = Instance(id=number, **values)
     _store_waits(tx, instance, move)
+    _keep_decisions(tx, instance, move)
     return instance, move
 
 
@@ -253,7 +267,13 @@ def store(tx: Tx, instance: Instance, move: Move) -> Instance:
     if _STORE.run(tx.conn, values) != 1:
         raise Conflict("instance.moved")
     _store_waits(tx, changed, move)
+    _keep_decisions(tx, changed, move)
     return changed
+
+
+def _keep_decisions(tx: Tx, instance: Instance, move: Move) -> None:
+    for answer in move.decided:
+        deciding.keep(tx, answer, instance)
 
 
 def settle(tx: Tx, instance: Instance, outcome: str) -> Instance:

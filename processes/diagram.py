@@ -98,6 +98,7 @@ class Activity:
     options: tuple[Option, ...] = ()  # empty when no gateway asks for `<id>.keputusan`
     question: str | None = None  # name of that gateway
     called: str | None = None  # process id a callActivity calls
+    decision: str | None = None  # camunda:decisionRef of a businessRuleTask: key of a model, or key/decision
 
     @property
     def title(self) -> str:

@@ -12,7 +12,7 @@ from processes.diagram import DEFAULT_PRIORITY, Activity, Diagram, Element, Flow
 from processes.form_xml import read_form
 from processes.heading import read_heading
 from processes.model import End, FormField, Role, Sop, Step, StepKind
-from processes.names import bpmn, sop
+from processes.names import bpmn, camunda, sop
 from processes.read_elements import (
     Lane,
     lanes_of,
@@ -153,6 +153,7 @@ def _activity(
         options=tuple(map(_option, sheet.after(gateway))) if gateway else (),
         question=sheet.elements[gateway].name if gateway else None,
         called=called_element(node),
+        decision=(node.get(camunda("decisionRef")) or "").strip() or None,
     )
 
 

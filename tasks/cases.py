@@ -18,6 +18,7 @@ from engine.schema import instances as table
 from engine.schema import tasks as tasks_table
 from engine.spiff import StepFailed
 from tasks import clocks, forms, held, idempotency, moves, outages, pauses, rights
+from tasks.decisions import beginnings
 from tasks.idempotency import Answer, Once
 from tasks.roles import ADMINISTRATOR, SUPERVISOR, is_staff
 from tasks.site import Site
@@ -110,6 +111,7 @@ def start_held(
         "sha256": definition.content_hash,
     }
     audit.append(tx, f"instance:{instance.id}", "case.started", f"instance:{instance.id}", details)
+    beginnings.at_start(tx, instance, data)
     clocks.open_for_case(tx, instance, definition.diagram.sop)
     outages.touch_started(tx, instance)
     applied = moves.apply(tx, instance, definition, move)

@@ -60,6 +60,11 @@ class Decisions:
                 return one
         raise KeyError(name)
 
+    def goals(self) -> tuple[str, ...]:
+        """The ids of the decisions no other decision rests on, in the file's order."""
+        rested_on = {number for one in self.model.decisions.values() for number in one.needs}
+        return tuple(number for number in self.model.decisions if number not in rested_on)
+
     def needs(self, name: str) -> tuple[Need, ...]:
         """What must be given so that a decision or service can answer, in order. Raises KeyError."""
         goal = self.find(name)

@@ -23,7 +23,7 @@ decision_models = Table(
     UniqueConstraint("key", "version"),
 )
 
-# tasks.decisions: a question asked in a case, with the rules that answered it
+# engine.deciding: a question asked in a case, with the rules that answered it
 decisions_taken = Table(
     "decisions_taken",
     metadata,

@@ -14,7 +14,7 @@ from engine.spiff.events import Catch, End, EventGateway, Throw
 from engine.spiff.flows import connect
 from engine.spiff.gateways import Exclusive, Inclusive, Parallel
 from engine.spiff.model import SpecError, SpecProblem
-from engine.spiff.nodes import Container, Node, Process, Work
+from engine.spiff.nodes import Container, Node, Process, Rule, Work
 from engine.spiff.reading import Draft, draft, line, parts, read
 
 KINDS: Mapping[str, type[Node]] = {
@@ -23,6 +23,7 @@ KINDS: Mapping[str, type[Node]] = {
     "userTask": Work,
     "manualTask": Work,
     "task": Work,
+    "businessRuleTask": Rule,
     "sendTask": Throw,
     "receiveTask": Catch,
     "intermediateCatchEvent": Catch,
@@ -35,7 +36,7 @@ KINDS: Mapping[str, type[Node]] = {
     "inclusiveGateway": Inclusive,
     "eventBasedGateway": EventGateway,
 }
-"""What can run. Scripts, services, rules and the rest are refused: no program text of a diagram is ever run."""
+"""What can run. Scripts, services and the rest are refused: no program text of a diagram is ever run."""
 
 _NO_NODES = frozenset(
     {

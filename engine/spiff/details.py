@@ -10,7 +10,7 @@ from engine.spiff.events import Catch, End, EventGateway, Throw
 from engine.spiff.formulas import Formula
 from engine.spiff.loops import Loop
 from engine.spiff.model import SpecProblem
-from engine.spiff.nodes import Container, Node
+from engine.spiff.nodes import Container, Node, Rule
 from engine.spiff.reading import Draft, line, part, parts, text
 from engine.spiff.timers import Span, Timer, read_instant, read_span
 from processes.names import bpmn, camunda, sop
@@ -35,6 +35,10 @@ def fill(work: Draft, node: Node, element: etree._Element) -> None:
         _event(work, node, element)
     elif node.kind in ("receiveTask", "sendTask"):
         _message(work, node, element, element)
+    elif isinstance(node, Rule):
+        node.decision = (element.get(camunda("decisionRef")) or "").strip()
+        if not node.decision:
+            work.refuse(element, "rule_without_decision")
     elif node.kind == "callActivity" and isinstance(node, Container):
         node.called = (element.get("calledElement") or "").strip()
     elif isinstance(node, EventGateway) and element.get("instantiate") == "true":

@@ -13,6 +13,18 @@ WorkingTime = Callable[[datetime, timedelta], datetime]
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a decision came to: `value` in plain JSON, and the answer it is taken from, which a move hands on."""
+
+    value: Any
+    answer: Any
+
+
+Decide = Callable[[str, str, Mapping[str, Any]], Ruling]
+"""Asks a decision model for an element: (element id, reference as written, names in view). Raises StepFailed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The world as one move sees it: one instant, the office's zone, read-only names, working time.
 
@@ -24,6 +36,7 @@ class Context:
     environment: Mapping[str, Any] = field(default_factory=dict)
     working_time: WorkingTime | None = None
     aside: frozenset[tuple[str, str]] = frozenset()
+    decide: Decide | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,7 @@ class Move:
     data: dict[str, Any]
     warnings: tuple[Warn, ...]
     sent: tuple[str, ...] = ()  # names of messages thrown in this move
+    decided: tuple[Any, ...] = ()  # answers of the decision models asked in this move
 
 
 @dataclass(frozen=True, slots=True)

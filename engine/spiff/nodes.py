@@ -14,7 +14,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import loops
 from engine.spiff.formulas import Formula
-from engine.spiff.tree import Step
+from engine.spiff.model import StepFailed
+from engine.spiff.tree import Step, scope, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,35 @@ class Work(Node):
     def _on_ready_hook(self, my_task: Step) -> None:
         if not loops.is_instance(my_task):
             self.attach(my_task)
+
+
+class Rule(Node):
+    """A business rule task: asks a decision model and goes on; the result is kept under the element's id."""
+
+    def __init__(self, process: Process, element: str, kind: str, line: int | None) -> None:
+        super().__init__(process, element, kind, line)
+        self.decision = ""
+
+    def _on_ready_hook(self, my_task: Step) -> None:
+        super()._on_ready_hook(my_task)
+        if not loops.is_instance(my_task):
+            self.attach(my_task)
+
+    def _run_hook(self, my_task: Step) -> bool | None:
+        if loops.is_body(my_task):
+            return True
+        case = my_task.workflow.top_workflow
+        decide = case.context.decide
+        if decide is None:
+            raise StepFailed(self.name, "no_decision", reference=self.decision)
+        made = decide(self.name, self.decision, visible(my_task))
+        value = loops.plain(self.name, made.value)
+        case.decided.append(made.answer)
+        if "i" in my_task.internal_data:
+            my_task.internal_data["v"] = value
+        else:
+            scope(my_task.workflow)[self.name] = value
+        return True
 
 
 class Container(Node):

@@ -34,6 +34,7 @@ def report(case: Case, before: Mapping[str, Token]) -> Move:
         data=case.data,
         warnings=tuple(case.warnings),
         sent=tuple(case.sent),
+        decided=tuple(case.decided),
     )
 
 

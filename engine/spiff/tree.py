@@ -105,6 +105,7 @@ class Case(BpmnWorkflow):
         self.ended: list[str] = []
         self.sent: list[str] = []
         self.warnings: list[Warn] = []
+        self.decided: list[Any] = []
         self.done: set[int] = set()
         self.steps = 0
 

@@ -16,7 +16,7 @@ _STRUCTURE = (
     " childLaneSet flowNodeRef incoming outgoing sequenceFlow conditionExpression"
 )
 _NODES = (
-    "task userTask manualTask receiveTask callActivity subProcess exclusiveGateway inclusiveGateway"
+    "task userTask manualTask receiveTask businessRuleTask callActivity subProcess exclusiveGateway inclusiveGateway"
     " parallelGateway eventBasedGateway startEvent endEvent boundaryEvent intermediateCatchEvent"
     " intermediateThrowEvent"
 )
@@ -37,7 +37,6 @@ ALLOWED = frozenset(f"{_STRUCTURE} {_NODES} {_EVENTS} {_LOOPS} {_DRAWN} {_ROOTS}
 TOLD_APART = {  # refused with words of their own
     "scriptTask": "script_task",
     "serviceTask": "service_task",
-    "businessRuleTask": "rule_task",
     "sendTask": "send_task",
     "complexGateway": "complex_gateway",
     "transaction": "transaction",
@@ -88,6 +87,15 @@ _ACTING_ATTRIBUTES = (
     "resultVariable",
     "skipExpression",
 )
+
+_RUNS = (names.CAMUNDA, "decisionRef", "businessRuleTask")  # the one such attribute that is carried out
+_DECISION_ATTRIBUTES = {  # of a business rule task, with the one value that says what happens anyway
+    "decisionRefBinding": "latest",
+    "decisionRefVersion": None,
+    "decisionRefVersionTag": None,
+    "decisionRefTenantId": None,
+    "mapDecisionResult": None,
+}
 
 
 def known_elements(source: Source) -> Iterator[Finding]:
@@ -142,8 +150,21 @@ def foreign_actions(source: Source) -> Iterator[Finding]:
             yield finding("foreign_actions", "foreign_action", owner, action=name.localname)
         for namespace in (names.CAMUNDA, names.FLOWABLE):
             for attribute in _ACTING_ATTRIBUTES:
+                if (namespace, attribute, kind_of(element)) == _RUNS:
+                    continue
                 if element.get(f"{{{namespace}}}{attribute}") is not None and kind_of(element):
                     yield finding("foreign_actions", "foreign_action", element, action=attribute)
+
+
+def rule_tasks(source: Source) -> Iterator[Finding]:
+    """A business rule task names its decision model; the newest version answers, as plain JSON, under the task's id."""
+    for node in source.of_kind("businessRuleTask"):
+        if not (node.get(names.camunda("decisionRef")) or "").strip():
+            yield finding("rule_tasks", "rule_without_decision", node)
+        for attribute, usual in _DECISION_ATTRIBUTES.items():
+            value = node.get(names.camunda(attribute))
+            if value not in (None, usual):
+                yield finding("rule_tasks", "ignored_attribute", node, attribute=attribute, value=value or "")
 
 
 def message_flows(source: Source) -> Iterator[Finding]:
@@ -164,6 +185,7 @@ RULES = (
     event_subprocesses,
     quantities,
     foreign_actions,
+    rule_tasks,
     message_flows,
     plain_tasks,
 )

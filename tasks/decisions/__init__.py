@@ -1,5 +1,5 @@
 """Decisions by DMN tables: asked, kept with their rule, audited; the models an office publishes."""
 
-from tasks.decisions.asking import Answer, RuleFired, ask, keep, look
+from engine.deciding import Answer, RuleFired, ask, keep, look
 
 __all__ = ["Answer", "RuleFired", "ask", "keep", "look"]

@@ -8,10 +8,10 @@ from typing import Any
 
 from engine import decision_models
 from engine.database import Tx
+from engine.deciding import Answer, answer_of, answers
 from engine.refusals import Conflict, NotFound
 from tasks import checklist
 from tasks.checklist import ChecklistItem
-from tasks.decisions.asking import Answer, answer_of
 
 MODEL, DECISION = "kelengkapan", "daftar"
 
@@ -39,15 +39,6 @@ def listed(tx: Tx, application_type: str, sop_id: str, data: Mapping[str, Any]) 
         if items := _items(answer.value):
             return Listed(items, answer)
     return Listed(checklist.items(application_type, sop_id), None)
-
-
-def answers(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a case's data say under plain names: those of the case first, then those its steps left."""
-    found: dict[str, Any] = {}
-    for value in data.values():
-        if isinstance(value, dict):
-            found.update(value)
-    return {**found, **{name: value for name, value in data.items() if not isinstance(value, dict)}}
 
 
 def _items(rows: Any) -> tuple[ChecklistItem, ...]:

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from engine import decision_models
 from engine.database import Tx
+from engine.deciding import RuleFired, fired
 from engine.decision_models import Version
 from engine.schema import decisions_taken as table
-from tasks.decisions.asking import RuleFired, fired
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import decision_models
 from engine.database import Actor
-from tasks.decisions.asking import Answer, answer_of
+from engine.deciding import Answer, answer_of
 from tasks.site import Site
 
 

@@ -81,7 +81,7 @@ _put("unknown_element", "known_elements", bpmn(process(), '<bpmn:resource id="r"
 _put("script_task", "known_elements", _line(task("a", "scriptTask", "<bpmn:script>1</bpmn:script>")))
 _put("script", "known_elements", FILES["script_task"][1])
 _put("service_task", "known_elements", _line(task("a", "serviceTask", "")))
-_put("rule_task", "known_elements", _line(task("a", "businessRuleTask", "")))
+_put("rule_without_decision", "rule_tasks", _line(task("a", "businessRuleTask", "")))
 _put("send_task", "known_elements", _line(task("a", "sendTask", "")))
 _put("complex_gateway", "known_elements", _gateway("complexGateway", YES + NO))
 _put("transaction", "known_elements", _line(task("a", "transaction", INNER)))

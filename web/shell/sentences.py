@@ -280,6 +280,8 @@ SENTENCES: dict[str, str] = {
     "loop_too_long": mark("The repetition has too many turns."),
     "not_plain_data": mark("The step produced data that cannot be kept."),
     "no_branch": mark("No branch fits: no condition is true and there is no default."),
+    "no_decision": mark("The decision model of this step is not published."),
+    "undecided": mark("The tables could not decide this: the case's data do not fit them."),
     "timer_out_of_range": mark("The timer points too far away."),
     "no_working_time": mark("The office's calendar has no working time for this."),
     "timer_not_a_time": mark("The timer's expression gives no time."),

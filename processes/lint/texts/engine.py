@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 TEXTS = {
+    "unknown_decision": (
+        (
+            'Tugas aturan "{name}" menyebut {reference}: model atau keputusan itu belum diterbitkan.',
+            "Terbitkan modelnya dahulu, atau tulis model/keputusan bila model memuat beberapa.",
+        ),
+        (
+            'The business rule task "{name}" names {reference}: that model or decision is not published.',
+            "Publish the model first, or write model/decision where a model has several.",
+        ),
+    ),
     "not_feel": (
         ('Ungkapan pada "{name}" bukan FEEL yang sah (huruf ke-{position}).', "Perbaiki ungkapannya."),
         ('The expression at "{name}" is no valid FEEL (character {position}).', "Mend the expression."),

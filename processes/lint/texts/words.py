@@ -22,12 +22,15 @@ TEXTS = {
         ('Tugas layanan "{name}" tidak ada pelaksananya.', "Ganti dengan tugas pengguna atau tugas terima."),
         ('Nothing carries out the service task "{name}".', "Use a user task or a receive task."),
     ),
-    "rule_task": (
+    "rule_without_decision": (
         (
-            'Tugas aturan "{name}" belum dapat dijalankan.',
-            "Ganti dengan tugas pengguna diikuti gerbang keputusan.",
+            'Tugas aturan "{name}" tidak menyebut model keputusannya.',
+            "Isi camunda:decisionRef, misalnya biaya/jumlah.",
         ),
-        ('The business rule task "{name}" cannot be run.', "Use a user task followed by a gateway."),
+        (
+            'The business rule task "{name}" names no decision model.',
+            "Fill camunda:decisionRef, for example biaya/jumlah.",
+        ),
     ),
     "send_task": (
         (

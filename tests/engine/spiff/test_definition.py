@@ -45,7 +45,7 @@ def _findings(xml: bytes, key: str = "p") -> list[tuple[str, str]]:
     [
         (node("scriptTask", "x", "<bpmn:script>1</bpmn:script>") + chain("s", "x", "a", "e"), ("x", "unsupported")),
         (node("serviceTask", "x"), ("x", "unsupported")),
-        (node("businessRuleTask", "x"), ("x", "unsupported")),
+        (node("businessRuleTask", "x"), ("x", "rule_without_decision")),
         (node("complexGateway", "x"), ("x", "unsupported")),
         (node("transaction", "x"), ("x", "unsupported")),
         (node("adHocSubProcess", "x"), ("x", "unsupported")),

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from engine import audit, instances, schema, settings
+from engine.deciding import fired
 from engine.decision_models import publish
 from engine.refusals import Conflict, NotFound
 from tasks import decisions
-from tasks.decisions.asking import fired
 from tests.engine.dmn.drawing import decision, given, literal, model
 from tests.support.office import OPERATOR, Office
 

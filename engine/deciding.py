@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from engine import audit, decision_models, settings
@@ -13,10 +14,9 @@ from engine.database import Tx
 from engine.decision_models import DecisionModel, Version
 from engine.dmn import Note
 from engine.feel.json_values import to_json
-from engine.instances import Instance
 from engine.refusals import Conflict, NotFound, Problem
 from engine.schema import decisions_taken as table
-from tasks.decisions.storable import storable
+from engine.storable import storable
 
 _RULES = "rules."  # settings that models are given by name
 _TODAY = "tanggal"
@@ -26,6 +26,15 @@ _CLEAR = frozenset(
     {"jenis_permohonan", "jenis_paspor", "masa_berlaku", "layanan", "sop", "tanggal", "batas_lansia"}
 )
 _LONGEST_CLEAR = 40
+
+
+class HeldCase(Protocol):
+    """A case held by the transaction (engine.instances.Instance)."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def salt(self) -> bytes | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def ask(
     decision: str,
     inputs: Mapping[str, Any],
     *,
-    instance: Instance | None = None,
+    instance: HeldCase | None = None,
     task: int | None = None,
 ) -> Answer:
     """Ask the newest version of a model; with `instance` (held by the caller) the answer is kept and audited.
@@ -105,7 +114,7 @@ def answer_of(tx: Tx, model: DecisionModel, decision: str, inputs: Mapping[str, 
     given = {**_known(tx), **{name: value for name, value in inputs.items() if value is not None}}
     given = {need.name: given[need.name] for need in needs if need.name in given}
     zone = ZoneInfo(settings.value(tx, "office.zone"))
-    outcome = model.decisions.evaluate(decision, given, now=tx.now, zone=zone)
+    outcome = model.decisions.evaluate(decision, given, now=tx.at, zone=zone)
     if outcome.errors:
         raise Conflict("decision.failed", *map(as_problem, outcome.errors))
     record: Any = storable(outcome.record())
@@ -149,15 +158,47 @@ def as_problem(note: Note) -> Problem:
     return Problem(f"dmn_note.{note.key}", spot.owner, {**note.values, **place})
 
 
+def answers(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case's data say under plain names: those of the case first, then those its steps left."""
+    found: dict[str, Any] = {}
+    for value in data.values():
+        if isinstance(value, dict):
+            found.update(value)
+    return {**found, **{name: value for name, value in data.items() if not isinstance(value, dict)}}
+
+
+def ruling(tx: Tx, reference: str, data: Mapping[str, Any]) -> Answer:
+    """What a business rule task comes to: `reference` is the key of a model, or key/decision where it has several.
+
+    Raises NotFound, Conflict, as `ask` does.
+    """
+    model, goal = referred(tx, reference)
+    return answer_of(tx, model, goal, answers(data))
+
+
+def referred(tx: Tx, reference: str) -> tuple[DecisionModel, str]:
+    """The newest model a reference means, and the id of its decision. Raises NotFound.
+
+    Without a decision's name the one is meant on which no other rests; of several, none.
+    """
+    key, _, name = reference.partition("/")
+    model = decision_models.latest(tx, key)
+    goals = (name,) if name else model.decisions.goals()
+    with suppress(KeyError):
+        if len(goals) == 1:
+            return model, model.decisions.find(goals[0]).at.id
+    raise NotFound("decision.unknown")
+
+
 def _known(tx: Tx) -> dict[str, Any]:
     """What models are told without being given it: the office's day, and the settings made for them."""
     values = settings.all_values(tx)
-    today = tx.now.astimezone(ZoneInfo(values["office.zone"])).date()
+    today = tx.at.astimezone(ZoneInfo(values["office.zone"])).date()
     rules = {key.removeprefix(_RULES): value for key, value in values.items() if key.startswith(_RULES)}
     return {_TODAY: today.isoformat(), **rules}
 
 
-def keep(tx: Tx, answer: Answer, instance: Instance, task: int | None = None) -> None:
+def keep(tx: Tx, answer: Answer, instance: HeldCase, task: int | None = None) -> None:
     """Keep an answer that was looked at and is now acted upon, in a case held by the caller; audited."""
     row = {
         "instance_id": instance.id,
@@ -167,7 +208,7 @@ def keep(tx: Tx, answer: Answer, instance: Instance, task: int | None = None) ->
         "inputs": dict(answer.inputs),
         "result": answer.value,
         "rules": list(answer.tables),
-        "at": tx.now,
+        "at": tx.at,
     }
     tx.conn.execute(table.insert().values(**row))
     chain = f"instance:{instance.id}"
