@@ -1,0 +1,233 @@
+"""What changed between two versions of an SOP, in the terms of its table: steps, cells, branches, identity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TypeVar
+
+from processes.model import FormField, Identity, Requirement, Sop, Step
+
+ADDED, REMOVED, CHANGED, RENUMBERED = "added", "removed", "changed", "renumbered"
+_ALIKE = 0.75  # share of an activity's text two rows of different ids must have in common to be one row
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `what` names the cell ("step", "time", "performer", "requirement", "branch", "identity", …),
+    `how` is ADDED, REMOVED, CHANGED or RENUMBERED; `step` is the row's number in the version that has it (the newer
+    where both do), empty for what belongs to the whole SOP; `element` its id; `before`
+    and `after` are the cells' texts.
+    """
+
+    what: str
+    how: str
+    step: str = ""
+    element: str = ""
+    name: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def compare(old: Sop, new: Sop) -> tuple[Change, ...]:
+    """Every difference of two versions, in the order of the newer table; none when only the drawing changed.
+
+    Rows belong together by id, else by their activity's words. A row that only moved down because another was put
+    before it is RENUMBERED; branches are compared by the row they lead to, so that renumbering alone changes none.
+    """
+    pairs = _pairs(old, new)
+    return (
+        *_identity(old.identity, new.identity),
+        *_plain("name", old.name, new.name),
+        *_whole(old, new),
+        *_rows(old, new, pairs),
+        *_ends(old, new),
+    )
+
+
+def _pairs(old: Sop, new: Sop) -> dict[str, Step]:
+    """The older row of each newer one, by the newer's id."""
+    by_id = {step.id: step for step in old.steps}
+    found = {step.id: by_id[step.id] for step in new.steps if step.id in by_id}
+    kept = {step.id for step in found.values()}
+    free = [step for step in old.steps if step.id not in kept]
+    for step in new.steps:
+        if step.id not in found and (same := _likest(step, free)) is not None:
+            found[step.id] = same
+            free.remove(same)
+    return found
+
+
+def _likest(step: Step, candidates: list[Step]) -> Step | None:
+    def share(other: Step) -> float:
+        return SequenceMatcher(None, other.activity.casefold(), step.activity.casefold()).ratio()
+
+    best = max(candidates, key=share, default=None)
+    return best if best is not None and share(best) >= _ALIKE else None
+
+
+def _rows(old: Sop, new: Sop, pairs: Mapping[str, Step]) -> Iterator[Change]:
+    kept = {step.id for step in pairs.values()}
+    for step in old.steps:
+        if step.id not in kept:
+            yield Change("step", REMOVED, step.number, step.id, step.activity, before=step.activity)
+    renamed = {before.id: after for after, before in pairs.items()}
+    for step in new.steps:
+        before = pairs.get(step.id)
+        if before is None:
+            yield Change("step", ADDED, step.number, step.id, step.activity, after=step.activity)
+        else:
+            yield from _row(_Row(old, new, renamed), before, step)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What two rows are compared within; `renamed` gives the newer id of an older row."""
+
+    old: Sop
+    new: Sop
+    renamed: Mapping[str, str]
+
+
+def _row(within: _Row, before: Step, after: Step) -> Iterator[Change]:
+    if before.number != after.number:
+        yield _of(after, "step", RENUMBERED, before.number, after.number)
+    for what, cell in _CELLS.items():
+        if cell(before) != cell(after):
+            yield _of(after, what, CHANGED, cell(before), cell(after))
+    if before.performer.role != after.performer.role:
+        labels = [{role.id: role.label for role in sop.roles} for sop in (within.old, within.new)]
+        one, two = before.performer.role, after.performer.role
+        yield _of(after, "performer", CHANGED, labels[0].get(one, one), labels[1].get(two, two))
+    yield from _items(after, "requirement", _requirements(before), _requirements(after))
+    yield from _items(after, "output", _texts(before.outputs), _texts(after.outputs))
+    yield from _items(after, "field", _fields(before.form), _fields(after.form))
+    for what, one, two in _ways(within, before, after):
+        if one != two:
+            yield _of(after, what, CHANGED, one, two)
+
+
+_CELLS: Mapping[str, Callable[[Step], str]] = {
+    "activity": lambda step: step.activity,
+    "time": lambda step: step.time.text,
+    "remark": lambda step: step.remark,
+    "officers": lambda step: str(step.performer.min_officers),
+}
+
+
+def _of(step: Step, what: str, how: str, before: str = "", after: str = "") -> Change:
+    return Change(what, how, step.number, step.id, step.activity, before, after)
+
+
+def _items(step: Step, what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    """Items of a cell that were added, removed, or are asked for otherwise; their order alone is no change."""
+    for key, text in before.items():
+        if key not in after:
+            yield _of(step, what, REMOVED, before=text)
+    for key, text in after.items():
+        if key not in before:
+            yield _of(step, what, ADDED, after=text)
+        elif before[key] != text:
+            yield _of(step, what, CHANGED, before[key], text)
+
+
+def _requirements(step: Step) -> dict[str, str]:
+    return {item.code or item.text: _requirement(item) for item in step.requirements}
+
+
+def _requirement(item: Requirement) -> str:
+    beside = item.condition or item.group or ""
+    return (
+        f"{item.text} ({item.need}{': ' if beside else ''}{beside})" if item.need != "required" else item.text
+    )
+
+
+def _texts(items: Iterable[object]) -> dict[str, str]:
+    return {text: text for text in (getattr(item, "text", "") for item in items)}
+
+
+def _fields(fields: Iterable[FormField]) -> dict[str, str]:
+    return {
+        field.id: f"{field.label} ({', '.join([field.type, *(('required',) if field.required else ())])})"
+        for field in fields
+    }
+
+
+def _ways(within: _Row, before: Step, after: Step) -> Iterator[tuple[str, str, str]]:
+    """Where the row leads, each way as (what, before, after) in the words of the row or end it leads to."""
+    asked, asks = before.decision, after.decision
+    yield "question", asked.question if asked else "", asks.question if asks else ""
+    ways = [("next", before.next, after.next)]
+    if asked or asks:
+        ways.append(("yes", asked.yes if asked else None, asks.yes if asks else None))
+        ways.append(("no", asked.no if asked else None, asks.no if asks else None))
+    for what, old_goal, new_goal in ways:
+        place, words = _goal(within.old, old_goal, within.renamed)
+        new_place, new_words = _goal(within.new, new_goal, {})
+        if place != new_place:
+            yield what, words, new_words
+
+
+def _goal(sop: Sop, goal: str | None, renamed: Mapping[str, str]) -> tuple[str, str]:
+    """A way's goal as (what it is, how it is called): the id of its row in the newer version, or the end."""
+    if goal is None:
+        return "", ""
+    step = next((step for step in sop.steps if step.number == goal), None)
+    if step is not None:
+        return renamed.get(step.id, step.id), f"{step.number}. {step.activity}"
+    end = next((end for end in sop.ends if end.id == goal), None)
+    return goal, end.label if end else goal
+
+
+def _whole(old: Sop, new: Sop) -> Iterator[Change]:
+    """What belongs to the whole SOP: pelaksana, the limits on the whole service, what starting asks for."""
+    yield from _listed("role", *({role.id: role.label for role in sop.roles} for sop in (old, new)))
+    yield from _listed("standard", *(_standards(sop) for sop in (old, new)))
+    yield from _listed("start_field", *(_fields(sop.start_form) for sop in (old, new)))
+    yield from _plain("status", old.status, new.status)
+
+
+def _standards(sop: Sop) -> dict[str, str]:
+    """Limits on the whole service by whom they are for."""
+    return {
+        ", ".join(one.applies_to): _standard(one.applies_to, one.time.text) for one in sop.service_standards
+    }
+
+
+def _standard(applies_to: Iterable[str], text: str) -> str:
+    whom = ", ".join(applies_to)
+    return f"{whom}: {text}" if whom else text
+
+
+def _ends(old: Sop, new: Sop) -> Iterator[Change]:
+    yield from _listed("end", *({end.id: end.label for end in sop.ends} for sop in (old, new)))
+
+
+def _identity(old: Identity, new: Identity) -> Iterator[Change]:
+    for field in Identity.__slots__:
+        before, after = getattr(old, field), getattr(new, field)
+        if isinstance(before, tuple):
+            yield from _listed(
+                f"identity.{field}", {item: item for item in before}, {item: item for item in after}
+            )
+        else:
+            yield from _plain(f"identity.{field}", before, after)
+
+
+def _listed(what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    for key in (*before, *(key for key in after if key not in before)):
+        one, two = before.get(key), after.get(key)
+        if one is None:
+            yield Change(what, ADDED, after=two or "")
+        elif two is None:
+            yield Change(what, REMOVED, before=one)
+        else:
+            yield from _plain(what, one, two)
+
+
+def _plain(what: str, before: str, after: str) -> Iterator[Change]:
+    if before != after:
+        yield Change(what, CHANGED, before=before, after=after)
