@@ -26,7 +26,7 @@ MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
     Entry("instance.index", N_("Requests"), "folder", ("instance",)),
     Entry("start.index", N_("New request"), "plus", ("start",)),
-    Entry("sop.index", N_("SOP"), "flow", ("sop", "studio")),
+    Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes")),
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
     Entry("audit.index", N_("Auditor"), "chart", ("audit", "trail")),
     Entry(

@@ -195,6 +195,8 @@ SENTENCES: dict[str, str] = {
     "decision.other_key": mark("The file is another decision model."),
     "decision.failed": mark("The tables could not decide this."),
     "draft.unknown": mark("There is no such draft."),
+    "draft.unreadable": mark("The draft cannot be read as it is. The editor shows its findings."),
+    "sop.no_table": mark("This file carries no SOP table, so there is nothing to compare."),
     "draft.changed": mark("The draft was saved elsewhere meanwhile. Reload it."),
     # --- calendar and settings ---
     "calendar.invalid": mark("The calendar has faults."),

@@ -1,7 +1,8 @@
 // Marks elements by a symbol, a word and a colour: colour alone would not reach everybody.
 import { element } from '../../page/dom';
 
-export const SYMBOLS = { active: '▶', done: '✓', late: '‼', waiting: '‖', finding: '⚠' };
+export const SYMBOLS = { active: '▶', done: '✓', late: '‼', waiting: '‖', finding: '⚠',
+  added: '+', removed: '−', changed: '≠' };
 
 /** The marks of a diagram; a promise of an array. */
 export async function readMarks(root) {
