@@ -1,15 +1,14 @@
-"""Every address of the application: who may use it, that looking changes nothing, that each page is accessible."""
+"""Every address of the application: who may use it; looking changes nothing (test_axe.py looks at each page)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -19,10 +18,8 @@ from tasks import attachments, comments, library, people, work, worker
 from tasks.attachments import Place
 from tasks.people import NewPerson
 from tasks.voice import complaints
-from tests.support import browser as chromium
-from tests.support.browser import Complaints, accessibility_faults
 from tests.support.office import PASSWORD, PEOPLE, Office
-from tests.support.office_pages import fits, sign_in, signed_in
+from tests.support.office_pages import signed_in
 from tests.support.pages import Visitor
 from tests.tasks.voice.saying import COMPLAINT
 from tests.web.test_task_pages import PDF
@@ -51,9 +48,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/sop": EVERYBODY,
     "/sop/<key>": EVERYBODY,
     "/sop/<key>/<int:version>": EVERYBODY,
+    "/sop/<key>/changes": EVERYBODY,
     "/sop/<key>/<int:version>/diagram.bpmn": EVERYBODY,
     "/studio/<key>": ("pemilik",),
     "/studio/<key>/draft": ("pemilik",),
+    "/studio/<key>/changes": ("pemilik",),
     "/audit": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/steps.csv": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/breaches": (*SUPERVISORS, "auditor"),
@@ -261,49 +260,3 @@ def test_another_office_sees_nothing_of_ours(office_app: Flask, furnished: Furni
         assert "Aminah" not in visitor.get(path).text
     start = visitor.post(f"/tasks/{furnished.open_task}/start", page="/tasks")
     assert start.status_code in (403, 404)
-
-
-def shown_pages(furnished: Furnished, *, staff_only: bool) -> dict[str, tuple[str, ...]]:
-    """Pages by who opens them; those of other roles are walked at every width by their own tests."""
-    f = furnished
-    task, late = f"/tasks/{f.open_task}", f"/requests/{f.late}"
-    staff = ("/tasks", task, "/requests", late, f"/requests/{f.returned}", f"/requests/{f.paid}")
-    survey = f"/survei/{f.done}"
-    papers = (f"/requests/{f.returned}/letter", f"/requests/{f.done}/sheet", "/requests/new/micin_darurat")
-    if staff_only:
-        return {"petugas1": (*staff, *papers), "kasi": (late, task)}
-    return {
-        "petugas1": (*staff, *papers, "/tasks?q=tiada", "/sop/micin_darurat", "/calendar", "/tiada"),
-        "kasi": (task, late, "/outages", "/pengaduan", "/pengaduan/1", "/pengaduan/baru", survey),
-        "auditor": ("/audit", "/audit/requests", "/audit/trail", "/laporan/ikm", late),
-        "admin": ("/admin/people", "/admin/settings", "/admin/tokens", "/pesan"),
-        "pemilik": ("/studio/micin_darurat",),
-    }
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
-def test_every_page_is_accessible_and_fits(
-    browser: Browser,
-    complaints: Complaints,
-    serve: Callable[[Any], str],
-    office_app: Flask,
-    furnished: Furnished,
-    scheme: Any,
-    width: int,
-) -> None:
-    complaints.expect("404")
-    address = serve(office_app)
-    faults = []
-    for login, paths in shown_pages(furnished, staff_only=scheme == "dark").items():
-        viewport = {"width": width, "height": 800}
-        with chromium.opened(browser, complaints, color_scheme=scheme, viewport=viewport) as page:
-            sign_in(page, address, login)
-            for path in paths:
-                faults += [f"{login} {path}: {fault}" for fault in _faults(page, address + path)]
-    assert faults == []
-    assert complaints.unexpected() == []
-
-
-def _faults(page: Page, url: str) -> list[str]:
-    page.goto(url, wait_until="load")
-    return accessibility_faults(page) + ([] if fits(page) else ["wider than the screen"])
