@@ -25,6 +25,7 @@ from tasks import (
     moves,
     pauses,
 )
+from tasks.billing import steps
 from tasks.forms import CHOICE, SECOND, Form
 from tasks.held import Held, change, hold
 from tasks.idempotency import Answer, Once
@@ -169,6 +170,7 @@ def _take(
         breaches.explain_held(tx, breach, late.reason, late.note)
     incidents.resolve_of(tx, instance.id, command)
     applied = moves.apply(tx, instance, held.definition, move)
+    steps.bill_after(tx, applied.instance, held.definition, task)
     status, outcome = applied.instance.status, applied.instance.outcome
     return Completed(task.id, instance.id, applied.opened, finish.late, status, outcome)
 

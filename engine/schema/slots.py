@@ -92,6 +92,7 @@ bills = Table(
     Column("paid_at", Instant),
     Column("ntpn", Text, unique=True),
     Index("ix_bills_instance_id", "instance_id"),
+    Index("uq_bills_open", "instance_id", unique=True, **where(column("state") == literal_column("'open'"))),
     Index("ix_bills_expires", "expires_at", **where(column("state") == "open")),
 )
 

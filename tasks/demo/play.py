@@ -15,7 +15,7 @@ from engine.database import Actor, Database
 from engine.office_calendar import OfficeCalendar
 from engine.refusals import Conflict
 from processes.model import Step, StepKind, TimeKind
-from tasks import breaches, cases, comments, completion, inbox, outages, work, worker
+from tasks import billing, breaches, cases, comments, completion, inbox, outages, work, worker
 from tasks.completion import Late
 from tasks.demo import names
 from tasks.demo.chance import Chance
@@ -152,7 +152,7 @@ def _message(stage: Stage, instance: int, message: str, comes: datetime) -> None
     given = paid if message == "pembayaran" else {}
     with suppress(Conflict):  # the limit passed first
         key = stage.requests[instance].key
-        done = cases.deliver(stage.site, person(stage.chance.rng.choice(STAFF)), message, key, given)
+        done = billing.deliver(stage.site, person(stage.chance.rng.choice(STAFF)), message, key, given)
         _follow(stage, done.instance, done.opened)
 
 

@@ -151,9 +151,19 @@ def newest(tx: Tx, application_id: int) -> Booking | None:
 
 def of_case(tx: Tx, instance_id: int) -> Booking | None:
     """The seat held or confirmed for the application of a case; None without one."""
-    application = select(applications.c.id).where(applications.c.instance_id == instance_id)
-    number = tx.conn.execute(application).scalar_one_or_none()
+    number = _application_of(tx, instance_id)
     return None if number is None else live(tx, number)
+
+
+def newest_of_case(tx: Tx, instance_id: int) -> Booking | None:
+    """The last booking of the application of a case, whatever became of it."""
+    number = _application_of(tx, instance_id)
+    return None if number is None else newest(tx, number)
+
+
+def _application_of(tx: Tx, instance_id: int) -> int | None:
+    query = select(applications.c.id).where(applications.c.instance_id == instance_id)
+    return tx.conn.execute(query).scalar_one_or_none()
 
 
 def of_day(tx: Tx, office: str, place: str, day: date) -> tuple[Booking, ...]:

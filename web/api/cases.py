@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, url_for
 
-from tasks import cases, search, timeline, timeline_events, views
+from tasks import billing, cases, search, timeline, timeline_events, views
 from tasks.idempotency import Once
 from tasks.search import CaseFilter
 from web.api import shapes
@@ -133,7 +133,7 @@ def retry_incident(incident_id: int) -> None:
 @endpoint("POST", "/messages", "Messages", STAFF, SUPERVISOR, takes=Takes(body=shapes.MessageBody, once=True))
 def send_message(body: shapes.MessageBody, once: Once | None) -> dict[str, Any]:
     """Give a message (kelengkapan, pembayaran, …) to the case with this business key."""
-    done = cases.deliver(site(), actor(), body.name, body.correlation_key, body.variables, once=once)
+    done = billing.deliver(site(), actor(), body.name, body.correlation_key, body.variables, once=once)
     return {
         "processInstanceId": done.instance,
         "status": done.status,

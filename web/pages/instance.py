@@ -22,6 +22,7 @@ from engine import definitions, instances, settings
 from engine.refusals import NotFound
 from tasks import (
     attachments,
+    billing,
     breaches,
     cases,
     letters,
@@ -120,7 +121,7 @@ def message(instance_id: int, name: str) -> ResponseReturnValue:
     """Record that the applicant's documents or payment arrived."""
     instance = cases.read(site(), actor(), instance_id)
     given = {key: text for key, text in request.form.items() if key != "csrf_token" and text.strip()}
-    done = cases.deliver(site(), actor(), name, instance.business_key, given)
+    done = billing.deliver(site(), actor(), name, instance.business_key, given)
     flash(gettext("It has been recorded; the request goes on."), "ok")
     if done.opened and views.task(site(), actor(), done.opened[0]).may_work:
         return redirect(url_for("task.show", task_id=done.opened[0]), 303)

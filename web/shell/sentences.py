@@ -262,6 +262,29 @@ SENTENCES: dict[str, str] = {
     "quota.in_the_past": mark("This day has passed."),
     "quota.out_of_range": mark("Write a number from 0 to %(most)s."),
     "settings.not_digits": mark("Write 1 to 6 digits."),
+    # --- bills and payments ---
+    "bill.unknown": mark("There is no such bill."),
+    "bill.other_state": mark("This bill has changed meanwhile. Look at it again."),
+    "bill.code_taken": mark("This billing code belongs to another bill."),
+    "bill.no_code_left": mark("No billing code is free. Choose a shorter beginning of billing codes."),
+    "payment.unknown": mark("There is no such payment."),
+    "payment.staff_only": mark("Only staff may report a payment."),
+    "payment.code_shape": mark("A billing code has 15 digits."),
+    "payment.ntpn_shape": mark("An NTPN has letters, digits and dashes, without blanks."),
+    "payment.amount_unfit": mark("Write the amount in whole rupiah."),
+    "payment.zone_missing": mark("Say the time zone of the payment, for example WIB."),
+    "payment.before_the_bill": mark("This lies before the bill was issued."),
+    "payment.late": mark(
+        "The bill could not be paid any more. The payment is kept: a supervisor settles it under Bills."
+    ),
+    "payment.duplicate": mark(
+        "This payment came before, or the bill is paid. It is kept: a supervisor settles it under Bills."
+    ),
+    "payment.only_returned": mark("A second payment can only be given back."),
+    "payment.not_awaited": mark("The request does not wait for a payment now."),
+    "payment.settled_already": mark("This payment has already been settled."),
+    "payment.no_such_bill": mark("There is no bill with this code."),
+    "payment.name_the_bill": mark("Name the bill it belongs to."),
     # --- programs ---
     "idempotency.bad_key": mark("An Idempotency-Key has 1 to 200 visible characters."),
     "idempotency.other_body": mark("This Idempotency-Key was used with another body."),

@@ -119,6 +119,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index("ix_bills_instance_id", "bills", ["instance_id"], unique=False)
+    op.create_index(
+        "uq_bills_open",
+        "bills",
+        ["instance_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.create_table(
         "payments",
         sa.Column("id", BigId, nullable=False),
