@@ -14,7 +14,8 @@ from engine import audit
 from engine.database import Actor
 from engine.refusals import Invalid, NotFound, Problem
 from engine.schema import api_tokens
-from tasks.people import may_administer, role_problems
+from tasks import people_checks
+from tasks.people import may_administer
 from tasks.site import Site
 
 PREFIX = "alur_"
@@ -38,7 +39,8 @@ def create(site: Site, actor: Actor, name: str, roles: Sequence[str]) -> str:
     """Make a token for a program; returns its text, readable only now. Raises Forbidden, Invalid."""
     may_administer(actor)
     name = name.strip()
-    held, wrong = role_problems(roles)
+    held = people_checks.canonical(roles)
+    wrong = people_checks.of_roles(held)
     if not name or len(name) > 80 or not name.isprintable():
         wrong.insert(0, Problem("token.name_shape", "name"))
     if wrong:

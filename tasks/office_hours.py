@@ -19,8 +19,8 @@ from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import instances as instances_table
 from engine.schema import task_names
 from engine.schema import tasks as tasks_table
-from tasks import clocks, standstills
-from tasks.clocks import Clock
+from tasks import clock_rows, clocks, standstills
+from tasks.clock_rows import Clock
 from tasks.roles import ADMINISTRATOR, SUPERVISOR
 from tasks.site import Site
 
@@ -84,15 +84,15 @@ def publish(site: Site, actor: Actor, content: Any, reason: str, expected_versio
         version = calendars.publish(tx, actor.office, replace(new, version=expected_version), reason)
         # Held first: a clock that is being set by the old calendar is seen once its case is let go.
         instances.hold_active(tx, actor.office)
-        for instance_id in sorted({clock.instance_id for clock in clocks.running(tx, actor.office)}):
+        for instance_id in sorted({clock.instance_id for clock in clock_rows.running(tx, actor.office)}):
             _reproject(tx, instances.hold(tx, instance_id), new, version)
         return version
 
 
 def _reproject(tx: Tx, instance: Instance, new: OfficeCalendar, version: int) -> None:
     # The clocks are read again: what the case did before this transaction held it counts.
-    for clock in clocks.of_instance(tx, instance.id):
-        if clock.state not in (clocks.RUNNING, clocks.PAUSED):
+    for clock in clock_rows.of_instance(tx, instance.id):
+        if clock.state not in (clock_rows.RUNNING, clock_rows.PAUSED):
             continue
         after = _moved_to(tx, new, clock)
         if after is not None:
@@ -103,7 +103,7 @@ def _reproject(tx: Tx, instance: Instance, new: OfficeCalendar, version: int) ->
 
 def _shifts(tx: Tx, new: OfficeCalendar) -> tuple[Shift, ...]:
     found = []
-    for clock in clocks.running(tx, tx.actor.office):
+    for clock in clock_rows.running(tx, tx.actor.office):
         after = _moved_to(tx, new, clock)
         if after is not None:
             found.append(_shift(tx, clock, after))
@@ -115,7 +115,7 @@ def _moved_to(tx: Tx, new: OfficeCalendar, clock: Clock) -> datetime | None:
     if clock.anchor_at is None or clock.due_at is None:
         return None
     spans = standstills.ended(tx, clock.instance_id, clock.task_id, clock.kind)
-    after = office_due.due(new, clocks.standard_of(clock), clock.anchor_at, spans)
+    after = office_due.due(new, clock_rows.standard_of(clock), clock.anchor_at, spans)
     return None if after == clock.due_at else after
 
 

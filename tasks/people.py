@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +14,10 @@ from engine import audit
 from engine.database import Actor, Tx
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
 from engine.schema import people, person_roles, sessions
-from tasks import lanes, passwords, rights, roles
+from tasks import lanes, passwords, people_checks, rights, roles
 from tasks.site import Site
 
 LOCALES = ("id", "en")
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
-_ROLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
 
 
@@ -62,10 +59,10 @@ def add(site: Site, actor: Actor, new: NewPerson) -> Added:
     may_administer(actor)
     if not rights.of_office(actor, new.office):
         raise Forbidden("right.missing")
-    held = _canonical(new.roles)
+    held = people_checks.canonical(new.roles)
     login, name = new.login.strip().lower(), new.name.strip()
     password = passwords.generate() if new.password is None else new.password
-    wrong = [*_identity_problems(login, name), *_role_problems(held)]
+    wrong = [*people_checks.of_identity(login, name), *people_checks.of_roles(held)]
     wrong += passwords.problems(password, login) if new.password is not None else []
     _refuse("person.invalid", wrong)
     secret = passwords.hashed(password)
@@ -93,8 +90,8 @@ def add(site: Site, actor: Actor, new: NewPerson) -> Added:
 def change(site: Site, actor: Actor, login: str, name: str, new_roles: Sequence[str]) -> Person:
     """Set a person's name and roles. Raises Forbidden, NotFound, Invalid, Conflict (last administrator)."""
     may_administer(actor)
-    held, name = _canonical(new_roles), name.strip()
-    _refuse("person.invalid", [*_identity_problems(login, name), *_role_problems(held)])
+    held, name = people_checks.canonical(new_roles), name.strip()
+    _refuse("person.invalid", [*people_checks.of_identity(login, name), *people_checks.of_roles(held)])
     with site.db.begin(actor) as tx:
         _hold_administrators(tx)
         before = _require(tx, login, hold=True)
@@ -216,12 +213,6 @@ def may_administer(actor: Actor) -> None:
         raise Forbidden("right.missing")
 
 
-def role_problems(names: Sequence[str]) -> tuple[list[str], list[Problem]]:
-    """Roles as kept (sorted, aliases resolved), and what is wrong with them."""
-    held = _canonical(names)
-    return held, _role_problems(held)
-
-
 def end_sessions(tx: Tx, person_id: int) -> None:
     """End every session of a person."""
     open_ones = and_(sessions.c.person_id == person_id, sessions.c.revoked_at.is_(None))
@@ -230,29 +221,6 @@ def end_sessions(tx: Tx, person_id: int) -> None:
 
 def _subject(login: str) -> str:
     return f"person:{login}"
-
-
-def _canonical(names: Sequence[str]) -> list[str]:
-    return sorted({roles.canonical(name) for name in names if name.strip()})
-
-
-def _identity_problems(login: str, name: str) -> list[Problem]:
-    wrong = []
-    if not _LOGIN.fullmatch(login):
-        wrong.append(Problem("person.login_shape", "login"))
-    if not name:
-        wrong.append(Problem("field.required", "name"))
-    elif len(name) > 120 or not name.isprintable():
-        wrong.append(Problem("person.name_shape", "name"))
-    return wrong
-
-
-def _role_problems(held: Sequence[str]) -> list[Problem]:
-    if not held:
-        return [Problem("person.no_role", "roles")]
-    if any(not _ROLE.fullmatch(role) or role == "system" for role in held):
-        return [Problem("person.role_shape", "roles")]
-    return []
 
 
 def _refuse(key: str, wrong: Sequence[Problem]) -> None:

@@ -18,7 +18,7 @@ from engine.schema import audit, audit_heads, definitions
 from engine.schema import clocks as clocks_table
 from engine.schema import instances as table
 from tasks import rights, standstills
-from tasks.clocks import Clock
+from tasks.clock_rows import Clock
 from tasks.reports.judged import length
 from tasks.roles import ADMINISTRATOR, AUDITOR
 from tasks.site import Site

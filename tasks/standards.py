@@ -10,7 +10,7 @@ from engine.database import Tx
 from engine.schema import clocks as table
 from engine.schema import tasks
 from tasks.anchors import STARTED
-from tasks.clocks import WAITING
+from tasks.clock_rows import WAITING
 
 
 def from_start(tx: Tx, task_ids: Iterable[int]) -> dict[int, tuple[int, str]]:

@@ -13,9 +13,9 @@ from engine.incidents import Incident, lasting
 from engine.instances import Instance
 from engine.spiff import Snapshot
 from processes.model import Step
-from tasks import breaches, case_forms, clocks, forms, gate, held, inbox, pauses, rights, work
+from tasks import breaches, case_forms, clock_rows, forms, gate, held, inbox, pauses, rights, work
 from tasks.breaches import Breach
-from tasks.clocks import Clock
+from tasks.clock_rows import Clock
 from tasks.forms import Form
 from tasks.held import Task
 from tasks.pauses import Pause
@@ -90,7 +90,7 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
         found = held.read(tx, task_id)
         instance = instances.read(tx, found.instance_id)
         definition = instances.definition_of(tx, instance)
-        own = [clock for clock in clocks.of_instance(tx, instance.id) if clock.task_id == task_id]
+        own = [clock for clock in clock_rows.of_instance(tx, instance.id) if clock.task_id == task_id]
         resting = [pause for pause in pauses.open_of(tx, instance.id) if pause.task_id == task_id]
         return TaskView(
             found,
@@ -123,7 +123,7 @@ def case(site: Site, actor: Actor, instance_id: int) -> CaseView:
             definition,
             snapshot,
             lines,
-            clocks.of_instance(tx, instance_id),
+            clock_rows.of_instance(tx, instance_id),
             pauses.of_instance(tx, instance_id),
             late,
             lasting(tx, instance_id),

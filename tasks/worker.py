@@ -19,7 +19,7 @@ from engine.database import SYSTEM, Tx
 from engine.instances import Instance
 from engine.schema import audit_checkpoints
 from engine.schema import workers as table
-from tasks import clocks, held, idempotency
+from tasks import clock_rows, clocks, held, idempotency
 from tasks.faults import STORAGE_FAULTS, cause
 from tasks.site import Site
 
@@ -68,7 +68,7 @@ def settle(site: Site, duties: tuple[Duty, ...] = ()) -> list[Exception]:
     """
     stuck: set[int] = set()
     faults = each_case(site, instances.due_ids, _fire, stuck)
-    faults += each_case(site, clocks.overdue_instances, partial(_date_breaches, stuck))
+    faults += each_case(site, clock_rows.overdue_instances, partial(_date_breaches, stuck))
     for duty in duties:
         faults += _outlive(partial(duty, site), faults) or ()
     return faults

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 
 from engine.feel import nodes as n
 from engine.feel.cursor import Cursor
 from engine.feel.guards import FeelSyntaxError
 from engine.feel.lexer import string_value
+from engine.feel.precedence import COMPARISONS, LEVELS, NO_OPERAND, SUM
 from engine.feel.values import D128
 
-COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
-_SUM = 4
-_LEVELS = {
-    "or": 1,
-    "and": 2,
-    **dict.fromkeys(COMPARISONS, 3),
-    "between": 3,
-    "in": 3,
-    "+": _SUM,
-    "-": _SUM,
-    "*": 5,
-    "/": 5,
-    "**": 6,
-    "instance": 7,
-}
-# After one of these a "[" cannot open a filter: it closes a range such as [1..5[.
-_NO_OPERAND = COMPARISONS.union(
-    ("end", ")", "]", "}", ",", "and", "or", "then", "else", "return", "satisfies", "in", "between"),
-    ("instance", "+", "*", "/", "**", ".", "..", ":", "["),
-)
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -46,7 +29,7 @@ def _test(cursor: Cursor) -> n.Test:
     sign = cursor.kinds[cursor.at]
     if sign in COMPARISONS:
         cursor.at += 1
-        return n.Test(position, sign, operators(cursor, _SUM))
+        return n.Test(position, sign, operators(cursor, SUM))
     return n.Test(position, "", expression(cursor))
 
 
@@ -67,7 +50,7 @@ def operators(cursor: Cursor, least: int, left: n.Node | None = None) -> n.Node:
     kinds = cursor.kinds
     while True:
         sign = kinds[cursor.at]
-        level = _LEVELS.get(sign, 0)
+        level = LEVELS.get(sign, 0)
         if level < least or level == 0:
             return left
         position = cursor.starts[cursor.at]
@@ -77,9 +60,9 @@ def operators(cursor: Cursor, least: int, left: n.Node | None = None) -> n.Node:
             before = left.parts if isinstance(left, n.Logic) and left.sign == sign else (left,)
             left = n.Logic(position if len(before) == 1 else left.position, sign, (*before, right))
         elif sign == "between":
-            low = operators(cursor, _SUM)
+            low = operators(cursor, SUM)
             cursor.take("and")
-            left = n.Between(position, left, low, operators(cursor, _SUM))
+            left = n.Between(position, left, low, operators(cursor, SUM))
         elif sign == "in":
             left = n.In(position, left, _in_tests(cursor))
         elif sign == "instance":
@@ -96,7 +79,7 @@ def _in_tests(cursor: Cursor) -> tuple[n.Test, ...]:
     if not cursor.found("("):
         if cursor.kinds[cursor.at] in COMPARISONS:
             return (_test(cursor),)
-        return (n.Test(position, "", operators(cursor, _SUM)),)
+        return (n.Test(position, "", operators(cursor, SUM)),)
     tests = unary_tests(cursor)
     if len(tests) > 1 or tests[0].sign:
         cursor.take(")")
@@ -106,7 +89,7 @@ def _in_tests(cursor: Cursor) -> tuple[n.Test, ...]:
         inner = _range(cursor, position, inner, False)
     else:
         cursor.take(")")
-    return (n.Test(position, "", operators(cursor, _SUM, _postfix(cursor, inner))),)
+    return (n.Test(position, "", operators(cursor, SUM, _postfix(cursor, inner))),)
 
 
 def _operand(cursor: Cursor) -> n.Node:
@@ -132,7 +115,7 @@ def _postfix(cursor: Cursor, node: n.Node) -> n.Node:
         elif kind == "(":
             cursor.at += 1
             node = _call(cursor, position, node)
-        elif kind == "[" and not (cursor.range_end and cursor.kinds[cursor.at + 1] in _NO_OPERAND):
+        elif kind == "[" and not (cursor.range_end and cursor.kinds[cursor.at + 1] in NO_OPERAND):
             cursor.at += 1
             node = n.Filter(position, node, expression(cursor))
             cursor.take("]")
@@ -194,7 +177,7 @@ def _range(cursor: Cursor, position: int, low: n.Node, closed: bool) -> n.Node:
     cursor.take("..")
     cursor.enter()
     outer, cursor.range_end = cursor.range_end, True
-    high = operators(cursor, _SUM)
+    high = operators(cursor, SUM)
     cursor.range_end = outer
     cursor.depth -= 1
     end = cursor.kinds[cursor.at]
@@ -212,7 +195,7 @@ def _parenthesis(cursor: Cursor, position: int) -> n.Node:
     sign = cursor.kinds[cursor.at]
     if sign in ("<", "<=", ">", ">="):
         cursor.at += 1
-        end = operators(cursor, _SUM)
+        end = operators(cursor, SUM)
         cursor.take(")")
         if sign in ("<", "<="):
             return n.RangeNode(position, None, False, end, sign == "<=")
@@ -281,16 +264,10 @@ def _for(cursor: Cursor, position: int) -> n.Node:
     return n.For(position, iterations, expression(cursor))
 
 
-def _some(cursor: Cursor, position: int) -> n.Node:
+def _quantified(every: bool, cursor: Cursor, position: int) -> n.Node:
     iterations = _iterations(cursor)
     cursor.take("satisfies")
-    return n.Quantified(position, False, iterations, expression(cursor))
-
-
-def _every(cursor: Cursor, position: int) -> n.Node:
-    iterations = _iterations(cursor)
-    cursor.take("satisfies")
-    return n.Quantified(position, True, iterations, expression(cursor))
+    return n.Quantified(position, every, iterations, expression(cursor))
 
 
 def _lambda(cursor: Cursor, position: int) -> n.Node:
@@ -307,7 +284,7 @@ def _lambda(cursor: Cursor, position: int) -> n.Node:
     return n.Lambda(position, tuple(params), tuple(types), expression(cursor))
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Cursor, int], n.Node]] = {
     "(": _parenthesis,
     "[": _list,
     "]": _open_range,
@@ -316,7 +293,7 @@ _READERS = {
     "?": _input,
     "if": _if,
     "for": _for,
-    "some": _some,
-    "every": _every,
+    "some": partial(_quantified, False),
+    "every": partial(_quantified, True),
     "function": _lambda,
 }

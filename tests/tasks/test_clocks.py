@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks import breaches, cases, clocks, completion, outages, pauses, work, worker
-from tasks.clocks import Clock
+from tasks import breaches, cases, clock_rows, completion, outages, pauses, work, worker
+from tasks.clock_rows import Clock
 from tasks.views import form_for
 from tests.support.office import OPERATOR, Office, filled
 
@@ -16,7 +16,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 def clock_of(office: Office, case: int, task: int | None) -> Clock:
     with office.site.db.read(OPERATOR) as tx:
-        (found,) = [clock for clock in clocks.of_instance(tx, case) if clock.task_id == task]
+        (found,) = [clock for clock in clock_rows.of_instance(tx, case) if clock.task_id == task]
     return found
 
 
@@ -232,6 +232,6 @@ def test_clocks_of_closed_tasks_are_stopped(office: Office) -> None:
     office.do_task(task)
     office.do(started.instance, "pengawas")
     with office.site.db.read(OPERATOR) as tx:
-        found = clocks.of_instance(tx, started.instance)
+        found = clock_rows.of_instance(tx, started.instance)
     assert len(found) > 8
     assert {clock.state for clock in found} == {"stopped"}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from engine import audit, instances, schema
-from tasks import cases, clocks, held, outages, pauses, timeline, worker
+from tasks import cases, clock_rows, held, outages, pauses, timeline, worker
 from tests.processes.templates import END, START, file, flow, lane, task, when
 from tests.support.office import OPERATOR, Office
 from tests.tasks.small_processes import GATE, deploy, timed
@@ -51,7 +51,7 @@ def test_a_request_withdrawn_by_its_limit_ended_then_whoever_notices_it(office: 
     with office.site.db.read(OPERATOR) as tx:
         case = instances.read(tx, started.instance)
         (waited,) = (pause for pause in pauses.of_instance(tx, case.id) if pause.reason == "applicant")
-        stopped = {clock.stopped_at for clock in clocks.of_instance(tx, case.id) if clock.task_id is None}
+        stopped = {clock.stopped_at for clock in clock_rows.of_instance(tx, case.id) if clock.task_id is None}
         late = tx.conn.execute(select(schema.breaches)).all()
         total = timeline.of_case(tx, case.id).total
         a, h = schema.audit.c, schema.audit_heads.c

@@ -8,7 +8,7 @@ import pytest
 
 from engine import audit
 from engine.refusals import Conflict, Invalid
-from tasks import breaches, cases, clocks, completion, letters, views, work, worker
+from tasks import breaches, cases, clock_rows, completion, letters, views, work, worker
 from tasks.forms import CHOICE, GATE
 from tests.support.office import OPERATOR, Office, filled
 
@@ -178,7 +178,7 @@ def test_printing_is_due_one_working_day_after_the_payment_in_office_time(office
     due = office.open_task(started.instance).due_at
     assert due == datetime(2026, 4, 13, 8, 0, tzinfo=UTC)  # Monday 16:00 WITA
     with office.site.db.read(OPERATOR) as tx:
-        whole = [clock for clock in clocks.of_instance(tx, started.instance) if clock.task_id is None]
+        whole = [clock for clock in clock_rows.of_instance(tx, started.instance) if clock.task_id is None]
     assert [clock.due_at for clock in whole] == [due]
 
 

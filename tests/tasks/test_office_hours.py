@@ -13,7 +13,7 @@ from engine import schema
 from engine.database import Actor
 from engine.office_calendar import DayException, OfficeCalendar
 from engine.refusals import Conflict, Forbidden, Invalid
-from tasks import cases, clocks, office_hours, outages, work, worker
+from tasks import cases, clock_rows, office_hours, outages, work, worker
 from tests.support.office import OPERATOR, Office
 
 FRIDAY_CLOSING = datetime(2026, 4, 10, 8, 30, tzinfo=UTC)
@@ -37,7 +37,7 @@ def paid(office: Office) -> int:
 
 def dues(office: Office, case: int) -> set[datetime | None]:
     with office.site.db.read(OPERATOR) as tx:
-        return {one.due_at for one in clocks.of_instance(tx, case) if one.kind == "working_days"}
+        return {one.due_at for one in clock_rows.of_instance(tx, case) if one.kind == "working_days"}
 
 
 def test_a_change_is_previewed_and_then_moves_every_open_deadline(office: Office) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, select
 
 from engine import calendars, instances, schema
-from tasks import cases, clocks, completion, office_hours, outages
+from tasks import cases, clock_rows, clocks, completion, office_hours, outages
 from tests.support.office import OPERATOR, Office
 from tests.tasks.small_processes import daily, deploy
 from tests.tasks.test_office_hours import FRIDAY, closed_on
@@ -132,7 +132,7 @@ def test_a_clock_that_is_set_while_a_calendar_is_published_follows_it(office: Of
         partial(office_hours.publish, office.site, office["admin"], new, "uji", 1),
     )
     with office.site.db.read(OPERATOR) as tx:
-        (clock,) = clocks.running(tx, OPERATOR.office)
+        (clock,) = clock_rows.running(tx, OPERATOR.office)
         assert clock.due_at is not None and clock.due_at.date() == date(2026, 4, 13)
         assert clock.due_at == clocks.project(tx, instances.read(tx, clock.instance_id), clock)
     verify(office)
@@ -166,7 +166,7 @@ def test_a_calendar_moves_the_deadlines_of_its_own_office_alone(office: Office) 
     assert office_hours.preview(office.site, away, new).shifts == ()
     office_hours.publish(office.site, away, new, "uji", 1)
     with office.site.db.read(OPERATOR) as tx:
-        (clock,) = clocks.of_instance(tx, case.instance)
+        (clock,) = clock_rows.of_instance(tx, case.instance)
         assert clock.due_at is not None and clock.due_at.date() == FRIDAY
         moved = select(schema.audit.c.seq).where(schema.audit.c.action == "clock.reprojected")
         assert not tx.conn.execute(moved).all()

@@ -13,7 +13,7 @@ from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import (
     breaches,
-    clocks,
+    clock_rows,
     inbox,
     office_hours,
     outages,
@@ -59,8 +59,8 @@ def reads(ask: Callable[[Any, int], object]) -> Callable[[Office, int], None]:
 
 QUESTIONS: dict[str, Callable[[Office, int], object]] = {
     "limits from start": reads(lambda tx, case: standards.from_start(tx, [1, 2])),
-    "clocks of the office": reads(lambda tx, case: clocks.running(tx, "batulicin")),
-    "clocks of a case": reads(lambda tx, case: clocks.of_instance(tx, case)),
+    "clocks of the office": reads(lambda tx, case: clock_rows.running(tx, "batulicin")),
+    "clocks of a case": reads(lambda tx, case: clock_rows.of_instance(tx, case)),
     "pauses of an outage": reads(lambda tx, case: pauses.of_outage(tx, 1)),
     "breach of a task": reads(lambda tx, case: breaches.of_task(tx, 1)),
     "breaches of a case": reads(lambda tx, case: breaches.of_instance(tx, case)),
