@@ -1,4 +1,4 @@
-"""Column types that behave alike on SQLite and PostgreSQL: instants, JSON and submitted forms."""
+"""Column types that behave alike on SQLite and PostgreSQL: instants, JSON, submitted forms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
+import zstandard
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -58,6 +59,21 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else orjson.loads(value)
+
+
+class PackedJson(TypeDecorator[Any]):
+    """JSON that repeats itself, as zstd: a tenth of the room. A text is read as JSON that was never packed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else zstandard.ZstdCompressor(level=9).compress(orjson.dumps(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if value is None or isinstance(value, str):
+            return value and orjson.loads(value)
+        return orjson.loads(zstandard.ZstdDecompressor().decompress(bytes(value)))
 
 
 class Answers(Json):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from engine.types import Answers
+from engine.types import Answers, PackedJson
 from tasks.forms import GATE, PRESENT
 
 SQLITE = SQLiteDialect_pysqlite()
@@ -54,3 +54,18 @@ def test_a_form_without_a_gate_is_plain_json(other: Any) -> None:
 def test_a_form_in_full_spelling_is_read_too() -> None:
     form = {GATE: {"ktp": {"nilai": PRESENT}}}
     assert told(orjson.dumps(form).decode()) == form
+
+
+def test_packed_json_is_read_as_it_was_written() -> None:
+    rules = [
+        {"owner": "syarat", "rules": [{"number": number, "results": [None, True]} for number in range(50)]}
+    ]
+    packed = PackedJson().process_bind_param(rules, SQLITE)
+    assert packed is not None and len(packed) < len(orjson.dumps(rules)) / 5
+    assert PackedJson().process_result_value(packed, SQLITE) == rules
+    assert PackedJson().process_result_value(orjson.dumps(rules).decode(), SQLITE) == rules
+    assert (
+        PackedJson().process_bind_param(None, SQLITE)
+        is PackedJson().process_result_value(None, SQLITE)
+        is None
+    )
