@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -82,31 +83,50 @@ def test_no_other_distribution_brings_a_package_of_the_rooms_names() -> None:
     assert {room: set(owners.get(room, ())) - {"alur"} for room in ROOMS} == {room: set() for room in ROOMS}
 
 
-def test_the_notice_names_every_package_that_is_installed_with_alur() -> None:
-    notice = (ROOT / "NOTICE").read_text().lower()
+def test_the_notice_names_every_package_that_comes_with_alur() -> None:
+    notice = canonicalize_name((ROOT / "NOTICE").read_text())
     assert len(_required()) > 20
-    assert [name for name in _required() if name.lower() not in notice] == []
+    assert [name for name in sorted(_installed()) if name not in notice] == []
+
+
+def test_the_notice_names_every_part_of_the_browser_bundles_that_we_ask_for() -> None:
+    asked = json.loads((ROOT / "web" / "editor" / "package.json").read_text())
+    notice = (ROOT / "NOTICE").read_text()
+    wanted = [*asked["dependencies"], *asked["devDependencies"]]
+    assert wanted and [name for name in wanted if name not in notice] == []
 
 
 def test_no_package_installed_with_alur_is_under_the_gpl_itself() -> None:
-    met: set[str] = set()
-    ahead = _required()
-    while ahead:
-        name = canonicalize_name(ahead.pop())
-        if name not in met:
-            met.add(name)
-            wanted = (Requirement(text) for text in distribution(name).requires or ())
-            ahead += [
-                need.name for need in wanted if need.marker is None or need.marker.evaluate({"extra": ""})
-            ]
+    met = _installed()
     assert len(met) > len(_required())
     assert [name for name in sorted(met) if re.search(r"GPL|General Public", _licence(name))] == []
 
 
+def _installed() -> set[str]:
+    """What is installed with Alur: what it asks for, and what that asks for in turn."""
+    met: set[str] = set()
+    ahead = [Requirement(line) for line in _lines()]
+    while ahead:
+        need = ahead.pop()
+        name = canonicalize_name(need.name)
+        if name in met:
+            continue
+        met.add(name)
+        for inner in map(Requirement, distribution(name).requires or ()):
+            extras = ("", *need.extras)
+            if inner.marker is None or any(inner.marker.evaluate({"extra": one}) for one in extras):
+                ahead.append(inner)
+    return met
+
+
 def _required() -> list[str]:
+    return [Requirement(line).name for line in _lines()]
+
+
+def _lines() -> list[str]:
     settings = ConfigParser()
     settings.read(ROOT / "setup.cfg")
-    return [Requirement(line).name for line in settings["options"]["install_requires"].split("\n") if line]
+    return [line for line in settings["options"]["install_requires"].split("\n") if line]
 
 
 def _licence(name: str) -> str:
