@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 import zstandard
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from engine import audit, deciding, task_names
-from engine.audit.chain import head_of
+from engine import audit, compiled, deciding, task_names
 from engine.database import Tx
 from engine.refusals import Conflict, Invalid, NotFound, Problem
 from engine.schema import definitions as table
 from engine.spiff import Spec, SpecError, SpecProblem, compile_spec
 from processes.diagram import Diagram
 from processes.findings import ERROR
+from processes.linking import faults, reached, unfit_callers
 from processes.lint import Finding, lint
 from processes.reader import read_bpmn
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """A version of another SOP that a definition is linked to."""
+
+    id: int
+    key: str
+    version: int
+    content_hash: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
-    """One version of an SOP: what the file says (`diagram`) and the compiled net (`spec`)."""
+    """One version of an SOP: what the file says (`diagram`) and the compiled net (`spec`).
+
+    With `links` both are those of all linked files together.
+    """
 
     id: int
     key: str
@@ -39,6 +50,7 @@ class Definition:
     created_by: str
     diagram: Diagram
     spec: Spec
+    links: tuple[Linked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +81,29 @@ class DeployRefused(Invalid):
         self.findings = tuple(findings)
 
 
-def check(xml: bytes) -> tuple[Finding, ...]:
-    """Every finding of the lint and, when that leaves no error, of the compiler. Stores nothing."""
+def check(xml: bytes, tx: Tx | None = None) -> tuple[Finding, ...]:
+    """Every finding of the lint and, when that leaves no error, of the compiler. Stores nothing.
+
+    With a transaction the library is asked too: whether the SOPs it calls are published and fit, and whether those
+    that call it still would.
+    """
     findings = lint(xml)
     if any(f.severity == "error" for f in findings):
         return findings
     diagram = read_bpmn(xml)
     try:
-        compile_spec(xml, diagram.key)
+        compile_spec(xml, diagram.key, beyond=diagram.calls)
     except SpecError as error:
         return (*findings, *(_as_finding(problem, diagram) for problem in error.findings))
-    return findings
+    if tx is None:
+        return findings
+    library = {key: diagram for key, (_, diagram) in _newest_of_all(tx).items()}
+    found = (
+        *_unknown_decisions(tx, diagram),
+        *faults(diagram, library),
+        *unfit_callers(diagram, library),
+    )
+    return (*found, *(one for one in findings if one.key != "call_elsewhere"))
 
 
 def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = None) -> Definition:
@@ -90,20 +114,22 @@ def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = No
     findings = check(xml)
     if any(f.severity == "error" for f in findings):
         raise DeployRefused(findings)
-    diagram, _ = _compiled(xml)
-    if unknown := tuple(_unknown_decisions(tx, diagram)):
-        raise DeployRefused((*unknown, *findings))
-    head_of(tx, f"definition:{diagram.key}")  # its lock: one version of a key is published at a time
+    diagram, _ = compiled.alone(xml)
+    if tx.postgres:  # one file is published at a time, as each must fit all others; readers do not wait
+        tx.conn.execute(text("LOCK TABLE definitions IN SHARE ROW EXCLUSIVE MODE"))
     newest = _newest(tx, diagram.key)
     if expected_version is not None and (newest.version if newest else 0) != expected_version:
         raise Conflict("definition.newer_version", version=newest.version if newest else 0)
-    if newest and newest.content_hash == _hash(xml):
+    if newest and newest.content_hash == compiled.digest(xml):
         return _definition(tx, newest)
+    findings = check(xml, tx)
+    if any(f.severity == "error" for f in findings):
+        raise DeployRefused(findings)
     values: dict[str, Any] = {
         "key": diagram.key,
         "version": (newest.version if newest else 0) + 1,
         "name": diagram.name,
-        "content_hash": _hash(xml),
+        "content_hash": compiled.digest(xml),
         "xml": zstandard.ZstdCompressor(level=10).compress(xml),
         "note": note,
         "created_at": tx.now,
@@ -172,38 +198,65 @@ def _newest(tx: Tx, key: str) -> Any:
     return tx.conn.execute(query).one_or_none()
 
 
+def with_links(tx: Tx, definition: Definition) -> Definition:
+    """A definition linked to the newest versions of all SOPs it may reach; itself where it calls none.
+
+    Raises Conflict when one of them is not published or does not fit (an older version of the caller).
+    """
+    if not definition.diagram.calls:
+        return definition
+    newest = _newest_of_all(tx)
+    library = {key: diagram for key, (_, diagram) in newest.items()}
+    others = tuple(newest[key][0] for key in reached(definition.diagram, library))
+    fits = compiled.known(definition.content_hash, *(one.content_hash for one in others))
+    if not fits and faults(definition.diagram, library):
+        raise Conflict("definition.links_unfit")
+    return _join(tx, definition, others)
+
+
+def newest_reached(tx: Tx, key: str) -> Diagram:
+    """What the newest version of an SOP says, together with all it calls as far as that fits. Raises NotFound."""
+    definition = latest(tx, key)
+    try:
+        return with_links(tx, definition).diagram
+    except Conflict:
+        return definition.diagram
+
+
+def linked(tx: Tx, definition: Definition, links: str) -> Definition:
+    """A definition with the versions of other SOPs that a case pinned (row numbers, "12,15")."""
+    ids = [int(number) for number in links.split(",")]
+    rows = tx.conn.execute(select(*_LINKED).where(table.c.id.in_(ids)))
+    lines = {row.id: Linked(*row) for row in rows}
+    return _join(tx, definition, tuple(lines[number] for number in ids))
+
+
+def _join(tx: Tx, definition: Definition, others: tuple[Linked, ...]) -> Definition:
+    found = compiled.known(definition.content_hash, *(one.content_hash for one in others))
+    if found is None:
+        found = compiled.linked(
+            tuple(source(tx, number) for number in (definition.id, *(o.id for o in others)))
+        )
+    diagram, spec = found
+    return replace(definition, diagram=diagram, spec=spec, links=others)
+
+
+_LINKED = tuple(table.c[name] for name in Linked.__slots__)
+
+
+def _newest_of_all(tx: Tx) -> dict[str, tuple[Linked, Diagram]]:
+    """The newest version of every SOP by key, with what it says."""
+    newest = select(func.max(table.c.id)).group_by(table.c.key)
+    lines = [Linked(*row) for row in tx.conn.execute(select(*_LINKED).where(table.c.id.in_(newest)))]
+    return {
+        line.key: (line, (compiled.known(line.content_hash) or compiled.alone(source(tx, line.id)))[0])
+        for line in lines
+    }
+
+
 def _definition(tx: Tx, row: Any) -> Definition:
-    diagram, spec = _COMPILED.get(row.content_hash) or _compiled(source(tx, row.id))
+    diagram, spec = compiled.known(row.content_hash) or compiled.alone(source(tx, row.id))
     return Definition(**row._mapping, diagram=diagram, spec=spec)
-
-
-# Compiled files by content hash: immutable, so every database and thread of the process may share them.
-_COMPILED: OrderedDict[str, tuple[Diagram, Spec]] = OrderedDict()
-_MOST_COMPILED = 64
-_lock = Lock()
-
-
-def _compiled(xml: bytes) -> tuple[Diagram, Spec]:
-    digest = _hash(xml)
-    with _lock:
-        if digest in _COMPILED:
-            _COMPILED.move_to_end(digest)
-            return _COMPILED[digest]
-    pair = _compile(xml)
-    with _lock:
-        _COMPILED[digest] = pair
-        while len(_COMPILED) > _MOST_COMPILED:
-            _COMPILED.popitem(last=False)
-    return pair
-
-
-def _compile(xml: bytes) -> tuple[Diagram, Spec]:
-    diagram = read_bpmn(xml)
-    return diagram, compile_spec(xml, diagram.key)
-
-
-def _hash(xml: bytes) -> str:
-    return hashlib.sha256(xml).hexdigest()
 
 
 def _unknown_decisions(tx: Tx, diagram: Diagram) -> Iterator[Finding]:

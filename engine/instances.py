@@ -47,6 +47,8 @@ class Instance:
     ended_at: datetime | None
     salt: bytes | None = field(repr=False)
     """Secret of the fingerprints in its audit chain; None once it was erased."""
+    links: str | None = None
+    """Row numbers of the versions of other SOPs it may call, pinned when it began ("12,15")."""
 
 
 _COLUMNS = tuple(table.c[name] for name in Instance.__slots__)
@@ -88,7 +90,7 @@ def _world(tx: Tx, instance: Instance) -> Context:
 def start(
     tx: Tx, definition: Definition, business_key: str, title: str, category: str, data: Mapping[str, Any]
 ) -> tuple[Instance, Move]:
-    """Begin a case on this definition version. Raises Conflict when the business key is taken, StepFailed."""
+    """Begin a case on this version and its links. Raises Conflict when the business key is taken, StepFailed."""
     taken = select(table.c.id).where(table.c.business_key == business_key)
     if tx.conn.execute(taken).first():
         raise Conflict("instance.business_key_taken")
@@ -111,6 +113,7 @@ def start(
         "settled_at": None,
         "ended_at": tx.now if move.finished else None,
         "salt": token_bytes(_SALT_BYTES),
+        "links": ",".join(str(one.id) for one in definition.links) or None,
     }
     number = _insert(tx, values)
     instance = Instance(id=number, **values)
@@ -214,11 +217,17 @@ def complete(
 
 
 def deliver(
-    tx: Tx, instance: Instance, spec: Spec, message: str, variables: Mapping[str, Any]
+    tx: Tx, instance: Instance, definition: Definition, message: str, variables: Mapping[str, Any]
 ) -> tuple[Instance, Move]:
-    """Give a message to the case. Raises Conflict when nothing in it waits for that message, StepFailed."""
+    """Give a message to the case; what the form fields of the waiting row name becomes the case's.
+
+    Raises Conflict when nothing in it waits for that message, StepFailed.
+    """
+    activities = definition.diagram.activities.values()
+    promoted = {one.id: [field.id for field in one.form_fields] for one in activities if one.form_fields}
+    world, given = _world(tx, instance), dict(variables)
     try:
-        move = spiff.deliver(spec, instance.state, message, dict(variables), _world(tx, instance))
+        move = spiff.deliver(definition.spec, instance.state, message, given, world, promoted)
     except spiff.NotWaiting as error:
         raise Conflict("message.not_awaited") from error
     return store(tx, instance, move), move
@@ -276,6 +285,12 @@ def _keep_decisions(tx: Tx, instance: Instance, move: Move) -> None:
         deciding.keep(tx, answer, instance)
 
 
+def describe(tx: Tx, instance: Instance, title: str, category: str) -> Instance:
+    """What a case is called and what is applied for, as its variables now say."""
+    tx.conn.execute(table.update().where(table.c.id == instance.id).values(title=title, category=category))
+    return replace(instance, title=title, category=category)
+
+
 def settle(tx: Tx, instance: Instance, outcome: str) -> Instance:
     """The service is over: its outcome stands, though a report may still be open."""
     tx.conn.execute(table.update().where(table.c.id == instance.id).values(settled_at=tx.at, outcome=outcome))
@@ -328,15 +343,19 @@ def due_ids(tx: Tx, most: int) -> tuple[int, ...]:
 
 
 def definition_of(tx: Tx, instance: Instance) -> Definition:
-    """The version a case is pinned to."""
-    known: dict[int, Definition] = tx.kept.setdefault("definitions", {})
-    definition = known.get(instance.definition_id)
+    """The version a case is pinned to, together with the versions of other SOPs it is linked to."""
+    known: dict[tuple[int, str | None], Definition] = tx.kept.setdefault("definitions", {})
+    pinned = instance.definition_id, instance.links
+    definition = known.get(pinned)
     if definition is None:
         definition = definitions.load(tx, instance.definition_id)
-        if definition.created_at < tx.now:  # one published by this very transaction may yet be rolled back
+        if instance.links:
+            definition = definitions.linked(tx, definition, instance.links)
+        made = [definition.created_at, *(one.created_at for one in definition.links)]
+        if max(made) < tx.now:  # one published by this very transaction may yet be rolled back
             if len(known) >= _MOST_KEPT:
                 known.clear()
-            known[definition.id] = definition
+            known[pinned] = definition
     return definition
 
 

@@ -24,6 +24,7 @@ from processes.model import (
     TimeUnit,
 )
 from processes.names import sop
+from processes.parts import is_limited
 from processes.source import line_of, text_of
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -54,6 +55,7 @@ class Cells:
     ocr_text: str | None
     checklist_ref: str | None
     question: str | None
+    raises: str | None
     has_time: bool
 
 
@@ -73,7 +75,8 @@ def write_step(parent: etree._Element, step: Step, row: int) -> None:
         checker=performer.checker,
         minOfficers=str(performer.min_officers) if performer.min_officers > 1 else None,
         checklistRef=step.checklist_ref,
-        question=step.decision.question if step.decision and step.kind is StepKind.WAIT else None,
+        question=step.decision.question if step.decision and is_limited(step) else None,
+        raises=step.raises,
     )
     for item in step.requirements:
         _write_requirement(cells, item)
@@ -112,7 +115,7 @@ def read_cells(element: etree._Element) -> Cells:
     return Cells(
         number=element.get("number", ""),
         row=_number(element, "row"),
-        kind=_word(element, "kind", StepKind, StepKind.TASK),
+        kind=read_word(element, "kind", StepKind, StepKind.TASK),
         performer=Performer(
             role="",
             box=element.get("box"),
@@ -125,7 +128,7 @@ def read_cells(element: etree._Element) -> Cells:
         requirements=tuple(_read_requirement(item) for item in element.iterfind(sop("requirement"))),
         time=TimeStandard("") if time is None else read_time_cell(time),
         outputs=tuple(
-            Output(text_of(item), _word(item, "kind", RequirementKind, RequirementKind.DOCUMENT))
+            Output(text_of(item), read_word(item, "kind", RequirementKind, RequirementKind.DOCUMENT))
             for item in element.iterfind(sop("output"))
         ),
         remark=text_of(element.find(sop("remark"))),
@@ -136,6 +139,7 @@ def read_cells(element: etree._Element) -> Cells:
         ocr_text=text_of(element.find(sop("ocrText"))) or None,
         checklist_ref=element.get("checklistRef"),
         question=element.get("question"),
+        raises=element.get("raises"),
         has_time=bool(text_of(time)),
     )
 
@@ -145,15 +149,15 @@ def read_time_cell(element: etree._Element) -> TimeStandard:
     unit = element.get("unit")
     return TimeStandard(
         text=text_of(element),
-        kind=_word(element, "kind", TimeKind, TimeKind.NONE),
+        kind=read_word(element, "kind", TimeKind, TimeKind.NONE),
         amount=_number(element, "amount"),
-        unit=_word(element, "unit", TimeUnit, TimeUnit.MINUTE) if unit else None,
+        unit=read_word(element, "unit", TimeUnit, TimeUnit.MINUTE) if unit else None,
         anchor=Anchor(
-            _word(element, "anchor", AnchorKind, AnchorKind.OPENED),
+            read_word(element, "anchor", AnchorKind, AnchorKind.OPENED),
             tuple(element.get("anchorRefs", "").split()),
             element.get("anchorText"),
         ),
-        effect=_word(element, "effect", ClockEffect, ClockEffect.COUNTS),
+        effect=read_word(element, "effect", ClockEffect, ClockEffect.COUNTS),
     )
 
 
@@ -174,8 +178,8 @@ def _write_requirement(parent: etree._Element, item: Requirement) -> None:
 def _read_requirement(element: etree._Element) -> Requirement:
     return Requirement(
         text=text_of(element),
-        kind=_word(element, "kind", RequirementKind, RequirementKind.DOCUMENT),
-        need=_word(element, "need", Need, Need.REQUIRED),
+        kind=read_word(element, "kind", RequirementKind, RequirementKind.DOCUMENT),
+        need=read_word(element, "need", Need, Need.REQUIRED),
         code=element.get("code"),
         group=element.get("group"),
         condition=element.get("condition"),
@@ -193,7 +197,8 @@ def child(
     return child
 
 
-def _word(element: etree._Element, attribute: str, words: type[Word], default: Word) -> Word:
+def read_word(element: etree._Element, attribute: str, words: type[Word], default: Word) -> Word:
+    """An attribute that is one of some words. Raises BadCell for any other."""
     value = element.get(attribute)
     if value is None:
         return default

@@ -97,7 +97,7 @@ class Activity:
     form_fields: tuple[FormField, ...] = ()
     options: tuple[Option, ...] = ()  # empty when no gateway asks for `<id>.keputusan`
     question: str | None = None  # name of that gateway
-    called: str | None = None  # process id a callActivity calls
+    called: str | None = None  # process id a callActivity calls: of the same file, or another SOP's key
     decision: str | None = None  # camunda:decisionRef of a businessRuleTask: key of a model, or key/decision
 
     @property
@@ -108,7 +108,10 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A read BPMN file; `key` is the id of its main process (the executable one no call activity calls)."""
+    """A read BPMN file; `key` is the id of its main process (the executable one no call activity calls).
+
+    Of linked files (processes.linking) it is the first with all their elements, the others' tables in `others`.
+    """
 
     key: str
     name: str
@@ -122,3 +125,26 @@ class Diagram:
     sop: Sop | None = None
     start_fields: tuple[FormField, ...] = ()  # form of the main process's start event
     expressions: tuple[Expression, ...] = ()
+    others: Mapping[str, Sop | None] = field(default_factory=dict)  # key -> table of each other linked file
+    homes: Mapping[str, str] = field(
+        default_factory=dict
+    )  # process id -> key, for processes of other linked files
+
+    def key_of(self, element: str) -> str:
+        """The key of the SOP an element belongs to; the main one for an unknown element."""
+        found = self.elements.get(element)
+        return self.key if found is None else self.homes.get(found.process_id, self.key)
+
+    def sop_of(self, element: str) -> Sop | None:
+        """The table of the SOP an element belongs to."""
+        return self.table(self.key_of(element))
+
+    def table(self, key: str) -> Sop | None:
+        """The table of one of the linked SOPs, by its key."""
+        return self.sop if key == self.key else self.others.get(key)
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """Keys of the SOPs called that are not among its own or linked processes."""
+        called = (activity.called for activity in self.activities.values())
+        return tuple(dict.fromkeys(key for key in called if key and key not in self.processes))

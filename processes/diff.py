@@ -115,6 +115,10 @@ _CELLS: Mapping[str, Callable[[Step], str]] = {
     "time": lambda step: step.time.text,
     "remark": lambda step: step.remark,
     "officers": lambda step: str(step.performer.min_officers),
+    "called": lambda step: step.calls or "",
+    "event": lambda step: step.raises or "",
+    "skipped": lambda step: f"{step.skip.question} {step.skip.condition}" if step.skip else "",
+    "day": lambda step: step.opens_on or step.closes_on or "",
 }
 
 
@@ -159,8 +163,10 @@ def _fields(fields: Iterable[FormField]) -> dict[str, str]:
 def _ways(within: _Row, before: Step, after: Step) -> Iterator[tuple[str, str, str]]:
     """Where the row leads, each way as (what, before, after) in the words of the row or end it leads to."""
     asked, asks = before.decision, after.decision
-    yield "question", asked.question if asked else "", asks.question if asks else ""
+    yield "question", _question(before), _question(after)
     ways = [("next", before.next, after.next)]
+    led, leads = ({one.end: one.goal for one in step.outcomes} for step in (before, after))
+    ways += [("outcome", led.get(end), leads.get(end)) for end in dict.fromkeys((*led, *leads))]
     if asked or asks:
         ways.append(("yes", asked.yes if asked else None, asks.yes if asks else None))
         ways.append(("no", asked.no if asked else None, asks.no if asks else None))
@@ -169,6 +175,10 @@ def _ways(within: _Row, before: Step, after: Step) -> Iterator[tuple[str, str, s
         new_place, new_words = _goal(within.new, new_goal, {})
         if place != new_place:
             yield what, words, new_words
+
+
+def _question(step: Step) -> str:
+    return step.decision.question if step.decision else step.outcome_question
 
 
 def _goal(sop: Sop, goal: str | None, renamed: Mapping[str, str]) -> tuple[str, str]:

@@ -2,100 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from processes.model import RETURN, FormField, Sop, Step, StepKind, TimeStandard
-from processes.time_text import iso_duration
+from processes.model import RETURN, Decision, Sop, Step, StepKind
+from processes.parts import (
+    APPLICANT,
+    NO,
+    YES,
+    BrokenTable,
+    Edge,
+    Node,
+    ProcessGraph,
+    called_process,
+    day_id,
+    day_text,
+    edge,
+    gateway_id,
+    is_limited,
+    limit,
+    limit_id,
+    message_name,
+    skip_id,
+)
 from processes.words import slug
-
-APPLICANT = "pemohon"  # the role that is waited for, never given a task
-YES, NO = "Ya", "Tidak"
-ADJUSTABLE = "dapat diatur"  # words of a waktu cell that make its limit a setting
-
-
-class BrokenTable(ValueError):
-    """The table cannot be drawn; the message names the row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One flow node to write; `row` is its place in the table, which orders the drawing."""
-
-    id: str
-    type: str
-    name: str
-    lane: str
-    row: int
-    step: Step | None = None
-    message: str | None = None
-    timer: str | None = None  # text of its timer: ISO 8601, or FEEL with a leading "="
-    attached_to: str | None = None
-    called: str | None = None
-    fields: tuple[FormField, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One sequence flow to write."""
-
-    id: str
-    source: str
-    target: str
-    name: str = ""
-    condition: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessGraph:
-    """One process with its pool: lanes are role ids in drawing order."""
-
-    id: str
-    name: str
-    lanes: tuple[str, ...]
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-
-    def node(self, node_id: str) -> Node:
-        """The node with this id."""
-        return next(node for node in self.nodes if node.id == node_id)
 
 
 def build(sop: Sop) -> tuple[ProcessGraph, ...]:
-    """The processes of a Sop: the main one first, then one per subprocess row."""
+    """The processes of a Sop: the main one first, then one per subprocess row. Raises BrokenTable."""
     subprocesses = [step for step in sop.steps if step.kind is StepKind.SUBPROCESS]
     return (_main(sop), *(_called(step, sop.steps.index(step)) for step in subprocesses))
-
-
-def called_process(step: Step) -> str:
-    """Id of the process that a subprocess row becomes (its task has the row's own id)."""
-    return f"proses_{step.id}"
-
-
-def gateway_id(node_id: str) -> str:
-    """Id of the gateway that asks the question of a node."""
-    return f"keputusan_{node_id}"
-
-
-def message_name(step: Step) -> str:
-    """What ends a wait: `pembayaran` for payments, `kelengkapan` for documents, else the row's own id."""
-    if re.search("pembayaran|membayar", step.activity, re.IGNORECASE):
-        return "pembayaran"
-    return "kelengkapan" if step.kind is StepKind.WAIT else step.id
-
-
-def limit(time: TimeStandard, message: str) -> str | None:
-    """Timer of a wait: the office's setting where the waktu cell says it can be set, else the cell's."""
-    if ADJUSTABLE in time.text and message in ("kelengkapan", "pembayaran"):
-        return f"=duration(setelan.batas_{message})"
-    return iso_duration(time)
 
 
 def _main(sop: Sop) -> ProcessGraph:
     parts = [*_start(sop)]
     for row, step in enumerate(sop.steps):
-        parts += _calls(sop, step, row) if step.kind is StepKind.SUBPROCESS else _row_parts(sop, step, row)
+        parts += _entry(sop, step, row)
+        if step.kind is StepKind.SUBPROCESS:
+            parts += _subprocess_calls(sop, step, row)
+        elif step.kind is StepKind.CALL:
+            parts += _sop_calls(sop, step, row)
+        else:
+            parts += _row_parts(sop, step, row)
     edges = tuple(part for part in parts if isinstance(part, Edge))
     nodes = [part for part in parts if isinstance(part, Node)]
     lane_of = {node.id: node.lane for node in nodes}
@@ -110,32 +57,57 @@ def _main(sop: Sop) -> ProcessGraph:
 def _start(sop: Sop) -> Iterator[Node | Edge]:
     first = sop.steps[0]
     yield Node("mulai", "startEvent", "Mulai", first.performer.role, -1, fields=sop.start_form)
-    yield _edge("mulai", first.id)
+    yield edge("mulai", _entered(first))
+
+
+def _entry(sop: Sop, step: Step, row: int) -> Iterator[Node | Edge]:
+    """What stands before a row: the question whether it is passed over, the wait for its day."""
+    lane, inner = step.performer.role, day_id(step) if step.opens_on else step.id
+    if step.skip:
+        gate, onward = skip_id(step), f"alur_{skip_id(step)}_tidak"
+        yield Node(gate, "exclusiveGateway", step.skip.question, lane, row, default=onward)
+        goal = _target(sop, step, step.skip.goal)
+        yield Edge(f"alur_{gate}_ya", gate, goal, YES, step.skip.condition)
+        yield Edge(onward, gate, inner, NO)
+    if step.opens_on:
+        name = f"Tiba {step.opens_on.replace('_', ' ')}"
+        timer = day_text(step.opens_on)
+        yield Node(inner, "intermediateCatchEvent", name, lane, row, timer=timer, dated=True)
+        yield edge(inner, step.id)
 
 
 def _row_parts(sop: Sop, step: Step, row: int) -> Iterator[Node | Edge]:
-    """The nodes and flows of one row that is not a subprocess."""
+    """The nodes and flows of one row that calls nothing."""
     lane = step.performer.role
     if lane == APPLICANT:
-        yield Node(step.id, "receiveTask", step.activity, lane, row, step, message=message_name(step))
+        message = message_name(step)
+        yield Node(step.id, "receiveTask", step.activity, lane, row, step, message, fields=step.form)
     else:
         yield Node(step.id, "userTask", step.activity, lane, row, step, fields=step.form)
-    if step.kind is StepKind.WAIT and step.decision:
+    if is_limited(step) and step.decision:
         timer = limit(step.time, message_name(step))
-        yield Node(
-            f"batas_{step.id}", "boundaryEvent", "Lewat batas", lane, row, timer=timer, attached_to=step.id
-        )
-        yield _edge(step.id, _target(sop, step, step.decision.yes))
-        yield _edge(f"batas_{step.id}", _target(sop, step, step.decision.no))
+        yield _limit(step, row, "Lewat batas", timer)
+        yield edge(step.id, _target(sop, step, step.decision.yes))
+        yield edge(limit_id(step), _target(sop, step, step.decision.no))
     elif step.decision:
         yield Node(gateway_id(step.id), "exclusiveGateway", step.decision.question, lane, row)
-        yield _edge(step.id, gateway_id(step.id))
-        yield from _branches(gateway_id(step.id), step.id, _targets(sop, step))
+        yield edge(step.id, gateway_id(step.id))
+        yield from _branches(gateway_id(step.id), step.id, _targets(sop, step, step.decision))
     elif step.kind is StepKind.REPORT:
         yield Node(f"selesai_{step.id}", "endEvent", "Laporan disampaikan", lane, row)
-        yield _edge(step.id, f"selesai_{step.id}")
+        yield edge(step.id, f"selesai_{step.id}")
     elif step.next:
         yield from _onward(sop, step, row)
+    if step.closes_on:
+        name = f"Tiba {step.closes_on.replace('_', ' ')}"
+        yield _limit(step, row, name, day_text(step.closes_on), dated=True)
+        goal = step.decision.no if step.decision else step.next or ""
+        yield edge(limit_id(step), _target(sop, step, goal))
+
+
+def _limit(step: Step, row: int, name: str, timer: str | None, *, dated: bool = False) -> Node:
+    lane, on = step.performer.role, step.id
+    return Node(limit_id(step), "boundaryEvent", name, lane, row, timer=timer, dated=dated, attached_to=on)
 
 
 def _onward(sop: Sop, step: Step, row: int) -> Iterator[Node | Edge]:
@@ -143,35 +115,54 @@ def _onward(sop: Sop, step: Step, row: int) -> Iterator[Node | Edge]:
     target = _target(sop, step, step.next or "")
     reports = [other.id for other in sop.steps if other.after == step.number]
     if not reports:
-        yield _edge(step.id, target)
+        yield edge(step.id, target)
         return
     split = f"bersamaan_{step.id}"
     yield Node(split, "parallelGateway", "", step.performer.role, row)
-    yield _edge(step.id, split)
+    yield edge(step.id, split)
     for branch in (target, *reports):
-        yield _edge(split, branch)
+        yield edge(split, branch)
 
 
-def _calls(sop: Sop, step: Step, row: int) -> Iterator[Node | Edge]:
+def _sop_calls(sop: Sop, step: Step, row: int) -> Iterator[Node | Edge]:
+    """The call of another SOP, and where its ends lead; one call per raising row, where it returns to that."""
+    lane = step.performer.role
+    for origin in origins(sop, step) if returns(step) else (None,):
+        call = _call_id(step, origin)
+        yield Node(call, "callActivity", step.activity, lane, row, step, called=step.calls)
+        if not step.outcomes:
+            yield edge(call, _target(sop, step, step.next or ""))
+            continue
+        gate = gateway_id(call)
+        yield Node(gate, "exclusiveGateway", step.outcome_question, lane, row)
+        yield edge(call, gate)
+        for outcome in step.outcomes:
+            back = origin is not None and outcome.goal == RETURN
+            goal = _entered(origin) if back and origin else _target(sop, step, outcome.goal)
+            condition = f'{call}.akhir = "{outcome.end}"'
+            yield Edge(f"alur_{gate}_{slug(outcome.end)}", gate, goal, outcome.name, condition)
+
+
+def _subprocess_calls(sop: Sop, step: Step, row: int) -> Iterator[Node | Edge]:
     """One call per row that may raise the subprocess, each returning to the row that raised it."""
     lane = step.performer.role
     for origin in origins(sop, step):
-        call = f"{step.id}_{origin.number}"
+        call = _call_id(step, origin)
         yield Node(call, "callActivity", step.activity, lane, row, called=called_process(step))
         if step.decision is None:
-            yield _edge(call, _target(sop, step, step.next or ""))
+            yield edge(call, _target(sop, step, step.next or ""))
             continue
         yield Node(gateway_id(call), "exclusiveGateway", step.decision.question, lane, row)
-        yield _edge(call, gateway_id(call))
+        yield edge(call, gateway_id(call))
         yes, no = (
-            origin.id if goal == RETURN else _target(sop, step, goal)
+            _entered(origin) if goal == RETURN else _target(sop, step, goal)
             for goal in (step.decision.yes, step.decision.no)
         )
         yield from _branches(gateway_id(call), step.id, (yes, no))
 
 
 def origins(sop: Sop, step: Step) -> tuple[Step, ...]:
-    """The rows whose decision or next names the subprocess row `step`."""
+    """The rows whose decision or next names the row `step`, which calls something."""
     return tuple(other for other in sop.steps if step.number in goals(other))
 
 
@@ -179,7 +170,14 @@ def goals(step: Step) -> tuple[str, ...]:
     """Where a row leads: step numbers, end ids or RETURN."""
     if step.decision:
         return (step.decision.yes, step.decision.no)
+    if step.outcomes:
+        return tuple(outcome.goal for outcome in step.outcomes)
     return (step.next,) if step.next else ()
+
+
+def returns(step: Step) -> bool:
+    """Whether a row that calls another SOP comes back to the row that raised it."""
+    return any(outcome.goal == RETURN for outcome in step.outcomes)
 
 
 def _called(step: Step, row: int) -> ProcessGraph:
@@ -190,16 +188,16 @@ def _called(step: Step, row: int) -> ProcessGraph:
         Node(start, "startEvent", "Mulai", lane, -1),
         Node(step.id, "userTask", step.activity, lane, row, step, fields=step.form),
     ]
-    edges = [_edge(start, step.id)]
+    edges = [edge(start, step.id)]
     if step.decision is None:
         nodes.append(Node(done, "endEvent", "Selesai", lane, row + 1))
-        edges.append(_edge(step.id, done))
+        edges.append(edge(step.id, done))
     else:
         gate = gateway_id(step.id)
         nodes.append(Node(gate, "exclusiveGateway", step.decision.question, lane, row))
         nodes.append(Node(f"{done}_ya", "endEvent", "Dapat dilanjutkan", lane, row + 1))
         nodes.append(Node(f"{done}_tidak", "endEvent", "Tidak dilanjutkan", lane, row + 2))
-        edges.append(_edge(step.id, gate))
+        edges.append(edge(step.id, gate))
         edges += _branches(gate, step.id, (f"{done}_ya", f"{done}_tidak"))
     return ProcessGraph(called_process(step), step.activity, (lane,), tuple(nodes), tuple(edges))
 
@@ -210,9 +208,8 @@ def _branches(gateway: str, asked: str, targets: tuple[str, str]) -> Iterator[Ed
         yield Edge(f"alur_{gateway}_{slug(name)}", gateway, target, name, condition)
 
 
-def _targets(sop: Sop, step: Step) -> tuple[str, str]:
-    assert step.decision is not None
-    return _target(sop, step, step.decision.yes), _target(sop, step, step.decision.no)
+def _targets(sop: Sop, step: Step, decision: Decision) -> tuple[str, str]:
+    return _target(sop, step, decision.yes), _target(sop, step, decision.no)
 
 
 def _target(sop: Sop, origin: Step, goal: str) -> str:
@@ -222,8 +219,17 @@ def _target(sop: Sop, origin: Step, goal: str) -> str:
     step = next((step for step in sop.steps if step.number == goal), None)
     if step is None:
         raise BrokenTable(f"row {origin.number} leads to {goal!r}, which is neither a row nor an end")
-    return f"{step.id}_{origin.number}" if step.kind is StepKind.SUBPROCESS else step.id
+    if step.kind is StepKind.SUBPROCESS or returns(step):
+        return _call_id(step, origin)
+    return _entered(step)
 
 
-def _edge(source: str, target: str) -> Edge:
-    return Edge(f"alur_{source}_{target}", source, target)
+def _entered(step: Step) -> str:
+    """Id of the first element of a row."""
+    if step.skip:
+        return skip_id(step)
+    return day_id(step) if step.opens_on else step.id
+
+
+def _call_id(step: Step, origin: Step | None) -> str:
+    return step.id if origin is None else f"{step.id}_{origin.number}"

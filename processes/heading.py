@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.cells import child, read_time_cell, write_time
-from processes.model import Identity, OcrDoubt, Role, ServiceStandard, Sop, TimeStandard
+from processes.cells import child, read_time_cell, read_word, write_time
+from processes.model import Begun, Identity, OcrDoubt, Role, ServiceStandard, Sop, TimeStandard
 from processes.names import sop
 from processes.source import text_of
 
@@ -43,6 +43,8 @@ class Heading:
     admin_requirements: tuple[str, ...]
     service_standards: tuple[ServiceStandard, ...]
     ocr_doubts: tuple[OcrDoubt, ...]
+    begun_by: Begun
+    summary: str
     facts: tuple[tuple[str, str], ...]
 
 
@@ -50,7 +52,14 @@ def write_heading(parent: etree._Element, table: Sop) -> None:
     """Append the sop: elements of the process to its extensionElements."""
     identity = table.identity
     texts = {name: getattr(identity, field) or None for field, name in _TEXTS.items()}
-    block = child(parent, "identity", **texts, status=table.status or None)
+    block = child(
+        parent,
+        "identity",
+        **texts,
+        status=table.status or None,
+        begunBy=table.begun_by if table.begun_by is not Begun.STAFF else None,
+        summary=table.summary or None,
+    )
     for field, name in _LISTS.items():
         _texts(block, name, getattr(identity, field))
     _texts(block, "source", (), codes=table.sources)
@@ -88,6 +97,8 @@ def read_heading(extension: etree._Element) -> Heading:
         admin_requirements=_read(block, "adminRequirement"),
         service_standards=tuple(_standard(item) for item in extension.iterfind(sop("serviceStandard"))),
         ocr_doubts=tuple(_doubt(item) for item in extension.iterfind(sop("ocrDoubt"))),
+        begun_by=read_word(block, "begunBy", Begun, Begun.STAFF),
+        summary=block.get("summary", ""),
         facts=tuple((item.get("key", ""), text_of(item)) for item in extension.iterfind(sop("fact"))),
     )
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from lxml import etree
 
 from processes.geometry import Box, Point
-from processes.graph import ProcessGraph
 from processes.layout import Drawing
 from processes.names import BPMNDI, DC, DI
+from processes.parts import ProcessGraph
 
 
 def write_diagram(root: etree._Element, graphs: Sequence[ProcessGraph], drawings: Sequence[Drawing]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from processes.geometry import LINE, Box, Point, around, label_size, lines_of
-from processes.graph import Edge, Node, ProcessGraph
+from processes.parts import Edge, Node, ProcessGraph
 from processes.ports import ports_in, ports_out
 from processes.ranks import Cell, place
 from processes.routing import Field, NoWay, corners, route
@@ -136,7 +136,7 @@ def _size(node: Node) -> tuple[int, int]:
 
 
 def _add_label(drawing: Drawing, node: Node) -> None:
-    """A name beside its shape: gateways upper right, ends below, starts right, boundary events lower right."""
+    """A name beside its shape: gateways upper right, ends below, starts right, other events lower right."""
     if node.type in TASKS or not node.name:
         return
     box = drawing.shapes[node.id]
@@ -147,7 +147,7 @@ def _add_label(drawing: Drawing, node: Node) -> None:
         place_at = Box(x + 16, y - 14 - height, width, height)
     elif node.type == "endEvent":
         place_at = Box(x - width // 2, box.bottom + 6, width, height)
-    elif node.attached_to:
+    elif node.attached_to or node.type == "intermediateCatchEvent":
         place_at = Box(box.right + 2, box.bottom - 12, width, height)
     else:
         place_at = Box(box.right + 6, y - height // 2, width, height)
@@ -215,16 +215,28 @@ def _distance(drawing: Drawing, edge: Edge) -> tuple[int, str]:
 
 def _name_place(drawing: Drawing, edge: Edge) -> Box:
     """Where a flow's name stands: beside its first part, clear of shapes, names, notes and all flows."""
-    (x, y), (x2, y2) = drawing.ways[edge.id][:2]
+    way = drawing.ways[edge.id]
     width, height = 6 + 7 * len(edge.name), LINE
+    boxes = [
+        Box(*spot, width, height)
+        for start, end in pairwise(way[:3])
+        for spot in _beside(start, end, width, height)
+    ]
+    return next((box for box in boxes if _is_free(drawing, box)), boxes[0])
+
+
+def _beside(start: Point, end: Point, width: int, height: int) -> list[Point]:
+    """Places for a name beside a level or upright part, from its beginning on."""
+    (x, y), (x2, y2) = start, end
     if x == x2:
         down = 4 if y2 > y else -4 - height
-        spots = [(x + 5, y + down), (x - 5 - width, y + down)]
-    else:
-        side = 6 if x2 > x else -6 - width
-        spots = [(x + side, y - 3 - height), (x + side, y + 4)]
-    boxes = [Box(*spot, width, height) for spot in spots]
-    return next((box for box in boxes if _is_free(drawing, box)), boxes[0])
+        steps = range(0, max(abs(y2 - y) - height, 1), LINE)
+        ys = [y + down + (step if y2 > y else -step) for step in steps]
+        return [(left, at) for at in ys for left in (x + 5, x - 5 - width)]
+    side = 6 if x2 > x else -6 - width
+    steps = range(0, max(abs(x2 - x) - width, 1), 20)
+    xs = [x + side + (step if x2 > x else -step) for step in steps]
+    return [(at, top) for at in xs for top in (y - 3 - height, y + 4)]
 
 
 def _is_free(drawing: Drawing, box: Box) -> bool:

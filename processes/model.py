@@ -12,7 +12,8 @@ class StepKind(StrEnum):
     TASK = "task"
     WAIT = "wait"  # waiting for the applicant; the service clock stands still
     TRAVEL = "travel"  # measured as its own wait, never inside service minutes
-    SUBPROCESS = "subprocess"  # another procedure that returns to the step that raised it
+    SUBPROCESS = "subprocess"  # a procedure drawn in the same file that returns to the step that raised it
+    CALL = "call"  # another SOP of the library, called by its key
     REPORT = "report"  # an act a remark asks for, which does not hold up the end
 
 
@@ -123,6 +124,24 @@ class Decision:
     no: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A way a called SOP may end (its end event) and where that leads; `goal` as in Decision."""
+
+    end: str
+    name: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A row that is passed over while a condition (FEEL on the case's data) holds; `goal` is a number or end id."""
+
+    question: str
+    condition: str
+    goal: str
+
+
 FIELD_TYPES = ("string", "text", "long", "number", "boolean", "date", "datetime", "enum", "file")
 
 
@@ -187,6 +206,13 @@ class Step:
     checklist_ref: str | None = None  # kelengkapan_ref: which catalogue the requirements stand for
     after: str | None = None  # REPORT only: number of the step whose completion asks for it
     form: tuple[FormField, ...] = ()  # fields beside the cells (camunda:formData)
+    calls: str | None = None  # CALL only: key of the SOP
+    outcomes: tuple[Outcome, ...] = ()  # CALL only: where its ends lead; else `next` does
+    outcome_question: str = ""  # CALL only: what the gateway behind the call asks
+    raises: str | None = None  # named event that happens when the row is done (with "ya", where it decides)
+    skip: Skip | None = None
+    opens_on: str | None = None  # case variable with a date: the row waits for the beginning of that day
+    closes_on: str | None = None  # as opens_on: the wait ends then, and the way of "no" is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +272,14 @@ class Identity:
     records: tuple[str, ...] = ()
 
 
+class Begun(StrEnum):
+    """Who begins a case of an SOP."""
+
+    STAFF = "staff"
+    APPLICANT = "applicant"
+    CALLED = "called"  # another SOP: never begun on its own
+
+
 @dataclass(frozen=True, slots=True)
 class Sop:
     """A whole SOP: identity, pelaksana, rows, ends, and what is uncertain about it."""
@@ -263,4 +297,6 @@ class Sop:
     service_standards: tuple[ServiceStandard, ...] = ()
     ocr_doubts: tuple[OcrDoubt, ...] = ()
     start_form: tuple[FormField, ...] = ()  # what starting a case asks for
+    begun_by: Begun = Begun.STAFF
+    summary: str = ""  # one sentence: whom it serves
     facts: tuple[tuple[str, str], ...] = ()  # other source facts, JSON text per key, kept unread

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from processes.graph import ProcessGraph
 from processes.model import Sop, Step
+from processes.parts import ProcessGraph
 
 ASSUMED = "A"  # source code of an assumption
 EVERYTHING = "semua"  # source key that stands for all cells of a row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processes.geometry import Box
-from processes.graph import Node
+from processes.parts import Node
 from processes.routing import STEP, Port
 
 REACH = 30  # from the middle of a small shape to the first grid point outside it

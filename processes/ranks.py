@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from processes.graph import Edge, ProcessGraph
+from processes.parts import Edge, ProcessGraph
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ def _sheet(root: etree._Element) -> Sheet:
         cells=cells,
         forms={node.get("id", ""): read_form(node.find(bpmn("extensionElements"))) for node in nodes},
         called={node.get("id", ""): called for node in nodes if (called := called_element(node))},
+        timers={one.element: one.text for one in read_expressions(root) if one.purpose == "timer"},
     )
 
 
@@ -197,6 +198,8 @@ def _sop(process: etree._Element, sheet: Sheet, rows: Mapping[str, Step]) -> Sop
         service_standards=heading.service_standards,
         ocr_doubts=heading.ocr_doubts,
         start_form=_start_fields(process),
+        begun_by=heading.begun_by,
+        summary=heading.summary,
         facts=heading.facts,
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from processes.model import (
+    Begun,
     End,
     Identity,
     OcrDoubt,
@@ -29,20 +30,32 @@ from processes.table_cells import (
     read_anchor,
     read_decision,
     read_field,
+    read_outcomes,
     read_outputs,
     read_performer,
     read_requirements,
+    read_skip,
     read_waktu,
 )
 
-SHIPPED = ("micin_darurat", "m_paspor", "penerbitan_penggantian", "kelompok_rentan")
+# Those that others call come before their callers: so they can be published in this order.
+SHIPPED = (
+    "periksa_lanjutan",
+    "bap_paspor",
+    "micin_darurat",
+    "penerbitan_penggantian",
+    "kelompok_rentan",
+    "m_paspor",
+)
 _KINDS = {
     None: StepKind.TASK,
     "tunggu": StepKind.WAIT,
     "perjalanan": StepKind.TRAVEL,
     "subproses": StepKind.SUBPROCESS,
     "lapor": StepKind.REPORT,
+    "panggil": StepKind.CALL,
 }
+_BEGUN = {None: Begun.STAFF, "petugas": Begun.STAFF, "pemohon": Begun.APPLICANT, "panggilan": Begun.CALLED}
 _STEP_KEYS = [
     "no",
     "id",
@@ -60,6 +73,12 @@ _STEP_KEYS = [
     "next",
     "setelah",
     "formulir",
+    "sop",
+    "akhir",
+    "peristiwa",
+    "lewati",
+    "mulai_pada",
+    "sampai",
     "source",
     "assumption",
 ]
@@ -76,6 +95,8 @@ _READ_KEYS = [
     "prasyarat",
     "syarat_administrasi",
     "formulir_awal",
+    "dimulai",
+    "ringkasan",
     "sla_total",
     "steps",
     "ends",
@@ -110,6 +131,8 @@ def read_table(source: Path | bytes, sop_id: str | None = None) -> Sop:
         service_standards=tuple(_standard(row, numbers) for row in table.get("sla_total", ())),
         ocr_doubts=tuple(_doubt(row) for row in table.get("ocr", ())),
         start_form=tuple(read_field(row, "formulir_awal") for row in table.get("formulir_awal", ())),
+        begun_by=_BEGUN[table.get("dimulai")],
+        summary=table.get("ringkasan") or "",
         facts=tuple(
             (key, json.dumps(value, ensure_ascii=False, default=str)) for key, value in facts.items()
         ),
@@ -144,6 +167,7 @@ def _roles(table: Row) -> tuple[Role, ...]:
 def _step(row: Row, numbers: dict[str, str]) -> Step:
     place = f"row {row['no']}"
     known(row, _STEP_KEYS, place)
+    question, outcomes = read_outcomes(row.get("akhir"), place)
     return Step(
         number=str(row["no"]),
         id=row["id"],
@@ -162,6 +186,13 @@ def _step(row: Row, numbers: dict[str, str]) -> Step:
         checklist_ref=row.get("kelengkapan_ref"),
         after=_optional(row.get("setelah")),
         form=tuple(read_field(field, place) for field in row.get("formulir", ())),
+        calls=row.get("sop"),
+        outcomes=outcomes,
+        outcome_question=question,
+        raises=row.get("peristiwa"),
+        skip=read_skip(row.get("lewati"), place),
+        opens_on=row.get("mulai_pada"),
+        closes_on=row.get("sampai"),
     )
 
 

@@ -14,10 +14,12 @@ from processes.model import (
     FieldOption,
     FormField,
     Need,
+    Outcome,
     Output,
     Performer,
     Requirement,
     RequirementKind,
+    Skip,
     TimeKind,
     TimeStandard,
     TimeUnit,
@@ -52,6 +54,7 @@ _KINDS = {
     "peralatan": RequirementKind.EQUIPMENT,
 }
 _EXPANDS = {"dokumen": "documents", "peralatan": "equipment"}
+_BEGUN = ("pemohon_diperiksa",)  # words of a `mulai` that mean: when the officer begins the row
 _DATA_WORDS = ("data ", "hasil ", "nomor ", "kode ", "kategori ", "kuota ", "jadwal ", "akun ", "ntpn")
 
 
@@ -85,6 +88,8 @@ def read_anchor(text: str | None, kind: TimeKind, step_numbers: Mapping[str, str
     """Where the standard counts from: "pembayaran", "langkah_6_selesai", "yang_terakhir_dari_x_dan_y"."""
     if text is None:
         return default_anchor(kind)
+    if text in _BEGUN:
+        return Anchor(AnchorKind.STARTED, (), text)
     step = re.fullmatch(r"langkah_(\w+)_selesai", text)
     if step:
         return Anchor(AnchorKind.STEP_COMPLETED, (step[1],), text)
@@ -146,6 +151,24 @@ def read_decision(cell: Row | None) -> Decision | None:
         return None
     known(cell, ("question", "yes", "no"), "decision")
     return Decision(cell["question"], str(cell["yes"]), str(cell["no"]))
+
+
+def read_outcomes(cell: Row | None, place: str) -> tuple[str, tuple[Outcome, ...]]:
+    """Where a called SOP's ends lead: {pertanyaan, cabang: {<end>: {nama, ke}}} as (question, outcomes)."""
+    if cell is None:
+        return "", ()
+    known(cell, ("pertanyaan", "cabang"), place)
+    return cell["pertanyaan"], tuple(
+        Outcome(end, way["nama"], str(way["ke"])) for end, way in cell["cabang"].items()
+    )
+
+
+def read_skip(cell: Row | None, place: str) -> Skip | None:
+    """When a row is passed over: {pertanyaan, bila, ke}."""
+    if cell is None:
+        return None
+    known(cell, ("pertanyaan", "bila", "ke"), place)
+    return Skip(cell["pertanyaan"], cell["bila"], str(cell["ke"]))
 
 
 def read_field(cell: Row, place: str) -> FormField:

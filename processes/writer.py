@@ -7,13 +7,14 @@ from lxml import etree
 from processes import names
 from processes.cells import write_step
 from processes.form_xml import write_form
-from processes.graph import Edge, Node, ProcessGraph, build
+from processes.graph import build
 from processes.heading import write_heading
 from processes.interchange import write_diagram
 from processes.layout import Drawing, draw
 from processes.model import Sop
 from processes.names import bpmn, sop
 from processes.notes import marks
+from processes.parts import Edge, Node, ProcessGraph
 
 TARGET_NAMESPACE = "https://alur.id/bpmn"
 LEFT, TOP, POOL_GAP = 105, 75, 40  # odd multiples of 5: borders never lie under a flow
@@ -92,6 +93,8 @@ def _node(process: etree._Element, node: Node, graph: ProcessGraph) -> None:
     if not node.name:
         del element.attrib["name"]
     _extension(element, node)
+    if node.default:
+        element.set("default", node.default)
     if node.called:
         element.set("calledElement", node.called)
     if node.attached_to:
@@ -131,10 +134,9 @@ def _artifacts(process: etree._Element, drawing: Drawing) -> None:
 
 def _timer(element: etree._Element, node: Node) -> None:
     definition = etree.SubElement(element, bpmn("timerEventDefinition"), {"id": f"waktu_{node.id}"})
-    duration = etree.SubElement(
-        definition, bpmn("timeDuration"), {f"{{{names.XSI}}}type": "bpmn:tFormalExpression"}
-    )
-    duration.text = node.timer
+    kind = {f"{{{names.XSI}}}type": "bpmn:tFormalExpression"}
+    written = etree.SubElement(definition, bpmn("timeDate" if node.dated else "timeDuration"), kind)
+    written.text = node.timer
 
 
 def _flow(process: etree._Element, edge: Edge) -> None:

@@ -53,6 +53,7 @@ _CAUSES: Mapping[str, Cause] = {
     "outage": Cause.OUTAGE,
     "travel": Cause.TRAVEL,
     "applicant": Cause.DOCUMENTS,
+    "collection": Cause.DOCUMENTS,
     "pemohon": Cause.DOCUMENTS,  # a task suspended because the applicant is awaited
     "payment": Cause.PAYMENT,
     "examination": Cause.EXAMINATION,

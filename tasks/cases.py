@@ -12,12 +12,14 @@ from sqlalchemy import func, select
 
 from engine import aside, audit, definitions, incidents, instances, office_lock, settings
 from engine.database import Actor, Tx
+from engine.definitions import Definition, Linked
 from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Recorded
 from engine.schema import instances as table
 from engine.schema import tasks as tasks_table
 from engine.spiff import StepFailed
-from tasks import clocks, forms, held, idempotency, moves, outages, pauses, rights
+from processes.model import Begun
+from tasks import clocks, forms, held, idempotency, moves, outages, pauses, rights, service
 from tasks.decisions import beginnings
 from tasks.idempotency import Answer, Once
 from tasks.roles import ADMINISTRATOR, SUPERVISOR, is_staff
@@ -25,7 +27,6 @@ from tasks.site import Site
 from tasks.states import CANCELED, OPEN_STATES
 
 _KEY_LENGTH = 64
-_TITLE_LENGTH = 200
 _REASON_LENGTH = 1000
 _OCCURRED = ("dibayar_pada", "terjadi_pada")
 _SKEW = timedelta(minutes=5)  # how far a bank's clock may run ahead of ours
@@ -97,22 +98,22 @@ def start_held(
     """
     office_lock.share(tx, tx.actor.office)
     definition = definitions.latest(tx, key) if version is None else definitions.numbered(tx, key, version)
+    if definition.diagram.sop and definition.diagram.sop.begun_by is Begun.CALLED:
+        raise Conflict("definition.only_called")
+    definition = definitions.with_links(tx, definition)
     data = forms.check_start(definition.diagram.start_fields, variables, strict=strict)
     named = _require_key(business_key) if business_key is not None else _next_key(tx)
-    title = _words(data, "nama_pemohon", named)
-    type_ = category if category is not None else _words(data, "jenis_permohonan", "")
+    title, type_ = moves.describing(data, named, category or "")
     try:
         instance, move = instances.start(tx, definition, named, title, type_, data)
     except StepFailed as failure:
         raise Invalid("case.cannot_start", Problem(failure.key, failure.element)) from failure
-    details = {
-        "definition": definition.key,
-        "version": definition.version,
-        "sha256": definition.content_hash,
-    }
+    details = _named(definition)
+    if definition.links:
+        details["links"] = [_named(one) for one in definition.links]
     audit.append(tx, f"instance:{instance.id}", "case.started", f"instance:{instance.id}", details)
     beginnings.at_start(tx, instance, data)
-    clocks.open_for_case(tx, instance, definition.diagram.sop)
+    service.open_for_start(tx, instance, definition, data)
     outages.touch_started(tx, instance)
     applied = moves.apply(tx, instance, definition, move)
     status = applied.instance.status
@@ -163,7 +164,7 @@ def deliver_held(tx: Tx, case: Instance | int, message: str, variables: Any) -> 
     at = _occurred(tx, instance, given)
     command = {"kind": "message", "message": message, "variables": dict(given)}
     try:
-        instance, move = instances.deliver(tx, instance, definition.spec, message, given)
+        instance, move = instances.deliver(tx, instance, definition, message, given)
     except StepFailed as failure:
         incidents.open_(tx, instance, failure, command)
         raise Recorded("incident.raised", element=failure.element) from failure
@@ -260,9 +261,9 @@ def _require_key(key: str) -> str:
     return key
 
 
-def _words(data: Mapping[str, Any], name: str, fallback: str) -> str:
-    value = data.get(name)
-    return value[:_TITLE_LENGTH] if isinstance(value, str) and value else fallback
+def _named(version: Definition | Linked) -> dict[str, Any]:
+    """A version as the trail names it."""
+    return {"definition": version.key, "version": version.version, "sha256": version.content_hash}
 
 
 def _occurred(tx: Tx, instance: Instance, given: Mapping[str, Any]) -> datetime:

@@ -36,6 +36,8 @@ class Clock:
     state: str
     due_at: datetime | None
     stopped_at: datetime | None
+    sop: str | None = None
+    """Of the whole service: key of the called SOP that promises it; None for the case's own."""
 
 
 COLUMNS = tuple(table.c[name] for name in Clock.__slots__)

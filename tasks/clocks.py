@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
+
 from engine import calendars, office_due
 from engine.database import Tx
 from engine.instances import Instance
 from engine.prepared import Prepared
 from engine.schema import clocks as table
-from processes.model import ClockEffect, Sop, Step, TimeKind, TimeStandard
+from processes.model import ClockEffect, ServiceStandard, Sop, Step, TimeKind, TimeStandard
 from tasks import anchors, breaches, clock_rows, standstills
 from tasks.anchors import OPENED, STARTED
 from tasks.clock_rows import LATE, PAUSED, RUNNING, STOPPED, WAITING, Clock, standard_of
@@ -27,20 +29,28 @@ class Finish:
     due_at: datetime | None
 
 
-def open_for_task(tx: Tx, instance: Instance, task_id: int, step: Step | None) -> datetime | None:
+def open_for_task(
+    tx: Tx, instance: Instance, task_id: int, step: Step | None, sop: Sop | None
+) -> datetime | None:
     """Set the clock of a task that just opened; returns its deadline when that is known already."""
     if step is None or step.time.kind is TimeKind.NONE or step.time.amount is None:
         return None
     if step.time.effect is ClockEffect.STOPS:
         return None  # the row stops the service clock; its own limit is a BPMN timer
-    return _open(tx, instance, task_id, step.time, anchors.of_step(step))
+    return _open(tx, instance, task_id, step.time, anchors.of_step(step, sop))
 
 
-def open_for_case(tx: Tx, instance: Instance, sop: Sop | None) -> None:
-    """Set the clocks of the whole service that apply to this application type."""
-    for standard in sop.service_standards if sop else ():
-        if not standard.applies_to or instance.category in standard.applies_to:
-            _open(tx, instance, None, standard.time, anchors.of_standard(standard.time.anchor))
+def open_for_case(
+    tx: Tx, instance: Instance, standard: ServiceStandard, sop: Sop | None, key: str | None
+) -> None:
+    """Set a clock of the whole service; `key` is that of the called SOP that promises it, None for the case's own."""
+    _open(tx, instance, None, standard.time, anchors.of_standard(standard.time.anchor, sop), key)
+
+
+def has_service(tx: Tx, instance_id: int, key: str) -> bool:
+    """Whether a case has a clock of a called SOP's service."""
+    query = select(table.c.id).where(table.c.instance_id == instance_id, table.c.sop == key).limit(1)
+    return tx.conn.execute(query).first() is not None
 
 
 def start_task(tx: Tx, instance: Instance, task_id: int, at: datetime) -> None:
@@ -65,7 +75,7 @@ def finish_task(tx: Tx, instance: Instance, task_id: int, began: datetime | None
 
 
 def happened(tx: Tx, instance: Instance, word: str, at: datetime) -> None:
-    """A named moment ("event:pembayaran", "step:6") came: limits that waited for it begin to count."""
+    """A named moment ("event:pembayaran", "step:wawancara") came: limits that waited for it begin to count."""
     for clock in clock_rows.live(tx, instance.id):
         words = clock.anchor.split(",")
         if clock.state == WAITING and word in words:
@@ -92,9 +102,13 @@ def settle_overdue(tx: Tx, instance: Instance) -> int:
         c for c in clock_rows.live(tx, instance.id) if c.state == RUNNING and clock_rows.moment(c) < tx.now
     ]
     for clock in late:
-        breaches.open_(tx, instance, clock.id, clock.task_id, clock_rows.moment(clock))
-        clock_rows.put(tx, clock, state=LATE)
+        _be_late(tx, instance, clock)
     return len(late)
+
+
+def _be_late(tx: Tx, instance: Instance, clock: Clock) -> None:
+    breaches.open_(tx, instance, clock.id, clock.task_id, clock_rows.moment(clock))
+    clock_rows.put(tx, clock, state=LATE)
 
 
 def rest(tx: Tx, instance: Instance, task_id: int | None, reason: str) -> None:
@@ -104,9 +118,15 @@ def rest(tx: Tx, instance: Instance, task_id: int | None, reason: str) -> None:
         for clock in clock_rows.of_task(tx, instance.id, task_id)
         if clock.state == RUNNING and standstills.stops(reason, clock.kind)
     ]
-    for clock in running:
+    late = [
+        clock for clock in running if clock_rows.moment(clock) < tx.at
+    ]  # though nobody may have noticed yet
+    for clock in late:
+        _be_late(tx, instance, clock)
+    paused = [clock for clock in running if clock not in late]
+    for clock in paused:
         clock_rows.put(tx, clock, state=PAUSED)
-    if running and task_id is not None:  # a clock that is late already stays so, and shows it
+    if paused and task_id is not None:  # a clock that is late stays so, and shows it
         clock_rows.show(tx, task_id, None)
 
 
@@ -137,7 +157,12 @@ def reproject(tx: Tx, instance: Instance, clock: Clock) -> None:
 
 
 def _open(
-    tx: Tx, instance: Instance, task_id: int | None, standard: TimeStandard, words: str
+    tx: Tx,
+    instance: Instance,
+    task_id: int | None,
+    standard: TimeStandard,
+    words: str,
+    sop: str | None = None,
 ) -> datetime | None:
     calendar = calendars.current(tx, instance.office)
     anchor_at = (
@@ -164,6 +189,7 @@ def _open(
             "calendar_version": calendar.version,
             "state": state,
             "due_at": due_at,
+            "sop": sop,
         },
     )
     if due_at is not None and task_id is not None and not resting:
@@ -205,6 +231,6 @@ _NEW = Prepared(
     table.insert().inline(),
     (
         *("instance_id", "task_id", "kind", "amount", "unit", "anchor"),
-        *("anchor_at", "calendar_version", "state", "due_at"),
+        *("anchor_at", "calendar_version", "state", "due_at", "sop"),
     ),
 )

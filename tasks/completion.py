@@ -13,6 +13,7 @@ from engine.instances import is_human
 from engine.refusals import Conflict, Invalid, Problem, Recorded, Refusal
 from engine.spiff import StepFailed, TokenGone
 from tasks import (
+    anchors,
     breaches,
     case_forms,
     clocks,
@@ -155,8 +156,9 @@ def _take(
     )
     asked = gate.asks_applicant(held.definition.diagram, task.element, outcome)
     gate.record(tx, instance.id, task.id, missing, asked=asked)
-    if task.step:
-        clocks.happened(tx, instance, f"step:{task.step}", tx.now)
+    clocks.happened(tx, instance, f"step:{task.element}", tx.now)
+    if event := anchors.raised(held.activity, outcome):
+        clocks.happened(tx, instance, f"event:{event}", tx.now)
     details: dict[str, Any] = {"element": task.element, **turn(held, COMPLETED)}
     if outcome:
         details["outcome"] = outcome

@@ -76,10 +76,10 @@ def form_of(
 
 def checklist_for(diagram: Diagram, element: str, category: str) -> str | None:
     """The SOP whose checklist an activity asks for; None where it asks for none or the type has none."""
-    step = diagram.activities[element].step
-    if step is None or step.kind is StepKind.WAIT or diagram.sop is None or category not in checklist.codes():
+    step, sop = diagram.activities[element].step, diagram.sop_of(element)
+    if step is None or step.kind is StepKind.WAIT or sop is None or category not in checklist.codes():
         return None
-    return diagram.sop.id if any(need.expands == _DOCUMENTS for need in step.requirements) else None
+    return sop.id if any(need.expands == _DOCUMENTS for need in step.requirements) else None
 
 
 def with_officers(form: Form, logins: Iterable[str]) -> dict[str, Any]:
@@ -145,16 +145,21 @@ def _derive(
 
 
 def _refusals(diagram: Diagram, activity: Activity) -> tuple[str, ...] | None:
-    """The choices that lead straight to the refusal; a gateway behind a called procedure asks by its task's name."""
+    """The choices that lead straight to the refusal: by a gateway behind a called procedure that asks for its task's
+    answer, or for the end that the choice leads to.
+    """
     refusing = [flow for flow in diagram.flows if flow.target == REFUSED]
     if any(flow.source == activity.id for flow in refusing):
         return None
+    leads = {flow.id: flow.target for flow in diagram.flows if flow.process_id in diagram.homes}
     taken = {flow.id for flow in refusing}
     asked = {flow.condition for flow in refusing}
     return tuple(
         option.value
         for option in activity.options
-        if option.flow_id in taken or f'{activity.id}.{CHOICE} = "{option.value}"' in asked
+        if option.flow_id in taken
+        or f'{activity.id}.{CHOICE} = "{option.value}"' in asked
+        or any((one or "").endswith(f'.akhir = "{leads.get(option.flow_id)}"') for one in asked)
     )
 
 
@@ -162,7 +167,7 @@ def _gate(
     diagram: Diagram, activity: Activity, listed: tuple[ChecklistItem, ...] | None
 ) -> tuple[GateItem, ...]:
     items: dict[str, GateItem] = {}
-    step = activity.step
+    step, sop = activity.step, diagram.sop_of(activity.id)
     if step is None or step.kind is StepKind.WAIT:
         return ()
     for need in step.requirements:
@@ -179,8 +184,8 @@ def _gate(
                     c.seen_only,
                     listed=True,
                 )
-        elif need.expands == "equipment" and diagram.sop and diagram.sop.identity.equipment:
-            for text in diagram.sop.identity.equipment:
+        elif need.expands == "equipment" and sop and sop.identity.equipment:
+            for text in sop.identity.equipment:
                 items[slug(text)] = GateItem(slug(text), text, kind=RequirementKind.EQUIPMENT)
         else:
             code = need.code or slug(need.text)

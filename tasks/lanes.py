@@ -9,7 +9,7 @@ from engine import definitions
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.instances import is_human
-from processes.graph import APPLICANT
+from processes.parts import APPLICANT, CALLER
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Lane:
 def in_force(tx: Tx) -> tuple[Lane, ...]:
     """The lanes of the newest version of every SOP, by SOP and column; one that several SOPs draw is named once.
 
-    The applicant's lane is none: he is waited for and holds no account.
+    The applicant's lane is none: he is waited for and holds no account. Nor is that of a called SOP which leaves the
+    work to its caller's.
     """
     newest = definitions.newest_of_each(tx)
     key = ("lanes", tuple(version.id for version in newest))
@@ -49,6 +50,6 @@ def _lanes(definition: Definition) -> Iterator[Lane]:
     drawn = [column.id for column in columns if column.lane]
     groups = [group for activity in human for group in activity.candidate_groups]
     for role in dict.fromkeys((*drawn, *names, *groups)):
-        if role != APPLICANT:
+        if role not in (APPLICANT, CALLER):
             heading = headings.get(role, "")
             yield Lane(role, names.get(role) or heading or role, heading, diagram.name)

@@ -14,7 +14,9 @@ from engine.definitions import Definition, DeployRefused, Version
 from engine.refusals import Conflict, Invalid, Problem
 from processes.cells import BadCell
 from processes.findings import BadXml, Finding
+from processes.model import Begun
 from processes.reader import read_bpmn
+from processes.table import SHIPPED
 from tasks import rights, sop_drafts, texts
 from tasks.decisions import models
 from tasks.roles import ADMINISTRATOR, PROCESS_OWNER
@@ -26,6 +28,7 @@ __all__ = [
     "Saved",
     "Seen",
     "SopLine",
+    "Startable",
     "check",
     "definition",
     "deploy_file",
@@ -35,11 +38,11 @@ __all__ = [
     "open_draft",
     "publish",
     "save_draft",
+    "startable",
     "versions",
     "xml",
 ]
 
-SHIPPED = "micin_darurat"
 _PUBLISHERS = (PROCESS_OWNER, ADMINISTRATOR, "system")
 _LONGEST_NOTE = 1000
 
@@ -64,6 +67,27 @@ def list_sops(site: Site, actor: Actor) -> tuple[SopLine, ...]:
         return tuple(SopLine(version, mine.get(version.key)) for version in definitions.newest_of_each(tx))
 
 
+@dataclass(frozen=True, slots=True)
+class Startable:
+    """An SOP that staff may begin a request with: key, name, and whom it serves in a sentence."""
+
+    key: str
+    name: str
+    summary: str
+
+
+def startable(site: Site, actor: Actor) -> tuple[Startable, ...]:
+    """The SOPs in force that staff begin, by name: not those the applicant begins, nor those only others call."""
+    with site.db.read(actor) as tx:
+        found = [definitions.latest(tx, version.key) for version in definitions.newest_of_each(tx)]
+    sops = [(one, one.diagram.sop) for one in found]
+    return tuple(
+        Startable(one.key, one.name, sop.summary if sop else "")
+        for one, sop in sops
+        if sop is None or sop.begun_by is Begun.STAFF
+    )
+
+
 def versions(site: Site, actor: Actor, key: str) -> tuple[Version, ...]:
     """Who published which version when and why, newest first; empty for an unknown key."""
     with site.db.read(actor) as tx:
@@ -81,10 +105,11 @@ def definition(tx: Tx, key: str, version: int | None = None) -> Definition:
     return definitions.latest(tx, key) if version is None else definitions.numbered(tx, key, version)
 
 
-def check(_site: Site, actor: Actor, content: bytes) -> tuple[Finding, ...]:
-    """Every finding of a file, nothing stored; process owners and administrators. Raises Forbidden."""
+def check(site: Site, actor: Actor, content: bytes) -> tuple[Finding, ...]:
+    """Every finding of a file beside those that are published; process owners and administrators. Raises Forbidden."""
     rights.require_role(actor, *_PUBLISHERS)
-    return definitions.check(content)
+    with site.db.read(actor) as tx:
+        return definitions.check(content, tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +149,22 @@ def deploy_file(site: Site, actor: Actor, content: bytes, note: object = "") -> 
     return _deploy(site, actor, content, why, None)
 
 
-def deploy_shipped(site: Site, actor: Actor) -> Version:
-    """Publish the SOP and decision models shipped unless their keys have a version; the SOP's newest version.
+def deploy_shipped(site: Site, actor: Actor) -> tuple[Version, ...]:
+    """Publish each SOP and decision model shipped unless its key has a version; the newest version of each SOP.
 
-    Whatever the office has published stays. Raises Forbidden.
+    Those that others call come first. Whatever the office has published stays. Raises Forbidden.
     """
     rights.require_role(actor, *_PUBLISHERS)
     models.deploy_shipped(site, actor)
+    return tuple(_deploy_shipped(site, actor, key) for key in SHIPPED)
+
+
+def _deploy_shipped(site: Site, actor: Actor, key: str) -> Version:
     with site.db.read(actor) as tx:
-        known = definitions.versions(tx, SHIPPED)
+        known = definitions.versions(tx, key)
     if known:
         return known[0]
-    content = files("bpmn").joinpath(f"{SHIPPED}.bpmn").read_bytes()
+    content = files("bpmn").joinpath(f"{key}.bpmn").read_bytes()
     return _deploy(site, actor, content, "Versi bawaan", None)
 
 

@@ -16,6 +16,8 @@ from tasks.standstills import RELEASED as RELEASED
 from tasks.standstills import Pause as Pause
 
 APPLICANT, PAYMENT, EXAMINATION, TRAVEL, OUTAGE = "applicant", "payment", "examination", "travel", "outage"
+COLLECTION = "collection"
+"""The passport is ready; its owner has not come for it yet."""
 
 
 def begin(

@@ -74,8 +74,8 @@ def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int
         parse(content)
     except BadXml as error:
         raise DeployRefused(error.findings) from error
-    findings = definitions.check(content)
     with site.db.begin(actor) as tx:
+        findings = definitions.check(content, tx)
         changed = tx.conn.execute(
             table.update()
             .where(_own(tx, key), table.c.revision == revision)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Table, select
 
-from engine import definitions, instances, schema, task_names
+from engine import instances, schema, task_names
 from engine.database import Tx
 from engine.instances import Instance
 from processes.diagram import Diagram
@@ -79,7 +79,7 @@ def events(tx: Tx, instance_id: int) -> tuple[Event, ...]:
     instance = instances.read(tx, instance_id)
     tasks = {row.id: row for row in _rows(tx, schema.tasks, instance_id)}
     names = task_names.names_of(tx, (row.name_id for row in tasks.values() if row.name_id))
-    case = _Case(instance, definitions.load(tx, instance.definition_id).diagram, tasks, names)
+    case = _Case(instance, instances.definition_of(tx, instance).diagram, tasks, names)
     found = [event for source in _SOURCES for event in source(tx, case)]
     return tuple(sorted(found, key=case.place))
 

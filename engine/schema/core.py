@@ -230,6 +230,7 @@ tasks = Table(
     Column("variables", Answers),  # the form as submitted
     Column("draft", Json),
     Column("draft_at", Instant),
+    Column("sop", Text),  # key of the called SOP whose row it is; null: of the SOP the case began with
     # A row of task_names, which nobody changes or removes. No foreign key: PostgreSQL would lock and mark that one
     # row anew for every task that is opened.
     Column("name_id", BigId),
@@ -290,6 +291,7 @@ clocks = Table(
     Column("state", Text, nullable=False),  # waiting | running | paused | late | stopped
     Column("due_at", Instant),
     Column("stopped_at", Instant),
+    Column("sop", Text),  # of the whole service: key of the called SOP that promises it; null: the case's own
     Index("ix_clocks_instance_id", "instance_id"),
     Index("ix_clocks_due", "due_at", **where(column("stopped_at").is_(None))),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
 from lxml import etree
@@ -56,28 +56,45 @@ _NO_NODES = frozenset(
 )
 
 
-def compile_spec(xml: bytes, key: str) -> Spec:
-    """Compile the process `key` of a BPMN file with all it calls; other processes of the file are left alone.
+def compile_spec(
+    xml: bytes, key: str, others: Sequence[bytes] = (), beyond: Collection[str] | None = None
+) -> Spec:
+    """Compile the process `key` of a BPMN file with all it calls, in it and in the `others` linked to it.
 
-    Raises SpecError with every reason why it cannot run.
+    Processes nobody calls are left alone. `beyond` names processes that may be missing: such a spec shows what
+    a file says and cannot run past the call. Raises SpecError with every reason why it cannot run.
     """
-    root = read(xml)
-    work = draft(root)
-    elements = {element.get("id"): element for name, element in parts(root) if name == "process"}
+    files = [read(one) for one in (xml, *others)]
+    drafts = [draft(root) for root in files]
+    found = [
+        (element.get("id"), element, work)
+        for root, work in zip(files, drafts, strict=True)
+        for name, element in parts(root)
+        if name == "process"
+    ]
+    elements = {name: (element, work) for name, element, work in reversed(found)}
     processes: dict[str, Process] = {}
     wanted = [key]
     while wanted:
         name = wanted.pop()
         if name in elements and name not in processes:
-            work.take_id(elements[name])
-            _process(work, elements[name], name, processes)
+            element, work = elements[name]
+            work.take_id(element)
+            _process(work, element, name, processes)
             wanted.extend(calls(processes))
-    check_calls(work, processes)
+    check_calls(drafts[0], processes, beyond or ())
     if key not in processes:
-        work.problems.append(SpecProblem(key, None, "no_such_process"))
-    if work.problems:
-        raise SpecError(tuple(work.problems))
-    return Spec(key, sha256(xml).digest(), processes[key], processes)
+        drafts[0].problems.append(SpecProblem(key, None, "no_such_process"))
+    if problems := [problem for work in drafts for problem in work.problems]:
+        raise SpecError(tuple(problems))
+    return Spec(key, _digest(xml, others), processes[key], processes)
+
+
+def _digest(xml: bytes, others: Sequence[bytes]) -> bytes:
+    """What a state remembers of its files: the SHA-256 of the one, or that of all their digests."""
+    if not others:
+        return sha256(xml).digest()
+    return sha256(b"".join(sha256(one).digest() for one in (xml, *others))).digest()
 
 
 def _process(work: Draft, element: etree._Element, name: str, processes: dict[str, Process]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from lxml import etree
 
@@ -39,8 +39,8 @@ def calls(processes: Mapping[str, Process]) -> list[str]:
     return [node.called for node in nodes if isinstance(node, Container)]
 
 
-def check_calls(work: Draft, processes: Mapping[str, Process]) -> None:
-    """Note calls of processes that do not exist or that come back to the caller."""
+def check_calls(work: Draft, processes: Mapping[str, Process], beyond: Collection[str]) -> None:
+    """Note calls of processes that do not exist (nor lie `beyond`) or that come back to the caller."""
     inner: dict[str, set[str]] = {}
     for name, process in processes.items():
         for node in process.task_specs.values():
@@ -48,7 +48,7 @@ def check_calls(work: Draft, processes: Mapping[str, Process]) -> None:
                 continue
             if node.called in processes:
                 inner.setdefault(name, set()).add(node.called)
-            else:
+            elif node.called not in beyond:
                 work.problems.append(
                     SpecProblem(node.name, node.line, "no_called_process", {"called": node.called})
                 )

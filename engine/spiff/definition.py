@@ -10,7 +10,7 @@ from engine.spiff.nodes import Process
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spec:
-    """The processes of one file, ready to run; `hash` is the SHA-256 of the file's bytes."""
+    """The processes of one file, or of several linked ones, ready to run; `hash` is the SHA-256 of their bytes."""
 
     key: str
     hash: bytes

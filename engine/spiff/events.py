@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.spiff import loops
 from engine.spiff.nodes import Node, Process
 from engine.spiff.timers import Timer, due
-from engine.spiff.tree import Case, Part, Step, live_steps
+from engine.spiff.tree import Case, Part, Step, live_steps, path_of
 
 
 class Catch(Node):
@@ -76,6 +76,9 @@ class End(Throw):
         workflow = my_task.workflow
         if isinstance(workflow, Case):
             workflow.ended.append(self.name)
+        else:
+            workflow.ended = self.name
+            workflow.top_workflow.reached.append((path_of(my_task), self.name))
         super()._on_complete(my_task)
         if self.terminates:
             clear(workflow)

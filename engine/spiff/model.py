@@ -107,6 +107,7 @@ class Move:
     warnings: tuple[Warn, ...]
     sent: tuple[str, ...] = ()  # names of messages thrown in this move
     decided: tuple[Any, ...] = ()  # answers of the decision models asked in this move
+    reached: tuple[tuple[tuple[str, ...], str], ...] = ()  # (path, end event) within called processes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from heapq import heappop
 from types import MappingProxyType
 from typing import Any
@@ -18,9 +18,11 @@ from engine.spiff.model import Context, Move, NotWaiting, Snapshot, StepFailed, 
 from engine.spiff.nodes import Work, begin
 from engine.spiff.report import open_tokens, report, snapshot
 from engine.spiff.timers import moment
-from engine.spiff.tree import Case, Step, alive, live_steps, scope
+from engine.spiff.tree import Case, Part, Step, alive, live_steps, scope
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+Promoted = Mapping[str, Collection[str]]
+"""Element id -> names of its variables that are variables of the whole case."""
 
 
 def start(spec: Spec, data: Mapping[str, Any], context: Context) -> Move:
@@ -49,14 +51,22 @@ def complete(
     return report(case, before)
 
 
-def deliver(spec: Spec, state: bytes, message: str, variables: Mapping[str, Any], context: Context) -> Move:
+def deliver(
+    spec: Spec,
+    state: bytes,
+    message: str,
+    variables: Mapping[str, Any],
+    context: Context,
+    promoted: Promoted = NOTHING,
+) -> Move:
     """Give a message to the token that has waited longest for it; `variables` replace data[element id].
 
-    Timers due by the context's now fire first. Raises NotWaiting, StepFailed.
+    Those that `promoted` names for the element are written to the case's data under their own names too. Timers due
+    by the context's now fire first. Raises NotWaiting, StepFailed.
     """
     case = codec.load(spec, state, context)
     before = open_tokens(case)
-    deliver_message(case, message, variables)
+    deliver_message(case, message, variables, promoted)
     return report(case, before)
 
 
@@ -97,13 +107,19 @@ def complete_step(
     settle(case)
 
 
-def deliver_message(case: Case, message: str, variables: Mapping[str, Any]) -> None:
+def deliver_message(
+    case: Case, message: str, variables: Mapping[str, Any], promoted: Promoted = NOTHING
+) -> None:
     """Deliver a message to a live instance and run on until it waits."""
     fire_timers(case)
     step = catching(case, message)
     if step is None:
         raise NotWaiting(message)
     _keep(step, variables)
+    name = step.task_spec.name
+    own = {key: variables[key] for key in promoted.get(name, ()) if key in variables}
+    if own:
+        scope(step.workflow).update(plain(name, own))
     fire(step)
     settle(case)
 
@@ -150,6 +166,15 @@ def _keep(step: Step, variables: Mapping[str, Any]) -> None:
         scope(step.workflow)[name] = copied
 
 
+def _returned(part: Part) -> None:
+    """Tell the caller by which end a called process ended: data[<call activity>] = {"akhir": <end event>}."""
+    holder = part.holder
+    if holder.task_spec.kind != "callActivity" or part.ended is None:
+        return
+    if "i" not in holder.internal_data:  # instances of a loop give their data
+        scope(holder.workflow)[holder.task_spec.name] = {"akhir": part.ended}
+
+
 def _next(case: Case) -> Step | None:
     while case.agenda:
         step = heappop(case.agenda)[2]
@@ -159,6 +184,7 @@ def _next(case: Case) -> Step | None:
         part = case.emptied.pop()
         if case.subprocesses.get(part.holder.id) is part and part.empty:
             case.count(part.holder.task_spec.name)
+            _returned(part)
             part.holder.complete()
             if case.agenda:
                 return _next(case)

@@ -11,7 +11,7 @@ from engine.spiff.events import Catch, hangs_on, waiting
 from engine.spiff.model import Closed, Due, Move, Snapshot, Token, Wait
 from engine.spiff.nodes import Container, Work
 from engine.spiff.timers import instant
-from engine.spiff.tree import Case, Part, Step, live_steps
+from engine.spiff.tree import Case, Step, live_steps, path_of
 
 
 def report(case: Case, before: Mapping[str, Token]) -> Move:
@@ -30,6 +30,7 @@ def report(case: Case, before: Mapping[str, Token]) -> Move:
         timers=_timers(case),
         waits=_waits(case),
         ended=tuple(case.ended),
+        reached=tuple(case.reached),
         finished=finished(case),
         data=case.data,
         warnings=tuple(case.warnings),
@@ -59,7 +60,7 @@ def open_tokens(case: Case) -> dict[str, Token]:
             state, spec = step.internal_data, step.task_spec
             item = state.get("i", state.get("r"))
             number = str(step.id)
-            found[number] = Token(number, spec.name, spec.kind, _path(step), item)
+            found[number] = Token(number, spec.name, spec.kind, path_of(step), item)
     return found
 
 
@@ -73,15 +74,6 @@ def _is_token(step: Step) -> bool:
         and step._state == TaskState.WAITING
         and not loops.is_body(step)
     )
-
-
-def _path(step: Step) -> tuple[str, ...]:
-    names: list[str] = []
-    workflow = step.workflow
-    while isinstance(workflow, Part):
-        names.append(workflow.holder.task_spec.name)
-        workflow = workflow.holder.workflow
-    return tuple(reversed(names))
 
 
 def _timers(case: Case) -> tuple[Due, ...]:

@@ -103,6 +103,7 @@ class Case(BpmnWorkflow):
         self.passed: list[str] = []
         self.flows: list[str] = []
         self.ended: list[str] = []
+        self.reached: list[tuple[tuple[str, ...], str]] = []
         self.sent: list[str] = []
         self.warnings: list[Warn] = []
         self.decided: list[Any] = []
@@ -143,6 +144,7 @@ class Part(BpmnSubWorkflow):
 
     def __init__(self, spec: Any, step: Any, case: Case) -> None:
         self.holder: Step = step
+        self.ended: str | None = None  # the end event reached last in this move
         super().__init__(spec, step.id, case, deserializing=True)  # type: ignore[no-untyped-call]
         self.task_tree = Step(self, spec.start, state=TaskState.COMPLETED, id=0)
 
@@ -184,6 +186,16 @@ def live_steps(case: Case) -> Iterator[Step]:
         for step in workflow.tasks.values():
             if step._parent is not None:
                 yield step
+
+
+def path_of(step: Step) -> tuple[str, ...]:
+    """The call activities and subprocesses around a step, outermost first."""
+    names: list[str] = []
+    workflow = step.workflow
+    while isinstance(workflow, Part):
+        names.append(workflow.holder.task_spec.name)
+        workflow = workflow.holder.workflow
+    return tuple(reversed(names))
 
 
 def alive(step: Step) -> bool:

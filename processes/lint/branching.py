@@ -13,6 +13,7 @@ from processes.names import bpmn
 from processes.source import event_definitions, expression_text, kind_of, text_of
 from processes.words import slug
 
+_ENDED = re.compile(r"\b([A-Za-z_]\w*)\.akhir\b")
 _ASKED = re.compile(r'\b([A-Za-z_]\w*)\.keputusan\s*(?:=\s*"([^"]*)")?')
 
 
@@ -77,9 +78,14 @@ def stray_defaults(source: Source) -> Iterator[Finding]:
 
 
 def unanswerable(source: Source) -> Iterator[Finding]:
-    """A condition on `<task>.keputusan` names a task that is asked, and one of the answers it offers."""
+    """A condition names a task that is asked (`<task>.keputusan`) and one of the answers it offers, or a call
+    (`<call>.akhir`).
+    """
     offered = {key: _answers(source, node) for key, node in source.nodes.items()}
     for flow in source.flows:
+        for called in _ENDED.findall(condition_of(flow)):
+            if called not in source.called():
+                yield finding("unanswerable", "asks_nobody", flow, asked=called)
         for asked, answer in _ASKED.findall(condition_of(flow)):
             if asked not in source.nodes:
                 yield finding("unanswerable", "asks_nobody", flow, asked=asked)

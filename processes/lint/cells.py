@@ -13,7 +13,7 @@ from processes.lint.source import Source, finding
 from processes.model import StepKind, TimeKind, TimeUnit
 from processes.names import sop
 from processes.read_elements import read_lanes
-from processes.reader import has_identity, step_element
+from processes.reader import called_element, has_identity, step_element
 from processes.source import fact, kind_of, processes_of, zeebe_fact
 from processes.time_text import states_no_standard
 
@@ -77,15 +77,23 @@ def missing_outputs(source: Source) -> Iterator[Finding]:
 
 
 def step_numbers(source: Source) -> Iterator[Finding]:
-    """Every row has its own number."""
+    """Every row has its own number; one that calls another SOP is drawn once for each row that raises it."""
     seen: dict[str, str] = {}
+    calling: dict[str, str | None] = {}
     for node, cells in _rows(source):
         if not cells.number.strip():
             yield finding("step_numbers", "no_number", node, _severity(source))
+        elif (
+            cells.number in seen
+            and cells.kind is StepKind.CALL
+            and calling.get(cells.number) == called_element(node)
+        ):
+            continue
         elif cells.number in seen:
             yield finding("step_numbers", "same_number", node, number=cells.number, other=seen[cells.number])
         else:
             seen[cells.number] = node.get("name", "") or node.get("id", "")
+            calling[cells.number] = called_element(node)
 
 
 def document_codes(source: Source) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.findings import Finding
-from processes.lint.texts import TEXTS, engine
+from processes.lint.texts import TEXTS, engine, links
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,9 @@ class Said:
 
 
 def say(finding: Finding, language: str = "id") -> Said:
-    """The words of a finding in "id" or "en"; what only the engine's compiler finds has words too."""
-    indonesian, english = TEXTS.get(finding.key) or engine.TEXTS.get(finding.key) or engine.OTHER
+    """The words of a finding in "id" or "en"; what only the compiler or the library finds has words too."""
+    known = TEXTS.get(finding.key) or engine.TEXTS.get(finding.key) or links.TEXTS.get(finding.key)
+    indonesian, english = known or engine.OTHER
     wrong, todo = indonesian if language == "id" else english
     values = _Values({"name": finding.name or finding.element, "key": finding.key} | dict(finding.values))
     return Said(wrong.format_map(values), todo.format_map(values))

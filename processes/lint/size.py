@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from processes.findings import Finding
+from processes.findings import WARNING, Finding
 from processes.lint.source import Source, finding
 from processes.names import bpmn
 from processes.read_elements import collection_of
@@ -51,13 +51,19 @@ def lonely_joins(source: Source) -> Iterator[Finding]:
 
 
 def calls(source: Source) -> Iterator[Finding]:
-    """A call names a process of the same file, and no process calls itself, directly or round about."""
+    """A call names a process, and no process calls itself, directly or round about.
+
+    One that is not in this file is another SOP: whether that is published is asked when this one is.
+    """
     ids = {process.get("id", "") for process in processes_of(source.root)}
     edges: dict[str, set[str]] = {key: set() for key in ids}
     for node in source.of_kind("callActivity"):
         called = source.called().get(node.get("id", ""))
-        if called is None or called not in ids:
-            yield finding("calls", "call_unknown", node, called=(called or "-")[:60])
+        if called is None:
+            yield finding("calls", "call_unknown", node, called="-")
+            continue
+        if called not in ids:
+            yield finding("calls", "call_elsewhere", node, WARNING, called=called[:60])
             continue
         caller = _process_of(node).get("id", "")
         edges.setdefault(caller, set()).add(called)

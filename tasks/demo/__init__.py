@@ -8,11 +8,11 @@ from tasks.demo.play import play
 from tasks.roles import ADMINISTRATOR, AUDITOR, PROCESS_OWNER, SUPERVISOR
 
 DEMO_PEOPLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "petugas1": ("Petugas Satu", ("petugas",)),
-    "petugas2": ("Petugas Dua", ("petugas",)),
-    "petugas3": ("Petugas Tiga", ("petugas",)),
-    "koordinator": ("Koordinator", ("koordinator", SUPERVISOR)),
-    "kasi": ("Kepala Seksi", ("ketua_tim", SUPERVISOR)),
+    "petugas1": ("Petugas Satu", ("petugas", "informasi", "admin_cms", "prioritas", "penyerahan")),
+    "petugas2": ("Petugas Dua", ("petugas", "pelaksana", "cetak", "penyelia")),
+    "petugas3": ("Petugas Tiga", ("petugas", "penyelia", "cetak", "inteldakim")),
+    "koordinator": ("Koordinator", ("koordinator", "ajudikator", SUPERVISOR)),
+    "kasi": ("Kepala Seksi", ("ketua_tim", "kasi", "kakanim", SUPERVISOR)),
     "pengawas": ("Pengawas Lapangan", ("pengawas",)),
     "pemilik": ("Pemilik Proses", (PROCESS_OWNER,)),
     "auditor": ("Auditor", (AUDITOR,)),

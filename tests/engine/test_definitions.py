@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import pytest
 from sqlalchemy import func, select
 
@@ -13,9 +11,10 @@ from engine.definitions import DeployRefused
 from engine.refusals import Conflict, NotFound
 from processes.lint.messages import text as text_of
 from tests.processes.templates import END, START, file, flow, lane, task, when
+from tests.support.sops import shipped
 
 OWNER = Actor("pemilik", roles=frozenset({"process_owner"}))
-MICIN_DARURAT = (files("bpmn") / "micin_darurat.bpmn").read_bytes()
+MICIN_DARURAT = shipped("micin_darurat")
 
 
 def simple(name: str = "Tugas a") -> bytes:
@@ -121,6 +120,9 @@ def test_a_broken_file_is_refused_with_findings_and_nothing_is_stored(db: Databa
 
 def test_the_shipped_sop_deploys_without_a_finding(db: Database) -> None:
     assert [f for f in definitions.check(MICIN_DARURAT) if f.severity == "error"] == []
+    deploy(db, shipped("periksa_lanjutan"))
+    with db.read() as tx:
+        assert definitions.check(MICIN_DARURAT, tx) == ()
     made = deploy(db, MICIN_DARURAT)
     assert (made.key, made.version) == ("micin_darurat", 1)
     with db.read() as tx:

@@ -97,8 +97,8 @@ def test_a_message_that_nothing_waits_for_is_refused(db: Database, definition: D
     with db.begin(STAFF) as tx:
         made = start(tx, definition)
         with pytest.raises(Conflict, match=r"message\.not_awaited"):
-            instances.deliver(tx, made, definition.spec, "lain", {})
-        moved, move = instances.deliver(tx, made, definition.spec, "kabar", {"isi": 1})
+            instances.deliver(tx, made, definition, "lain", {})
+        moved, move = instances.deliver(tx, made, definition, "kabar", {"isi": 1})
         assert [token.element for token in move.opened] == ["c"] and moved.revision == 2
 
 
@@ -119,7 +119,7 @@ def test_a_transaction_that_breaks_leaves_no_move(db: Database, definition: Defi
     with db.begin(STAFF) as tx:
         made = start(tx, definition)
     with pytest.raises(ZeroDivisionError), db.begin(STAFF) as tx:
-        instances.deliver(tx, instances.hold(tx, made.id), definition.spec, "kabar", {})
+        instances.deliver(tx, instances.hold(tx, made.id), definition, "kabar", {})
         raise ZeroDivisionError
     with db.read(STAFF) as tx:
         assert instances.read(tx, made.id) == made

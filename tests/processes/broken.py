@@ -238,7 +238,8 @@ _put(
         b'<bpmn:parallelGateway id="e"/><bpmn:endEvent id="z"/>' + flow("e", "z").encode(),
     ),
 )
-_put("call_unknown", "calls", _line(task("a", "callActivity", "", 'calledElement="q"')))
+_put("call_unknown", "calls", _line(task("a", "callActivity", "")))
+_put("call_elsewhere", "calls", _line(task("a", "callActivity", "", 'calledElement="q"')))
 _put("self_call", "calls", _line(task("a", "callActivity", "", 'calledElement="p"')))
 NESTED = "".join(f'<bpmn:subProcess id="n{n}">' for n in range(11)) + INNER + "</bpmn:subProcess>" * 11
 _put("nested_too_deep", "nesting", file(LINE + NESTED))

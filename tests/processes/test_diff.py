@@ -12,7 +12,7 @@ from processes.reader import read_sop
 from processes.table import tables
 from processes.writer import write_bpmn
 
-MICIN = tables()[0]
+MICIN = next(sop for sop in tables() if sop.id == "micin_darurat")
 
 
 def told(change: Change) -> tuple[str, str, str, str, str]:

@@ -52,5 +52,6 @@ def test_an_unknown_type_is_an_error() -> None:
 
 
 def test_the_start_form_offers_the_types_micin_darurat_adds_to() -> None:
-    (field,) = [field for field in tables()[0].start_form if field.id == "jenis_permohonan"]
+    micin = next(sop for sop in tables() if sop.id == "micin_darurat")
+    (field,) = [field for field in micin.start_form if field.id == "jenis_permohonan"]
     assert tuple(option.value for option in field.options) == catalogue().checklists["micin_darurat"].adds_to

@@ -1,4 +1,4 @@
-"""The drawings of all four SOPs: nothing lies on anything else."""
+"""The drawings of all SOPs: nothing lies on anything else."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_a_date_with_its_zone_passes() -> None:
 
 
 def test_two_processes_that_call_each_other_are_found() -> None:
-    xml = FILES["call_unknown"][1].replace(
+    xml = FILES["call_elsewhere"][1].replace(
         b"</bpmn:definitions>",
         b'<bpmn:process id="q" name="Q" isExecutable="true"><bpmn:startEvent id="s1"/><bpmn:callActivity id="c1"'
         b' name="C" calledElement="p"/><bpmn:endEvent id="e1"/><bpmn:sequenceFlow id="f1" sourceRef="s1"'

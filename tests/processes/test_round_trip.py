@@ -37,4 +37,7 @@ def test_the_shipped_file_is_the_written_one_byte_for_byte(table: Sop) -> None:
 
 @every_sop
 def test_the_shipped_file_has_no_finding(table: Sop) -> None:
-    assert lint(shipped(table)) == ()
+    called = {step.calls for step in table.steps if step.calls}
+    found = lint(shipped(table))
+    assert {(item.severity, item.key) for item in found} <= {("warning", "call_elsewhere")}
+    assert {item.values["called"] for item in found} == called

@@ -11,11 +11,19 @@ from tests.support.office_pages import signed_in
 FORM = "/requests/new/micin_darurat"
 
 
-def test_the_only_sop_opens_its_form_at_once(office: Office, office_app: Flask) -> None:
+def test_staff_choose_among_the_sops_they_begin(office: Office, office_app: Flask) -> None:
     visitor = signed_in(office_app, "petugas1")
-    assert visitor.get("/requests/new").location == FORM
+    page = visitor.get("/requests/new").text
+    for key in ("micin_darurat", "kelompok_rentan", "penerbitan_penggantian"):
+        assert f'href="/requests/new/{key}"' in page
+    for key in ("m_paspor", "bap_paspor", "periksa_lanjutan"):
+        assert f"/requests/new/{key}" not in page
+    assert "Untuk lansia" in page and "Untuk pemohon sakit" in page
     assert "Paspor baru dewasa" in visitor.get(FORM).text
+    assert "Untuk lansia" in visitor.get(FORM).text  # whom another procedure serves better
     assert visitor.get("/requests/new/tiada").status_code == 404
+    refused = visitor.post("/requests/new/bap_paspor", {}, page=FORM)
+    assert refused.status_code == 409
 
 
 def test_a_request_starts_with_a_name_and_a_kind(office: Office, office_app: Flask) -> None:

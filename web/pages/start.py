@@ -19,8 +19,8 @@ blueprint = Blueprint("start", __name__, url_prefix="/requests/new")
 @blueprint.get("")
 @needs(STAFF, SUPERVISOR)
 def index() -> ResponseReturnValue:
-    """The SOPs a request can be started under; with one only, its form at once."""
-    sops = library.list_sops(site(), actor())
+    """The SOPs staff begin a request with; with one only, its form at once."""
+    sops = library.startable(site(), actor())
     if len(sops) == 1:
         return redirect(url_for("start.form", key=sops[0].key), 303)
     return render_template("start/index.html", sops=sops)
@@ -32,7 +32,10 @@ def form(key: str) -> ResponseReturnValue:
     """The start form of an SOP."""
     with site().db.read(actor()) as tx:
         definition = definitions.latest(tx, key)
-    return render_template("start/form.html", definition=definition, sop=definition.diagram.sop)
+    others = [one for one in library.startable(site(), actor()) if one.key != key]
+    return render_template(
+        "start/form.html", definition=definition, sop=definition.diagram.sop, others=others
+    )
 
 
 @blueprint.post("/<key>")

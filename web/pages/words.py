@@ -100,14 +100,14 @@ def type_name(code: str) -> str:
 
 
 def end_name(code: str, key: str) -> str:
-    """The label of an end event, as the newest version of the SOP words it."""
+    """The label of an end event, as the newest version of the SOP (or of one it calls) words it."""
     if code == "canceled":
         return gettext("withdrawn")
     known: dict[str, dict[str, str]] = g.setdefault("end_names", {})
     if key not in known:
         try:
             with site().db.read(actor()) as tx:
-                elements = definitions.latest(tx, key).diagram.elements
+                elements = definitions.newest_reached(tx, key).elements
             known[key] = {
                 name: element.name for name, element in elements.items() if element.type == "endEvent"
             }

@@ -184,6 +184,8 @@ SENTENCES: dict[str, str] = {
     "definition.newer_version": mark(
         "Somebody has published a newer version meanwhile. Look at it, then begin from it."
     ),
+    "definition.only_called": mark("This SOP is called by others and never started on its own."),
+    "definition.links_unfit": mark("An SOP that this one calls is not published, or no longer fits it."),
     "definition.other_key": mark("The file describes another SOP."),
     # --- decision models ---
     "decision.unknown_model": mark("There is no such decision model or version."),

@@ -1,4 +1,4 @@
-"""Cases remember which versions of other SOPs they may call."""
+"""Cases remember which versions of other SOPs they may call, tasks and clocks which of them they are of."""
 
 from __future__ import annotations
 
@@ -14,3 +14,5 @@ depends_on = None
 def upgrade() -> None:
     """A case that calls no other SOP has none."""
     op.add_column("instances", sa.Column("links", sa.Text(), nullable=True))
+    op.add_column("tasks", sa.Column("sop", sa.Text(), nullable=True))
+    op.add_column("clocks", sa.Column("sop", sa.Text(), nullable=True))

@@ -25,8 +25,12 @@ TEXTS = {
         ('The parallel gateway "{name}" waits for branches nothing opens.', "Use an exclusive gateway."),
     ),
     "call_unknown": (
-        ('"{name}" memanggil proses "{called}" yang tidak ada di berkas ini.', "Tambahkan proses itu."),
-        ('"{name}" calls the process "{called}", which is not in this file.', "Add that process."),
+        ('"{name}" tidak menyebut proses yang dipanggilnya.', "Pilih proses atau isi kunci SOP-nya."),
+        ('"{name}" does not say which process it calls.', "Choose one, or give the key of an SOP."),
+    ),
+    "call_elsewhere": (
+        ('"{name}" memanggil SOP lain, "{called}".', "Terbitkan SOP itu lebih dahulu."),
+        ('"{name}" calls another SOP, "{called}".', "Publish that one first."),
     ),
     "self_call": (
         ('"{name}" membuat proses "{called}" memanggil dirinya sendiri.', "Ganti dengan putaran biasa."),

@@ -1,13 +1,16 @@
-"""Fourteen processes that together use everything the engine can do, and random walks over them."""
+"""Small processes and the shipped ones, which together use everything the engine can do, and random walks over them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from random import Random
 from typing import Any
 
+from engine import spiff
+from engine.spiff import Spec
+from processes.table import SHIPPED
 from tests.engine.spiff.diagrams import chain, error, file, flow, message, node, process, timer, users
+from tests.support.sops import called, shipped
 
 START, END = node("startEvent", "s"), node("endEvent", "e")
 TAIL = users("b") + END + chain("s", "a", "b", "e")
@@ -51,6 +54,7 @@ def _branches(gateway: str, condition: str | None) -> str:
     )
 
 
+SOPS = tuple(key for key in SHIPPED if key not in ("bap_paspor", "periksa_lanjutan"))
 SHAPES: Mapping[str, bytes] = {
     "choice in a loop": file(process(START, users("a", "b"), chain("s", "a", "b", "x"), AGAIN)),
     "parallel in a loop": file(process(_branches("parallelGateway", None))),
@@ -180,12 +184,16 @@ SHAPES: Mapping[str, bytes] = {
             AGAIN,
         )
     ),
-    "Micin Darurat": files("bpmn")
-    .joinpath("micin_darurat.bpmn")
-    .read_bytes()
-    .replace(b'"micin_darurat"', b'"p"'),
+    **{key: shipped(key).replace(f'"{key}"'.encode(), b'"p"') for key in SOPS},
 }
 """Each with `p` as its main process."""
+
+
+def compiled(name: str) -> Spec:
+    """A shape, compiled with what it calls."""
+    others = called(name) if name in SOPS else ()
+    return spiff.compile_spec(SHAPES[name], "p", [shipped(other) for other in others])
+
 
 ENVIRONMENT = {"setelan": {"batas_kelengkapan": "P14D", "batas_pembayaran": "P7D"}}
 DATA: dict[str, Any] = {"orang": ["Ani", "Budi"]}

@@ -38,7 +38,13 @@ def test_a_called_process_shares_the_data_and_returns() -> None:
     move = case.do("a")
     assert [(one.element, one.path) for one in move.opened] == [("panggil", ()), ("periksa", ("panggil",))]
     move = case.do("periksa", hasil="baik")
-    assert move.data == {"nomor": 7, "a": {}, "periksa": {"hasil": "baik"}}
+    assert move.data == {
+        "nomor": 7,
+        "a": {},
+        "periksa": {"hasil": "baik"},
+        "panggil": {"akhir": "e2"},
+    }
+    assert move.reached == ((("panggil",), "e2"),)
     assert [(one.token.element, one.how) for one in move.closed] == [
         ("panggil", "completed"),
         ("periksa", "completed"),

@@ -15,6 +15,7 @@ from engine.spiff.report import open_tokens, report
 from engine.spiff.tree import Case
 from tests.engine.spiff.diagrams import BEGIN, MAKASSAR, Player, chain, compiled, flow, node, timer, users
 from tests.engine.spiff.shapes import DATA, ENVIRONMENT, SHAPES, answer
+from tests.engine.spiff.shapes import compiled as shape
 
 START, END = node("startEvent", "s"), node("endEvent", "e")
 
@@ -65,7 +66,7 @@ class Pair:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_storing_after_every_step_changes_nothing(name: str) -> None:
-    spec = spiff.compile_spec(SHAPES[name], "p")
+    spec = shape(name)
     for seed in range(100):
         random = Random(f"{name} {seed}")
         pair = Pair(spec)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib.resources import files
 
 import pytest
 
-from engine import spiff
 from engine.spiff import Spec, Wait
+from processes.table import SHIPPED
 from tests.engine.spiff.diagrams import BEGIN, Player
+from tests.support.sops import linked_spec
 
 SETTINGS = {"setelan": {"batas_kelengkapan": "P14D", "batas_pembayaran": "P7D"}}
 BEFORE_INTERVIEW = (
@@ -19,7 +19,7 @@ BEFORE_INTERVIEW = (
 
 @pytest.fixture(scope="module")
 def spec() -> Spec:
-    return spiff.compile_spec(files("bpmn").joinpath("micin_darurat.bpmn").read_bytes(), "micin_darurat")
+    return linked_spec("micin_darurat")
 
 
 @pytest.fixture
@@ -114,7 +114,6 @@ def test_further_examination_returns_to_the_step_that_raised_it_or_rejects(
         assert (move.ended, move.finished) == (("END_DITOLAK",), True)
 
 
-@pytest.mark.parametrize("key", ["micin_darurat", "kelompok_rentan", "m_paspor", "penerbitan_penggantian"])
+@pytest.mark.parametrize("key", SHIPPED)
 def test_every_shipped_process_compiles_and_starts(key: str) -> None:
-    spec = spiff.compile_spec(files("bpmn").joinpath(f"{key}.bpmn").read_bytes(), key)
-    assert Player(spec, environment=SETTINGS).start().open()
+    assert Player(linked_spec(key), environment=SETTINGS).start().open()
