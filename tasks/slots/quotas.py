@@ -25,6 +25,16 @@ _SETTINGS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Weekday:
+    """What holds for a weekday (Monday is 0): seats, since when (None: assumed), and what comes later."""
+
+    weekday: int
+    seats: int
+    since: date | None
+    coming: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Quota:
     """Seats of one place and group: rules per weekday as (from when, seats), oldest first; single days; the rest."""
 
@@ -36,8 +46,25 @@ class Quota:
         """Seats of a day when the office is open, and what gave the number: DAY, RULE or ASSUMED."""
         if day in self.days:
             return self.days[day], DAY
-        in_force = [seats for since, seats in self.rules.get(day.weekday(), ()) if since <= day]
-        return (in_force[-1], RULE) if in_force else (self.assumed, ASSUMED)
+        since, seats = self.ruled(day.weekday(), day)
+        return seats, ASSUMED if since is None else RULE
+
+    def ruled(self, weekday: int, on: date) -> tuple[date | None, int]:
+        """The weekday's rule in force on a date, single days apart: since when (None: assumed) and its seats."""
+        in_force = [rule for rule in self.rules.get(weekday, ()) if rule[0] <= on]
+        return in_force[-1] if in_force else (None, self.assumed)
+
+    def week(self, today: date) -> tuple[Weekday, ...]:
+        """Monday to Sunday as it holds today, and the rules that come later."""
+        return tuple(
+            Weekday(
+                number,
+                self.ruled(number, today)[1],
+                self.ruled(number, today)[0],
+                tuple(rule for rule in self.rules.get(number, ()) if rule[0] > today),
+            )
+            for number in range(7)
+        )
 
 
 def of_place(tx: Tx, office: str, place: str, grp: str) -> Quota:

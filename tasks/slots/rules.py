@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,9 +26,12 @@ _LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the history: a weekly rule (weekday, `since`) or a single day; `seats` None takes a day back."""
+    """One line of the history: a weekly rule, (weekday, seats) each, in force from `day`; or a single day without any.
 
-    weekday: int | None
+    `seats` of a single day; None lets its weekday's rule hold again.
+    """
+
+    week: tuple[tuple[int, int], ...]
     day: date
     seats: int | None
     reason: str
@@ -54,19 +58,21 @@ def set_week(
     rights.require_role(actor, SUPERVISOR, ADMINISTRATOR)
     with site.db.begin(actor) as tx:
         _check(tx, place, grp, since, {f"seats.{day}": number for day, number in seats.items()})
-        rows = [
+        rows: list[dict[str, Any]] = [
             {**_ours(actor, place, grp), "weekday": weekday, "seats": number, "valid_from": since.isoformat()}
             for weekday, number in sorted(seats.items())
         ]
+        known = quotas.of_place(tx, actor.office, place, grp)
+        rows = [row for row in rows if not _holds(known, row["weekday"], row["seats"], since)]
         if not rows:
-            raise Invalid("form.invalid", Problem("form.required", "seats.0"))
+            raise Invalid("quota.unchanged", Problem("quota.unchanged", "seats.0"))
         made = {"created_at": tx.now, "created_by": actor.login}
         tx.conn.execute(quota_rules.insert(), [row | made for row in rows])
         details = {
             "place": place,
             "group": grp,
             "since": since.isoformat(),
-            "seats": list(map(list, seats.items())),
+            "seats": [[row["weekday"], row["seats"]] for row in rows],
         }
         audit.append(tx, f"quotas:{actor.office}", "quota.changed", f"quota:{place}:{grp}", details)
         return above(tx, place, grp, quotas.of_place(tx, actor.office, place, grp))
@@ -121,23 +127,29 @@ def above(tx: Tx, place: str, grp: str, quota: Quota) -> tuple[Above, ...]:
 
 def history(tx: Tx, place: str, grp: str, most: int = 50) -> tuple[Change, ...]:
     """What was changed of a place and group, newest first."""
-    r, d = quota_rules.c, quota_days.c
-    office = tx.actor.office
-    week = select(r.weekday, r.valid_from, r.seats, r.created_at, r.created_by).where(
-        r.office == office, r.place == place, r.grp == grp
-    )
-    single = select(d.day, d.seats, d.reason, d.created_at, d.created_by).where(
-        d.office == office, d.place == place, d.grp == grp
-    )
+    d = quota_days.c
+    ours = (d.office == tx.actor.office) & (d.place == place) & (d.grp == grp)
+    query = select(d.day, d.seats, d.reason, d.created_at, d.created_by).where(ours)
     found = [
-        Change(weekday, date.fromisoformat(since), seats, "", at, by)
-        for weekday, since, seats, at, by in tx.conn.execute(week.order_by(r.id.desc()).limit(most))
+        Change((), date.fromisoformat(day), seats, why, at, by)
+        for day, seats, why, at, by in tx.conn.execute(query.order_by(d.id.desc()).limit(most))
     ]
-    found += [
-        Change(None, date.fromisoformat(day), seats, why, at, by)
-        for day, seats, why, at, by in tx.conn.execute(single.order_by(d.id.desc()).limit(most))
-    ]
+    found += _weeks(tx, place, grp, most)
     return tuple(sorted(found, key=lambda change: change.at, reverse=True)[:most])
+
+
+def _weeks(tx: Tx, place: str, grp: str, most: int) -> list[Change]:
+    """Weekly rules, those put in force together as one change."""
+    r = quota_rules.c
+    ours = (r.office == tx.actor.office) & (r.place == place) & (r.grp == grp)
+    query = select(r.created_at, r.created_by, r.valid_from, r.weekday, r.seats).where(ours)
+    together: dict[tuple[datetime, str, str], list[tuple[int, int]]] = {}
+    for at, by, since, weekday, seats in tx.conn.execute(query.order_by(r.id.desc()).limit(most * 7)):
+        together.setdefault((at, by, since), []).append((weekday, seats))
+    return [
+        Change(tuple(sorted(days)), date.fromisoformat(since), None, "", at, by)
+        for (at, by, since), days in together.items()
+    ]
 
 
 def _ours(actor: Actor, place: str, grp: str) -> dict[str, str]:
@@ -154,3 +166,9 @@ def _check(tx: Tx, place: str, grp: str, since: date, seats: Mapping[str, int]) 
             problems.append(Problem("quota.out_of_range", where, {"most": MOST_SEATS}))
     if problems:
         raise Invalid("form.invalid", *problems)
+
+
+def _holds(known: Quota, weekday: int, seats: int, since: date) -> bool:
+    """Whether a weekday has these seats from then on anyway, by a rule and not by assumption."""
+    by_rule, number = known.ruled(weekday, since)
+    return by_rule is not None and number == seats

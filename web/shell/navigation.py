@@ -27,6 +27,7 @@ MAIN = (
     Entry("instance.index", N_("Requests"), "folder", ("instance",)),
     Entry("start.index", N_("New request"), "plus", ("start",)),
     Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes")),
+    Entry("quotas.index", N_("Quotas"), "calendar", ("quotas",)),
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
     Entry("audit.index", N_("Auditor"), "chart", ("audit", "trail")),
     Entry(

@@ -287,6 +287,9 @@ SENTENCES: dict[str, str] = {
     "payment.settled_already": mark("This payment has already been settled."),
     "payment.no_such_bill": mark("There is no bill with this code."),
     "payment.name_the_bill": mark("Name the bill it belongs to."),
+    # --- quotas ---
+    "quota.unchanged": mark("Nothing has changed."),
+    # --- quotas ---
     # --- programs ---
     "idempotency.bad_key": mark("An Idempotency-Key has 1 to 200 visible characters."),
     "idempotency.other_body": mark("This Idempotency-Key was used with another body."),

@@ -133,16 +133,27 @@ def test_wrong_numbers_and_past_days_are_refused_by_field(office: Office) -> Non
 
 
 def test_every_change_is_in_the_history_and_the_trail(office: Office) -> None:
-    rules.set_week(office.site, office["kasi"], PLACE, GROUP, {0: 7}, MONDAY)
+    rules.set_week(office.site, office["kasi"], PLACE, GROUP, {0: 7, 4: 5}, MONDAY)
     office.clock.move(timedelta(minutes=1))
     rules.set_day(office.site, office["admin"], PLACE, GROUP, FRIDAY, 3, "Gladi")
     with office.site.db.read(office["petugas1"]) as tx:
         found = rules.history(tx, PLACE, GROUP)
         assert rules.history(tx, PLACE, slots.PRIORITY) == ()
-    assert [(one.weekday, one.day, one.seats, one.reason, one.by) for one in found] == [
-        (None, FRIDAY, 3, "Gladi", "admin"),
-        (0, MONDAY, 7, "", "kasi"),
+    assert [(one.week, one.day, one.seats, one.reason, one.by) for one in found] == [
+        ((), FRIDAY, 3, "Gladi", "admin"),
+        (((0, 7), (4, 5)), MONDAY, None, "", "kasi"),
     ]
+
+
+def test_a_rule_that_changes_nothing_is_refused_and_an_assumed_number_may_become_one(office: Office) -> None:
+    rules.set_week(office.site, office["kasi"], PLACE, GROUP, {0: 40}, MONDAY)
+    assert [(day.seats, day.basis) for day in shown(office, MONDAY)] == [(40, quotas.RULE)]
+    with pytest.raises(Invalid) as refused:
+        rules.set_week(office.site, office["kasi"], PLACE, GROUP, {0: 40}, MONDAY)
+    assert refused.value.key == "quota.unchanged"
+    with office.site.db.read(office["kasi"]) as tx:
+        week = quotas.of_place(tx, "batulicin", PLACE, GROUP).week(MONDAY)
+    assert [(one.seats, one.since) for one in week[:2]] == [(40, MONDAY), (40, None)]
 
 
 def test_a_preview_names_the_days_that_are_booked_above_it_and_stores_nothing(office: Office) -> None:
