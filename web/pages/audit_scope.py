@@ -133,13 +133,14 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
         ("audit.index", gettext("Overview"), "chart"),
         ("audit.late", gettext("Breaches"), "warning"),
         ("audit.requests", gettext("Requests"), "folder"),
+        ("issued.index", gettext("Passports issued"), "calendar"),
         ("trail.index", gettext("Audit trail"), "shield"),
     )
     query = wanted.query() if wanted else {}
     return [
         {
             "label": label,
-            "url": url_for(endpoint, **({} if endpoint.startswith("trail") else query)),
+            "url": url_for(endpoint, **(query if endpoint.startswith("audit.") else {})),
             "icon": icon,
             "current": request.endpoint == endpoint,
         }

@@ -59,6 +59,11 @@ def month(day: date | None) -> str:
     return _NOTHING if day is None else str(format_date(day, "MMMM y", locale=chosen()))
 
 
+def short_month(first: date) -> str:
+    """A month for tables and charts: "Apr 2026"."""
+    return str(format_date(first, "MMM y", locale=chosen()))
+
+
 def machine(at: datetime | None) -> str:
     """An instant for a <time datetime> attribute, in the office's offset."""
     return "" if at is None else at.astimezone(zone()).isoformat(timespec="seconds")
@@ -164,6 +169,7 @@ FILTERS = (
     day,
     weekday,
     month,
+    short_month,
     machine,
     span,
     until,

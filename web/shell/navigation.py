@@ -29,7 +29,7 @@ MAIN = (
     Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes")),
     Entry("quotas.index", N_("Quotas"), "calendar", ("quotas",)),
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
-    Entry("audit.index", N_("Auditor"), "chart", ("audit", "trail")),
+    Entry("audit.index", N_("Auditor"), "chart", ("audit", "issued", "trail")),
     Entry(
         "people.index",
         N_("Administration"),

@@ -163,6 +163,7 @@ SENTENCES: dict[str, str] = {
     "report.invalid": mark("Check the period."),
     "report.period_empty": mark("The end lies before the beginning."),
     "report.not_a_day": mark("This is not a day."),
+    "report.too_many_months": mark("At most %(most)s months can be shown at once."),
     "report.page": mark("A page has at most %(most)s rows."),
     "audit.auditor_only": mark("Only auditors may read the audit trail."),
     "audit.head_moved": mark("Somebody was faster: the state has changed meanwhile."),
