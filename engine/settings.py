@@ -22,7 +22,7 @@ from engine.schema import settings as table
 class Setting:
     """One setting: its default, its kind ("text", "duration", "integer", "boolean", "choices", "names") and area.
 
-    "names" is as "choices", but may be empty; "digits" is a text of 1 to 6 digits.
+    "names" is as "choices", but may be empty; "digits" is a text of 1 to 6 digits, "hours" one like "07.30-10.00".
     """
 
     key: str
@@ -117,6 +117,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("slots.horizon_days", 30, "integer", "quota"),
     Setting("billing.prefix", "820", "digits", "quota"),
     Setting("billing.online_limit", "PT2H", "duration", "quota"),  # M-Paspor row 11: 2 jam
+    Setting(
+        "counters.list",
+        _reasons(("loket1", "Loket 1"), ("loket2", "Loket 2"), ("prioritas", "Loket prioritas")),
+        "choices",
+        "counters",
+    ),
+    Setting("counters.priority_first", True, "boolean", "counters"),
+    # Only where priority is not always first: after so many regular numbers a priority one is called. Assumption.
+    Setting("counters.regular_per_priority", 2, "integer", "counters"),
+    # kelompok_rentan row 2: numbers from 07.30 to 10.00 WITA (Batulicin/Banjarmasin 2016).
+    Setting("counters.priority_hours", "07.30-10.00", "hours", "counters"),
+    # kelompok_rentan row 2, "Kuota prioritas harian": 30 a day as in Batam; Batulicin's own number is not known.
+    Setting("counters.priority_quota", 30, "integer", "counters"),
     # Working days until a complaint is answered: 14 for one that asks no inspection (PermenPANRB 62/2018 as restated by
     # service standards on sippn.menpan.go.id; 5 for information, 60 with inspection). Assumption: one limit for all.
     Setting("complaint.days", 14, "integer", "voice"),
@@ -129,6 +142,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 _BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SETTINGS}
 _LONGEST_TEXT = 500
+_HOURS = re.compile(r"((?:[01]\d|2[0-3])\.[0-5]\d)-((?:[01]\d|2[0-3])\.[0-5]\d)")
 
 
 def all_values(tx: Tx) -> dict[str, Any]:
@@ -190,6 +204,7 @@ def _wrong(key: str, new: Any) -> Problem | None:
         "duration": lambda: isinstance(new, str) and _is_positive_duration(new),
         "choices": lambda: bool(new) and _is_choices(new),
         "names": lambda: _is_choices(new),
+        "hours": lambda: isinstance(new, str) and _is_hours(new),
         "digits": lambda: isinstance(new, str) and re.fullmatch("[0-9]{1,6}", new) is not None,
     }
     return None if checks[setting.kind]() else Problem(f"settings.not_{setting.kind}", key)
@@ -201,6 +216,12 @@ def _is_zone(name: str) -> bool:
     except (ValueError, OSError, KeyError):
         return False
     return True
+
+
+def _is_hours(text: str) -> bool:
+    """From one time of the day to a later one: "07.30-10.00"."""
+    found = _HOURS.fullmatch(text)
+    return found is not None and found[1] < found[2]
 
 
 def _is_positive_duration(text: str) -> bool:

@@ -90,22 +90,30 @@ def _complete(
     with site.db.begin(actor) as tx:
         if once and (answer := idempotency.recall(tx, once.key, once.body)):
             return Completed(**{**answer.body, "opened": tuple(answer.body["opened"])})
-        held = hold(tx, task_id, revision)
-        _require_completable(held)
-        asked = case_forms.form_of(tx, held.task, held.instance, held.definition)
-        form = asked.form
-        given = forms.check(form, variables, _second_officers(tx, held, form))
-        form_files.require_attached(tx, held.instance.id, form, given)
-        missing = gate.judge(form, given)
-        gate.require_passed(form, given, missing)
-        if late is not None:
-            _require_late_reason(tx, late)
-        done = _take(tx, held, form, given, missing, late)
-        if asked.answer is not None:
-            decisions.keep(tx, asked.answer, held.instance, held.task.id)
+        done = complete_held(tx, task_id, variables, revision, late)
         if once:
             idempotency.remember(tx, once.key, once.body, Answer(200, asdict(done)))
         return done
+
+
+def complete_held(
+    tx: Tx, task_id: int, variables: Any, revision: int | None = None, late: Late | None = None
+) -> Completed:
+    """As `complete`, inside the caller's transaction; nothing of a refused form is kept."""
+    held = hold(tx, task_id, revision)
+    _require_completable(held)
+    asked = case_forms.form_of(tx, held.task, held.instance, held.definition)
+    form = asked.form
+    given = forms.check(form, variables, _second_officers(tx, held, form))
+    form_files.require_attached(tx, held.instance.id, form, given)
+    missing = gate.judge(form, given)
+    gate.require_passed(form, given, missing)
+    if late is not None:
+        _require_late_reason(tx, late)
+    done = _take(tx, held, form, given, missing, late)
+    if asked.answer is not None:
+        decisions.keep(tx, asked.answer, held.instance, held.task.id)
+    return done
 
 
 def _take(

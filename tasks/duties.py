@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from tasks import billing, slots
+from tasks.counters import absences
 from tasks.voice import complaint_clock
 from tasks.worker import Duty
 
-DUTIES: tuple[Duty, ...] = (billing.expire_due, slots.release_expired, complaint_clock.follow_calendar)
+DUTIES: tuple[Duty, ...] = (
+    billing.expire_due,
+    slots.release_expired,
+    complaint_clock.follow_calendar,
+    absences.settle,
+)
 """In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""

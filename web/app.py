@@ -11,10 +11,13 @@ from tasks.site import Site
 from web.api import routes as api
 from web.pages import (
     account,
+    arrivals,
     audit,
     calendar,
     changes,
     complaints,
+    counters,
+    display,
     health,
     inbox,
     instance,
@@ -22,6 +25,7 @@ from web.pages import (
     outages,
     outbox,
     people,
+    queue_words,
     quotas,
     session,
     settings,
@@ -64,6 +68,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     joining.blueprint,
     profile.blueprint,
     family.blueprint,
+    arrivals.blueprint,
+    counters.blueprint,
+    display.blueprint,
     complaints.blueprint,
     surveys.blueprint,
     api.blueprint,
@@ -95,6 +102,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     words.install(app)
     frame.install(app)
     voice_words.install(app)
+    queue_words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)
     rights.declared(app)

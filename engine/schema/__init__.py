@@ -42,6 +42,8 @@ from engine.schema.core import (
     workers,
 )
 from engine.schema.counters import (
+    no_shows,
+    ticket_series,
     tickets,
 )
 from engine.schema.decisions import (
@@ -97,6 +99,7 @@ __all__ = [
     "instances",
     "login_attempts",
     "metadata",
+    "no_shows",
     "outages",
     "outbox",
     "pauses",
@@ -114,6 +117,7 @@ __all__ = [
     "task_candidates",
     "task_names",
     "tasks",
+    "ticket_series",
     "tickets",
     "waits",
     "webhook_deliveries",

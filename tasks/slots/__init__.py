@@ -15,6 +15,7 @@ from tasks.slots.bookings import (
     of_day,
     read,
     release,
+    undo_no_show,
 )
 from tasks.slots.days import Day, calendar
 from tasks.slots.expiry import expire, release_expired
@@ -40,4 +41,5 @@ __all__ = [
     "read",
     "release",
     "release_expired",
+    "undo_no_show",
 ]

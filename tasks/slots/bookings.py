@@ -127,6 +127,14 @@ def no_show(tx: Tx, booking_id: int) -> Booking:
     return _change(tx, booking, case, "slot.no_show", state=NO_SHOW)
 
 
+def undo_no_show(tx: Tx, booking_id: int) -> Booking:
+    """It was said by mistake that nobody came. Raises NotFound, Conflict: not said, or booked anew meanwhile."""
+    booking, case = _held(tx, booking_id, NO_SHOW)
+    if live(tx, booking.application_id) is not None:
+        raise Conflict("slot.other_state")
+    return _change(tx, booking, case, "slot.no_show_undone", state=CONFIRMED)
+
+
 def read(tx: Tx, booking_id: int) -> Booking:
     """A booking. Raises NotFound."""
     row = tx.conn.execute(select(*_COLUMNS).where(table.c.id == booking_id)).one_or_none()

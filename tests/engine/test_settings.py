@@ -20,6 +20,8 @@ GOOD: dict[str, tuple[Any, ...]] = {
     "duration": ("P14D", "PT1H", "P1M", "P1DT12H"),
     "choices": ([{"code": "a", "label": "A"}],),
     "names": ([], [{"code": "cetak", "label": "Regu cetak"}]),
+    "hours": ("07.30-10.00", "00.00-23.59"),
+    "digits": ("8", "820123"),
 }
 BAD: dict[str, tuple[Any, ...]] = {
     "text": (None, 1, "x" * 501, "a\x00b", ["a"]),
@@ -40,6 +42,8 @@ BAD: dict[str, tuple[Any, ...]] = {
         [{"code": 1, "label": "A"}],
         [{"code": ["a"], "label": "A"}],
     ),
+    "digits": ("", "8201234", "82a", "８２", 820, None),
+    "hours": ("", None, 7, "10.00-07.30", "07.30-07.30", "7.30-10.00", "07:30-10:00", "07.30-24.00"),
     "names": (None, {}, "a", ["a"], [{"code": "a", "label": ""}], [{"code": "a"}]),
 }
 

@@ -16,6 +16,7 @@ from engine import schema
 from engine.database import SYSTEM
 from tasks import attachments, comments, library, people, work, worker
 from tasks.attachments import Place
+from tasks.counters import arrivals
 from tasks.people import NewPerson
 from tasks.voice import complaints
 from tests.support.office import PASSWORD, PEOPLE, Office
@@ -74,6 +75,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/kuota": (*SEES, "admin"),
     "/kuota/ubah": (*SUPERVISORS, "admin"),
     "/pesan": ("admin",),
+    "/kedatangan": LANES,
+    "/kedatangan/nomor/<int:ticket_id>": LANES,
+    "/loket": LANES,
+    "/layar/<place>": (*EVERYBODY, ""),
     "/pengaduan": SEES,
     "/pengaduan/<int:complaint_id>": SEES,
     "/pengaduan/baru": LANES,
@@ -100,6 +105,8 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/outages": (*SUPERVISORS, "admin"),
     "/kuota": (*SUPERVISORS, "admin"),
     "/pesan": ("admin",),
+    "/kedatangan": LANES,
+    "/loket": LANES,
     "/pengaduan": SUPERVISORS,
     "/pengaduan/baru": LANES,
     "/pengaduan/<int:complaint_id>/case": LANES,
@@ -120,6 +127,9 @@ PLACE: dict[str, Any] = {
     "name": "kelengkapan",
     "area": "office",
     "complaint_id": 1,
+    "ticket_id": 1,
+    "no_show_id": 1,
+    "place": "batulicin",
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
 
@@ -153,6 +163,7 @@ def furnished(office: Office) -> Furnished:
     office.do(done, keputusan="tidak")
     office.do(done, "koordinator", keputusan="tidak", catatan="Tujuan tidak terbukti")
     complaints.send(office.site, COMPLAINT | {"receipt": "MD-2026-00001"}, "10.0.0.1")
+    arrivals.check_in(office.site, office["petugas1"], "batulicin", "MD-2026-00001")
     late = office.start(nama_pemohon="Rahmawati").instance
     task = office.until(late, "foto_sidik_jari").id
     work.start(office.site, office["petugas1"], task)
@@ -257,10 +268,10 @@ def test_another_office_sees_nothing_of_ours(office_app: Flask, furnished: Furni
     visitor = signed_in(office_app, "orang_luar")
     seen = {}
     for rule in rules(office_app, "GET"):
-        if rule.arguments & {"task_id", "instance_id", "attachment_id", "complaint_id"}:
+        if rule.arguments & {"task_id", "instance_id", "attachment_id", "complaint_id", "ticket_id"}:
             path = address_of(office_app, rule, furnished)
             seen[path] = visitor.get(path).status_code
-    assert len(seen) == 9
+    assert len(seen) == 10
     assert {path: status for path, status in seen.items() if status not in (403, 404)} == {}
     for path in ("/tasks", "/requests", "/audit/requests"):
         assert "Aminah" not in visitor.get(path).text

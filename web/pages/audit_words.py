@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.shell.i18n import gettext, mark
 
 ACTIONS = {
+    "arrival.missed": mark("Applicant did not come: step answered with no"),
     "attempt.refused": mark("Attempt refused"),
     "attachment.added": mark("File attached"),
     "attachment.opened": mark("File opened"),
@@ -64,6 +65,7 @@ ACTIONS = {
     "slot.held": mark("Seat held"),
     "slot.moved": mark("Day of arrival changed"),
     "slot.no_show": mark("Applicant did not come"),
+    "slot.no_show_undone": mark("Taken back that the applicant did not come"),
     "slot.released": mark("Seat given back"),
     "survey.answered": mark("Survey answered"),
     "task.claimed": mark("Task taken"),
@@ -75,6 +77,8 @@ ACTIONS = {
     "task.started": mark("Task started"),
     "task.suspended": mark("Task paused"),
     "task.unclaimed": mark("Task put back"),
+    "ticket.given": mark("Queue number given"),
+    "ticket.moved": mark("Queue number went on"),
     "timer.fired": mark("Time limit reached"),
     "token.created": mark("Token made"),
     "token.revoked": mark("Token revoked"),
@@ -99,6 +103,7 @@ _CHAIN_KINDS = {
     "payments": mark("Payments %(name)s"),
     "quotas": mark("Quotas %(name)s"),
     "complaints": mark("Complaints %(name)s"),
+    "counters": mark("Queue %(name)s"),
 }
 
 

@@ -56,6 +56,7 @@ AREAS: Mapping[str, Area] = {
             "Places, seats per day, billing codes. Numbers of seats are assumed: no source gives this office's quota."
         ),
     ),
+    "counters": Area(mark("Waiting room"), mark("Counters, whose turn it is, priority numbers.")),
     "voice": Area(
         mark("Complaints and survey"), mark("How soon complaints are answered, how the survey is kept.")
     ),
@@ -117,6 +118,23 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "billing.online_limit": (
         mark("Time to pay a bill from the applicant's pages"),
         mark("M-Paspor gives 2 hours; after that the seat goes back"),
+    ),
+    "counters.list": (mark("Counters"), mark("One on each line: code = words; the same at every place")),
+    "counters.priority_first": (
+        mark("Priority numbers always first"),
+        mark("Otherwise one of them after so many regular numbers"),
+    ),
+    "counters.regular_per_priority": (
+        mark("Regular numbers before a priority one"),
+        mark("Assumed; used when priority is not always first"),
+    ),
+    "counters.priority_hours": (
+        mark("When priority numbers are given"),
+        mark("To people without a booking, like 07.30-10.00"),
+    ),
+    "counters.priority_quota": (
+        mark("Priority numbers a day"),
+        mark("To people without a booking; 30 as in Batam is assumed"),
     ),
     "complaint.days": (
         mark("Working days until a complaint is answered"),

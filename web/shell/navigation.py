@@ -28,6 +28,7 @@ MAIN = (
     Entry("start.index", N_("New request"), "plus", ("start",)),
     Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes")),
     Entry("quotas.index", N_("Quotas"), "calendar", ("quotas",)),
+    Entry("arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters")),
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
     Entry("audit.index", N_("Auditor"), "chart", ("audit", "issued", "trail")),
     Entry(
@@ -47,6 +48,10 @@ ADMINISTRATION = (
 )
 
 
+QUEUE = (
+    Entry("arrivals.index", N_("Arrivals"), "calendar", ("arrivals",)),
+    Entry("counters.index", N_("Counter"), "user", ("counters",)),
+)
 VOICE = (
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints",)),
     Entry("surveys.index", N_("Satisfaction"), "chart", ("surveys",)),

@@ -169,6 +169,21 @@ SENTENCES: dict[str, str] = {
     "audit.head_moved": mark("Somebody was faster: the state has changed meanwhile."),
     "audit.text_unfit": mark("Remove the invisible characters."),
     "report.not_a_month": mark("Write a month like 2026-04."),
+    # --- the waiting room ---
+    "arrival.unknown": mark("No request of this office has this code or number."),
+    "arrival.unpaid": mark("The booking has not been paid yet: it is not confirmed."),
+    "arrival.other_place": mark("The booking is for another place."),
+    "arrival.choose": mark("Choose at least one applicant."),
+    "arrival.day_goes_on": mark("The office has not closed yet: they may still come."),
+    "arrival.too_late_to_undo": mark("This cannot be taken back any more."),
+    "walk_in.not_now": mark("Priority numbers are not given at this hour."),
+    "walk_in.no_quota": mark("The priority numbers of today are used up. Offer another working day."),
+    "walk_in.other_type": mark("This service takes walk-ins for lost and damaged passports only."),
+    "ticket.unknown": mark("There is no such number."),
+    "ticket.moved": mark("Somebody has gone on with this number meanwhile."),
+    "ticket.other_day": mark("This number is of another day."),
+    "counter.busy": mark("Finish the number at this counter first."),
+    "place.unknown": mark("The office has no such place."),
     # --- complaints and the survey ---
     "complaint.unknown": mark("There is no such complaint."),
     "complaint.contact": mark("Give an e-mail address or a telephone number."),
@@ -265,6 +280,7 @@ SENTENCES: dict[str, str] = {
     "quota.in_the_past": mark("This day has passed."),
     "quota.out_of_range": mark("Write a number from 0 to %(most)s."),
     "settings.not_digits": mark("Write 1 to 6 digits."),
+    "settings.not_hours": mark("Write hours like 07.30-10.00, the earlier first."),
     # --- bills and payments ---
     "bill.unknown": mark("There is no such bill."),
     "bill.other_state": mark("This bill has changed meanwhile. Look at it again."),
@@ -290,7 +306,6 @@ SENTENCES: dict[str, str] = {
     "payment.name_the_bill": mark("Name the bill it belongs to."),
     # --- quotas ---
     "quota.unchanged": mark("Nothing has changed."),
-    # --- quotas ---
     # --- programs ---
     "idempotency.bad_key": mark("An Idempotency-Key has 1 to 200 visible characters."),
     "idempotency.other_body": mark("This Idempotency-Key was used with another body."),

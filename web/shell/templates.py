@@ -52,6 +52,7 @@ def install(app: Flask, compiled: Path | None) -> None:
         ways=navigation.ways,
         main_ways=navigation.MAIN,
         administration_ways=navigation.ADMINISTRATION,
+        queue_ways=navigation.QUEUE,
         voice_ways=navigation.VOICE,
         home=navigation.home,
         role_name=role_name,
