@@ -72,7 +72,7 @@ def test_the_result_stands_under_the_elements_id_and_chooses_the_way(
     assert office.open_task(case.instance).element == element
     group = "lansia" if usia == 67 else "reguler"
     assert views.case(office.site, office["petugas1"], case.instance).data["r"] == group
-    ((instance, decision, result, _),) = kept(office)
+    instance, decision, result, _ = kept(office)[0]
     assert (instance, decision, result) == (case.instance, "kelompok", group)
 
 
