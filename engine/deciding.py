@@ -131,7 +131,7 @@ def answer_of(tx: Tx, model: DecisionModel, decision: str, inputs: Mapping[str, 
 
 
 def fired(tables: Iterable[Mapping[str, Any]]) -> tuple[RuleFired, ...]:
-    """The rules of tables as they are kept."""
+    """The rules of tables as they are kept; under PRIORITY the one that decided."""
     return tuple(
         RuleFired(
             table=one["owner"],
@@ -143,7 +143,7 @@ def fired(tables: Iterable[Mapping[str, Any]]) -> tuple[RuleFired, ...]:
             annotations=tuple((cell["label"], cell["text"]) for cell in rule["annotations"]),
         )
         for one in tables
-        for rule in one["rules"]
+        for rule in (one["rules"][:1] if one["hitPolicy"] == "PRIORITY" else one["rules"])
     )
 
 
@@ -155,7 +155,7 @@ def as_problem(note: Note) -> Problem:
         "rule": spot.rule,
         "column": spot.column,
     }
-    return Problem(f"dmn_note.{note.key}", spot.owner, {**note.values, **place})
+    return Problem(f"dmn_note.{note.key}", "", {**note.values, **place})
 
 
 def answers(data: Mapping[str, Any]) -> dict[str, Any]:

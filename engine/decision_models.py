@@ -148,12 +148,6 @@ def newest_of_each(tx: Tx) -> tuple[Version, ...]:
     return tuple(Version(*row) for row in tx.conn.execute(query))
 
 
-def lines(tx: Tx, ids: Sequence[int]) -> dict[int, Version]:
-    """Version lines by row number."""
-    query = select(*_LINE).where(table.c.id.in_(list(ids)))
-    return {row.id: Version(*row) for row in tx.conn.execute(query)} if ids else {}
-
-
 def source(tx: Tx, model_id: int) -> bytes:
     """The file's bytes as published. Raises NotFound."""
     packed = tx.conn.execute(select(table.c.xml).where(table.c.id == model_id)).scalar_one_or_none()

@@ -16,6 +16,7 @@ from processes.model import Step
 from tasks import breaches, case_forms, clock_rows, forms, gate, held, inbox, pauses, rights, work
 from tasks.breaches import Breach
 from tasks.clock_rows import Clock
+from tasks.decisions import Answer
 from tasks.forms import Form
 from tasks.held import Task
 from tasks.pauses import Pause
@@ -30,6 +31,7 @@ class ShownForm:
     form: Form
     schema: Mapping[str, Any]
     officers: tuple[str, ...]
+    decided: Answer | None = None  # what the checklist of an open task rests on at this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,12 @@ def words(site: Site, actor: Actor) -> dict[str, str]:
 
 
 def _form(tx: Tx, found: Task, instance: Instance, definition: Definition) -> ShownForm:
-    form = case_forms.form_of(tx, found, instance, definition).form
+    asked = case_forms.form_of(tx, found, instance, definition)
+    form = asked.form
     if form.officers < 2:
-        return ShownForm(form, form.schema, ())
+        return ShownForm(form, form.schema, (), asked.answer)
     officers = work.second_officers(tx, found.lane, tx.actor.login)
-    return ShownForm(form, forms.with_officers(form, officers), officers)
+    return ShownForm(form, forms.with_officers(form, officers), officers, asked.answer)
 
 
 def _marks(

@@ -17,6 +17,8 @@ from web.pages import (
     changes,
     complaints,
     counters,
+    decision_words,
+    decisions,
     display,
     health,
     inbox,
@@ -56,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sop.blueprint,
     studio.blueprint,
     changes.blueprint,
+    decisions.blueprint,
     audit.blueprint,
     issued.blueprint,
     trail.blueprint,
@@ -103,6 +106,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     frame.install(app)
     voice_words.install(app)
     queue_words.install(app)
+    decision_words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)
     rights.declared(app)

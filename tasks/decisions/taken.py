@@ -12,7 +12,7 @@ from sqlalchemy import select
 from engine import decision_models
 from engine.database import Tx
 from engine.deciding import RuleFired, fired
-from engine.decision_models import Version
+from engine.decision_models import DecisionModel, Version
 from engine.schema import decisions_taken as table
 
 
@@ -37,21 +37,13 @@ def of_instance(tx: Tx, instance_id: int, task_id: int | None = None) -> tuple[T
     if task_id is not None:
         query = query.where(table.c.task_id == task_id)
     rows = tx.conn.execute(query).all()
-    models = decision_models.lines(tx, sorted({row.model_id for row in rows}))
+    models = {number: decision_models.load(tx, number) for number in {row.model_id for row in rows}}
     return tuple(_taken(row, models[row.model_id]) for row in rows)
 
 
-def _taken(row: Any, model: Version) -> Taken:
-    tables = row.rules or []
-    names = {one["owner"]: one["name"] for one in tables}
+def _taken(row: Any, model: DecisionModel) -> Taken:
+    name = model.decisions.find(row.decision).at.name
+    rules = fired(row.rules or [])
     return Taken(
-        row.id,
-        row.task_id,
-        model,
-        row.decision,
-        names.get(row.decision, row.decision),
-        row.inputs,
-        row.result,
-        fired(tables),
-        row.at,
+        row.id, row.task_id, model.version, row.decision, name, row.inputs, row.result, rules, row.at
     )

@@ -45,7 +45,6 @@ def test_versions_count_up_and_say_who_when_and_why(db: Database) -> None:
         assert decision_models.load(tx, first.id).version == first
         assert decision_models.source(tx, first.id) == drawn()
         assert [line.version for line in decision_models.newest_of_each(tx)] == [3]
-        assert decision_models.lines(tx, [first.id]) == {first.id: first}
         actions = tx.conn.execute(select(schema.audit.c.action, schema.audit.c.reason)).all()
         assert not audit.verify(tx).faults
     assert [tuple(row) for row in actions] == [

@@ -79,6 +79,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/kedatangan/nomor/<int:ticket_id>": LANES,
     "/loket": LANES,
     "/layar/<place>": (*EVERYBODY, ""),
+    "/keputusan": EVERYBODY,
+    "/keputusan/<model>": EVERYBODY,
+    "/keputusan/<model>/<int:version>": EVERYBODY,
+    "/keputusan/<model>/<int:version>/model.dmn": EVERYBODY,
     "/pengaduan": SEES,
     "/pengaduan/<int:complaint_id>": SEES,
     "/pengaduan/baru": LANES,
@@ -107,6 +111,8 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/pesan": ("admin",),
     "/kedatangan": LANES,
     "/loket": LANES,
+    "/keputusan": EVERYBODY,
+    "/keputusan/<model>/terbit": ("pemilik", "admin"),
     "/pengaduan": SUPERVISORS,
     "/pengaduan/baru": LANES,
     "/pengaduan/<int:complaint_id>/case": LANES,
@@ -114,6 +120,7 @@ MAY_POST: dict[str, tuple[str, ...]] = {
 }
 PLACE: dict[str, Any] = {
     "key": "micin_darurat",
+    "model": "biaya",
     "version": 1,
     "login": "petugas1",
     "attachment_id": 1,

@@ -33,6 +33,7 @@ from tasks import (
     timeline_events,
     views,
 )
+from tasks.decisions import taken
 from tasks.search import CaseFilter
 from tasks.timeline_events import Event
 from tasks.views import CaseView
@@ -192,6 +193,7 @@ def _shown(instance_id: int) -> dict[str, Any]:
             "history": told.of_case(events, names, view.definition.key),
             "split": timeline.of_case(tx, instance_id),
             "files": attachments.list_for(tx, instance_id),
+            "decisions": taken.of_instance(tx, instance_id),
             "names": names,
             "late_reasons": [(row["code"], row["label"]) for row in settings.value(tx, "reasons.late")],
             "standards": standards.from_start(tx, [row.id for row in view.tasks]),

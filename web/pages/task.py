@@ -34,6 +34,7 @@ from tasks import (
 from tasks.attachments import Place
 from tasks.comments import Comment
 from tasks.completion import Late
+from tasks.decisions import taken
 from tasks.timeline_events import Event
 from tasks.views import TaskView
 from web.pages import posted, told
@@ -61,6 +62,7 @@ def show(task_id: int) -> ResponseReturnValue:
         names = people.shown_names(tx, _logins(view, events, remarks))
         shown: dict[str, Any] = {
             "files": attachments.list_for(tx, view.instance.id, task_id),
+            "decisions": taken.of_instance(tx, view.instance.id),
             "remarks": remarks,
             "history": told.of_task(events, names, view.definition_key),
             "names": names,

@@ -26,7 +26,7 @@ MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
     Entry("instance.index", N_("Requests"), "folder", ("instance",)),
     Entry("start.index", N_("New request"), "plus", ("start",)),
-    Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes")),
+    Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes", "decisions")),
     Entry("quotas.index", N_("Quotas"), "calendar", ("quotas",)),
     Entry("arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters")),
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
@@ -52,6 +52,12 @@ QUEUE = (
     Entry("arrivals.index", N_("Arrivals"), "calendar", ("arrivals",)),
     Entry("counters.index", N_("Counter"), "user", ("counters",)),
 )
+PROCEDURES = (
+    Entry("sop.index", N_("SOP"), "flow", ("sop",)),
+    Entry("decisions.index", N_("Decision tables"), "check", ("decisions",)),
+)
+
+
 VOICE = (
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints",)),
     Entry("surveys.index", N_("Satisfaction"), "chart", ("surveys",)),

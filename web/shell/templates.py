@@ -53,6 +53,7 @@ def install(app: Flask, compiled: Path | None) -> None:
         main_ways=navigation.MAIN,
         administration_ways=navigation.ADMINISTRATION,
         queue_ways=navigation.QUEUE,
+        procedure_ways=navigation.PROCEDURES,
         voice_ways=navigation.VOICE,
         home=navigation.home,
         role_name=role_name,
