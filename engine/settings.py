@@ -91,6 +91,8 @@ SETTINGS: tuple[Setting, ...] = (
             ("jaringan", "Jaringan kantor"),
             ("spri", "Sistem penerbitan paspor"),
             ("bms", "BMS dan ajudikasi"),
+            ("cekal", "Daftar cekal"),
+            ("cms", "CMS M-Paspor"),
             ("simponi", "SIMPONI / pembayaran PNBP"),
             ("listrik", "Listrik"),
         ),

@@ -25,6 +25,7 @@ from tasks.idempotency import Answer, Once
 from tasks.roles import ADMINISTRATOR, SUPERVISOR, is_staff
 from tasks.site import Site
 from tasks.states import CANCELED, OPEN_STATES
+from tasks.systems import asking
 
 _KEY_LENGTH = 64
 _REASON_LENGTH = 1000
@@ -199,6 +200,7 @@ def cancel(site: Site, actor: Actor, instance_id: int, reason: str) -> None:
         pauses.end_of_case(tx, instance)
         clocks.stop_case(tx, instance)
         incidents.resolve_all(tx, instance.id)
+        asking.end_of_case(tx, instance.id)
         instances.cancel(tx, instance)
         audit.append(
             tx, f"instance:{instance.id}", "case.canceled", f"instance:{instance.id}", {}, reason=reason

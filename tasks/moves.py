@@ -24,6 +24,7 @@ from processes.parts import APPLICANT, CALLER, is_limited, pays
 from tasks import anchors, clocks, notices, outages, pauses, service
 from tasks.form_parts import CHOICE
 from tasks.states import ASSIGNED, CANCELED, CREATED, OPEN_STATES
+from tasks.systems import asking
 
 _TITLE_LENGTH = 200
 
@@ -58,6 +59,8 @@ def apply(
         for token in move.opened
     )
     settled = _settle(tx, instance, definition, move)
+    outages.let_go(tx, settled)
+    asking.after(tx, settled, move)
     notices.after(tx, settled, definition, move)
     if move.finished:
         incidents.resolve_all(tx, instance.id)
@@ -102,7 +105,7 @@ def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token)
     reason = _standstill(definition, token)
     if reason is not None:
         pauses.begin(tx, instance, reason, token=token.id)
-    outages.touch_opened(tx, instance, number)
+    outages.touch_opened(tx, instance, token.element, number)
     return int(number)
 
 
@@ -127,6 +130,7 @@ def _open_wait(tx: Tx, instance: Instance, definition: Definition, token: Token)
     reason = _standstill(definition, token)
     if reason is not None:
         pauses.begin(tx, instance, reason, token=token.id)
+    outages.touch_opened(tx, instance, token.element, None)
     return 0
 
 

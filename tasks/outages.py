@@ -1,4 +1,4 @@
-"""Outages: a system declared down once; every open task and case of the office stands still until it is back."""
+"""Outages: a system declared down once; every step of the office that needs it stands still until it is back."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
 from engine.schema import outages as table
 from engine.schema import tasks as tasks_table
+from engine.schema import waits as waits_table
 from tasks import pauses
 from tasks.roles import ADMINISTRATOR, SUPERVISOR
 from tasks.site import Site
 from tasks.states import OPEN_STATES
+from tasks.systems import needs
 
 _TICKET_LENGTH = 200
 
@@ -56,22 +58,9 @@ def declare(site: Site, actor: Actor, system: str, ticket: str) -> int:
             "started_by": actor.login,
         }
         number = tx.conn.execute(table.insert().values(**values).returning(table.c.id)).scalar_one()
+        outage = Outage(number, actor.office, system, ticket, tx.now, actor.login, None, None)
         for instance_id in instances.hold_active(tx, actor.office):
-            instance = instances.hold(tx, instance_id)
-            if instance.status == instances.ACTIVE and instance.settled_at is None:
-                since = max(tx.now, instance.started_at)  # it may have begun while this command waited for it
-                pauses.begin(tx, instance, pauses.OUTAGE, outage_id=number, evidence=ticket, since=since)
-            for task_id, opened_at in _open_tasks(tx, instance_id):
-                since = max(tx.now, opened_at)
-                pauses.begin(
-                    tx,
-                    instance,
-                    pauses.OUTAGE,
-                    task_id=task_id,
-                    outage_id=number,
-                    evidence=ticket,
-                    since=since,
-                )
+            _stop(tx, instances.hold(tx, instance_id), outage)
         details = {"system": system, "outage": number}
         audit.append(
             tx, f"outages:{actor.office}", "outage.declared", f"outage:{number}", details, reason=ticket
@@ -120,20 +109,30 @@ def all_of(tx: Tx, office: str) -> tuple[Outage, ...]:
     return tuple(Outage(*row) for row in tx.conn.execute(query))
 
 
-def touch_opened(tx: Tx, instance: Instance, task_id: int) -> None:
-    """A task that opens during an outage stands still from its first moment."""
+def touch_opened(tx: Tx, instance: Instance, element: str, task_id: int | None) -> None:
+    """A step that opens while a system it needs is down stands still from its first moment, and the case with it.
+
+    `task_id` is None for a wait, which has no clock of its own.
+    """
     for outage in (*lasting(tx, instance.office), *_over_since(tx, instance.office)):
-        pauses.begin(
-            tx,
-            instance,
-            pauses.OUTAGE,
-            task_id=task_id,
-            outage_id=outage.id,
-            evidence=outage.ticket,
-            since=max(tx.at, outage.started_at),
-        )
+        if not needs.stops(outage.system, element):
+            continue
+        since = max(tx.at, outage.started_at)
+        if instance.settled_at is None and not _has_stopped(tx, instance, outage):
+            _begin(tx, instance, outage, None, since)
+        if task_id is not None:
+            _begin(tx, instance, outage, task_id, since)
         if outage.ended_at is not None:
             pauses.end(tx, instance, outage_id=outage.id, at=outage.ended_at)
+
+
+def let_go(tx: Tx, instance: Instance) -> None:
+    """After a move: a case goes on when the last of its steps that need the system is done, whatever is down."""
+    for outage in lasting(tx, instance.office):
+        if needs.stops_all(outage.system) or not _has_stopped(tx, instance, outage):
+            continue
+        if not any(needs.stops(outage.system, step.element) for step in _open_steps(tx, instance.id)):
+            pauses.end(tx, instance, outage_id=outage.id)
 
 
 def _over_since(tx: Tx, office: str) -> tuple[Outage, ...]:
@@ -145,15 +144,57 @@ def _over_since(tx: Tx, office: str) -> tuple[Outage, ...]:
 
 
 def touch_started(tx: Tx, instance: Instance) -> None:
-    """So does a case that is started during an outage."""
+    """A case that is started while the network or power is out stands still; other systems stop their steps."""
     for outage in lasting(tx, instance.office):
-        pauses.begin(tx, instance, pauses.OUTAGE, outage_id=outage.id, evidence=outage.ticket)
+        if needs.stops_all(outage.system):
+            _begin(tx, instance, outage, None, tx.at)
 
 
-def _open_tasks(tx: Tx, instance_id: int) -> tuple[tuple[int, datetime], ...]:
-    t = tasks_table.c
-    query = select(t.id, t.opened_at).where(t.instance_id == instance_id, t.state.in_(OPEN_STATES))
-    return tuple((number, opened_at) for number, opened_at in tx.conn.execute(query.order_by(t.id)))
+class _Step(NamedTuple):
+    task_id: int | None
+    element: str
+    opened_at: datetime
+
+
+def _stop(tx: Tx, instance: Instance, outage: Outage) -> None:
+    """The steps of a held case that need the system stand still, and the case with them."""
+    steps = [step for step in _open_steps(tx, instance.id) if needs.stops(outage.system, step.element)]
+    unsettled = instance.status == instances.ACTIVE and instance.settled_at is None
+    if unsettled and (steps or needs.stops_all(outage.system)):
+        # It may have begun while this command waited for it.
+        _begin(tx, instance, outage, None, max(tx.now, instance.started_at))
+    for step in steps:
+        if step.task_id is not None:
+            _begin(tx, instance, outage, step.task_id, max(tx.now, step.opened_at))
+
+
+def _begin(tx: Tx, instance: Instance, outage: Outage, task_id: int | None, since: datetime) -> None:
+    pauses.begin(
+        tx,
+        instance,
+        pauses.OUTAGE,
+        task_id=task_id,
+        outage_id=outage.id,
+        evidence=outage.ticket,
+        since=since,
+    )
+
+
+def _has_stopped(tx: Tx, instance: Instance, outage: Outage) -> bool:
+    """Whether the whole case stands still by an outage, or stood until its end."""
+    return any(
+        pause.outage_id == outage.id and pause.task_id is None and pause.ended_at == outage.ended_at
+        for pause in pauses.of_instance(tx, instance.id)
+    )
+
+
+def _open_steps(tx: Tx, instance_id: int) -> tuple[_Step, ...]:
+    """Open tasks of a case, and what it waits for."""
+    t, w = tasks_table.c, waits_table.c
+    tasks = select(t.id, t.element, t.opened_at).where(t.instance_id == instance_id, t.state.in_(OPEN_STATES))
+    waits = select(w.element, w.opened_at).where(w.instance_id == instance_id, w.closed_at.is_(None))
+    found = [_Step(*row) for row in tx.conn.execute(tasks.order_by(t.id))]
+    return (*found, *(_Step(None, *row) for row in tx.conn.execute(waits.order_by(w.id))))
 
 
 def _may_declare(actor: Actor) -> None:

@@ -129,7 +129,7 @@ def test_everything_of_a_withdrawn_case_ends_with_it(office: Office) -> None:
     (task,) = case.opened
     work.start(office.site, office["petugas1"], task)
     work.suspend(office.site, office["petugas1"], task, "jaringan")
-    number = outages.declare(office.site, office["kasi"], "spri", "T-1")
+    number = outages.declare(office.site, office["kasi"], "jaringan", "T-1")
     at = office.clock.move(timedelta(hours=1))
     cases.cancel(office.site, office["kasi"], case.instance, "dicabut pemohon")
     with office.site.db.read(OPERATOR) as tx:

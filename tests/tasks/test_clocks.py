@@ -75,9 +75,9 @@ def test_standstills_that_overlap_count_once(office: Office) -> None:
     office.clock.move(MINUTE)
     work.suspend(office.site, office["petugas1"], task, "jaringan")  # 08:01 to 08:21
     office.clock.move(10 * MINUTE)
-    one = outages.declare(office.site, office["kasi"], "spri", "T-1")  # 08:11 to 08:41
+    one = outages.declare(office.site, office["kasi"], "jaringan", "T-1")  # 08:11 to 08:41
     office.clock.move(5 * MINUTE)
-    two = outages.declare(office.site, office["kasi"], "bms", "T-2")  # 08:16 to 08:31
+    two = outages.declare(office.site, office["kasi"], "listrik", "T-2")  # 08:16 to 08:31
     office.clock.move(5 * MINUTE)
     work.resume(office.site, office["petugas1"], task)
     office.clock.move(10 * MINUTE)
@@ -124,7 +124,7 @@ def test_a_deadline_that_passed_is_a_breach_even_while_the_task_stands_still(
 ) -> None:
     case, task, began = begun(office)
     office.clock.move(4 * MINUTE)  # late, and no worker has looked
-    outages.declare(office.site, office["kasi"], "spri", "T-1")
+    outages.declare(office.site, office["kasi"], "jaringan", "T-1")
     office.clock.move(HOUR)
     if how == "complete":
         assert office.do_task(task, takes=timedelta()).late
@@ -152,7 +152,7 @@ def test_an_outage_over_closing_time_gives_the_whole_service_another_working_day
     started, task = paid(office)  # due on Friday at closing time
     before = clock_of(office, started.instance, None).due_at
     office.clock.move_to(datetime(2026, 4, 10, 7, 0, tzinfo=UTC))
-    number = outages.declare(office.site, office["kasi"], "spri", "T-1")
+    number = outages.declare(office.site, office["kasi"], "jaringan", "T-1")
     office.clock.move(timedelta(hours=20))
     outages.end(office.site, office["kasi"], number)
     whole, printing = clock_of(office, started.instance, None), clock_of(office, started.instance, task)
@@ -168,7 +168,7 @@ def test_the_payment_wait_never_counts_as_a_standstill_after_the_payment(office:
     given = {"dibayar_pada": "2026-04-09T10:00:00+08:00"}
     cases.deliver(office.site, office["petugas1"], "pembayaran", started.business_key, given)
     due = clock_of(office, started.instance, None).due_at
-    number = outages.declare(office.site, office["kasi"], "spri", "T-1")
+    number = outages.declare(office.site, office["kasi"], "jaringan", "T-1")
     office.clock.move(MINUTE)
     outages.end(office.site, office["kasi"], number)
     assert due == clock_of(office, started.instance, None).due_at == datetime(2026, 4, 10, 8, 30, tzinfo=UTC)

@@ -110,7 +110,7 @@ def commands(office: Office) -> dict[str, Callable[[], object]]:
             site, who, done.opened[0], form, late=completion.Late("lain")
         ),
         "message": lambda: cases.deliver(site, who, "pembayaran", paid.business_key, {}),
-        "outage": lambda: outages.declare(site, office["kasi"], "spri", "T"),
+        "outage": lambda: outages.declare(site, office["kasi"], "jaringan", "T"),
         "cancel": lambda: cases.cancel(site, office["kasi"], gone.instance, "dicabut"),
     }
 

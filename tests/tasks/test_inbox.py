@@ -102,7 +102,7 @@ def test_due_soon_first_late_marked_and_standstills_without_a_deadline(office: O
     assert shown(office, "petugas1", state="SUSPENDED") == [resting]
     counts = inbox.counts(office.site, office["petugas1"])
     assert (counts.late, counts.soon) == (1, 1)
-    outages.declare(office.site, office["kasi"], "spri", "T-1")
+    outages.declare(office.site, office["kasi"], "jaringan", "T-1")
     assert inbox.counts(office.site, office["petugas1"]).soon == 0
 
 

@@ -129,7 +129,7 @@ def test_an_outage_since_then_stops_what_a_late_timer_opened(office: Office, las
     office.clock.move(2 * HOUR)
     down = office.clock()
     # The worker sleeps: declaring and ending an outage do not touch a case's timers.
-    outage = outages.declare(office.site, office["kasi"], "spri", "T-1")
+    outage = outages.declare(office.site, office["kasi"], "jaringan", "T-1")
     office.clock.move(HOUR)
     if not lasts:
         outages.end(office.site, office["kasi"], outage)

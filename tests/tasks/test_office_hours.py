@@ -71,7 +71,7 @@ def test_a_breach_that_stands_stays_and_a_stopped_clock_too(office: Office) -> N
 
 def test_a_clock_that_stands_still_is_projected_when_it_goes_on(office: Office) -> None:
     case = paid(office)
-    number = outages.declare(office.site, office["kasi"], "spri", "T-1")
+    number = outages.declare(office.site, office["kasi"], "jaringan", "T-1")
     new = closed_on(office_hours.current(office.site, office["admin"]), FRIDAY)
     office_hours.publish(office.site, office["admin"], new, "listrik", 1)
     assert office.open_task(case).due_at is None

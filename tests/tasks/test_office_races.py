@@ -69,7 +69,7 @@ def test_a_case_that_begins_while_an_outage_is_declared_stands_still(office: Off
     starts = [partial(begin, office)] * STARTS
     kasi = office["kasi"]
     for _ in range(ROUNDS):
-        number, *begun = at_once(partial(outages.declare, office.site, kasi, "spri", "T"), *starts)
+        number, *begun = at_once(partial(outages.declare, office.site, kasi, "jaringan", "T"), *starts)
         assert isinstance(number, int) and all(isinstance(case, cases.Started) for case in begun)
         assert set(map(frozenset, open_pauses(office).values())) == {frozenset({number})}
         at_once(partial(outages.end, office.site, kasi, number), *starts)
@@ -82,7 +82,7 @@ def test_a_step_done_while_an_outage_ends_waits_for_nobody_in_a_circle(office: O
     case = begin(office)
     task = office.open_task(case.instance).id
     kasi = office["kasi"]
-    number = outages.declare(office.site, kasi, "spri", "T")
+    number = outages.declare(office.site, kasi, "jaringan", "T")
     arrived, done = Event(), Event()
     waits: list[int] = []
 
@@ -110,7 +110,7 @@ def test_a_step_done_while_an_outage_ends_waits_for_nobody_in_a_circle(office: O
 
 
 def test_of_two_declarations_of_one_outage_one_is_told(office: Office) -> None:
-    declare = partial(outages.declare, office.site, office["kasi"], "spri", "T")
+    declare = partial(outages.declare, office.site, office["kasi"], "jaringan", "T")
     for _ in range(ROUNDS):
         answers = at_once(declare, declare)
         (number,) = [answer for answer in answers if isinstance(answer, int)]
@@ -144,7 +144,7 @@ def test_a_task_that_opens_while_an_outage_begins_or_ends_stands_as_the_outage_d
     office: Office, how: str, lasts: bool
 ) -> None:
     deploy(office.site.db, daily())
-    kasi, declared = office["kasi"], partial(outages.declare, office.site, office["kasi"], "spri", "T")
+    kasi, declared = office["kasi"], partial(outages.declare, office.site, office["kasi"], "jaringan", "T")
     case = begin(office)
     number = 0 if lasts else declared()
     slow = partial(completion.complete, office.site, office["petugas1"], case.opened[0], {})

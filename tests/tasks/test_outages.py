@@ -22,7 +22,7 @@ def open_pauses(office: Office, case: int) -> tuple[Pause, ...]:
         return pauses.open_of(tx, case)
 
 
-def down(office: Office, system: str = "spri") -> int:
+def down(office: Office, system: str = "jaringan") -> int:
     return outages.declare(office.site, office["koordinator"], system, "T-1")
 
 
@@ -33,13 +33,13 @@ def back(office: Office, number: int) -> None:
 def test_supervisors_and_administrators_declare_and_end(office: Office) -> None:
     for login in ("petugas1", "pengawas", "auditor", "pemilik"):
         with pytest.raises(Forbidden):
-            outages.declare(office.site, office[login], "spri", "T-1")
+            outages.declare(office.site, office[login], "jaringan", "T-1")
     for system, ticket in (("kopi", "T-1"), ("spri", " "), ("spri", "x" * 201), ("spri", "a\x00")):
         with pytest.raises(Invalid):
             outages.declare(office.site, office["kasi"], system, ticket)
-    number = outages.declare(office.site, office["admin"], "spri", "T-1")
+    number = outages.declare(office.site, office["admin"], "jaringan", "T-1")
     with pytest.raises(Conflict, match=r"outage\.declared_already"):
-        outages.declare(office.site, office["kasi"], "spri", "T-2")
+        outages.declare(office.site, office["kasi"], "jaringan", "T-2")
     for login in ("petugas1", "auditor"):
         with pytest.raises(Forbidden):
             outages.end(office.site, office[login], number)
@@ -117,4 +117,75 @@ def test_the_applicants_limit_runs_on_and_ends_the_case_in_an_outage(office: Off
     assert worker.settle(office.site) == []
     assert not open_pauses(office, started.instance)
     assert cases.read(office.site, OPERATOR, started.instance).outcome == "END_KEDALUWARSA"
+    back(office, number)
+
+
+def standing(office: Office, case: int) -> set[int | None]:
+    """The tasks that stand still, None for the case."""
+    return {one.task_id for one in open_pauses(office, case)}
+
+
+def test_a_system_that_is_down_stops_the_steps_that_need_it_and_no_others(office: Office) -> None:
+    printing, interview = office.start().instance, office.start().instance
+    photo = office.until(printing, "foto_sidik_jari").id
+    talk = office.until(interview, "wawancara_verifikasi_cekal").id
+    number = down(office, "spri")
+    assert standing(office, printing) == {None, photo}
+    assert standing(office, interview) == set()
+    back(office, number)
+    number = down(office, "cekal")
+    assert (standing(office, printing), standing(office, interview)) == (set(), {None, talk})
+    back(office, number)
+    assert standing(office, interview) == set()
+
+
+def test_a_case_stands_still_only_while_it_is_at_such_a_step(office: Office) -> None:
+    case = office.start().instance
+    office.until(case, "pastikan_persyaratan")
+    number = down(office, "spri")
+    office.do(case)  # opens the entry, which needs the system
+    task = office.open_task(case)
+    assert (task.element, standing(office, case)) == ("entri_pindai", {None, task.id})
+    office.clock.move(HOUR)
+    office.do(case, takes=timedelta())  # entered all the same
+    assert standing(office, case) == set()
+    with office.site.db.read(OPERATOR) as tx:
+        assert timeline.of_case(tx, case).parts[Part.OUTAGE] == HOUR
+    photo = office.until(case, "foto_sidik_jari")
+    assert standing(office, case) == {None, photo.id}
+    back(office, number)
+    assert standing(office, case) == set()
+
+
+def test_a_wait_for_payment_stands_still_while_simponi_is_down(office: Office) -> None:
+    started = office.start()
+    office.until(started.instance, "tanda_terima_pembayaran")
+    number = down(office, "simponi")
+    assert standing(office, started.instance) == {None, office.open_task(started.instance).id}
+    office.do(started.instance)
+    assert {one.reason for one in open_pauses(office, started.instance)} == {"payment", "outage"}
+    office.clock.move(HOUR)
+    cases.deliver(office.site, office["petugas1"], "pembayaran", started.business_key, {})
+    assert standing(office, started.instance) == set()
+    back(office, number)
+
+
+def test_two_outages_of_one_step_end_one_after_the_other(office: Office) -> None:
+    case = office.start().instance
+    photo = office.until(case, "foto_sidik_jari").id
+    spri, power = down(office, "spri"), down(office, "listrik")
+    back(office, power)
+    assert standing(office, case) == {None, photo}
+    back(office, spri)
+    assert standing(office, case) == set()
+
+
+def test_the_report_after_the_end_is_stopped_but_never_the_case_again(office: Office) -> None:
+    started = office.start()
+    office.until(started.instance, "tanda_terima_pembayaran")
+    office.do(started.instance)
+    cases.deliver(office.site, office["petugas1"], "pembayaran", started.business_key, {})
+    number = down(office)
+    office.do(started.instance)
+    assert standing(office, started.instance) == {office.open_task(started.instance).id}
     back(office, number)

@@ -45,7 +45,7 @@ def preview(office: Office, _case: int) -> None:
 
 
 def an_outage(office: Office, _case: int) -> None:
-    number = outages.declare(office.site, OPERATOR, "spri", "T-1")
+    number = outages.declare(office.site, OPERATOR, "jaringan", "T-1")
     outages.end(office.site, OPERATOR, number)
 
 

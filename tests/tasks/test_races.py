@@ -144,7 +144,7 @@ def test_twenty_at_once_on_one_case_leave_a_whole_trail(office: Office) -> None:
         partial(work.resume, site, one, task),
         partial(work.unclaim, site, two, task),
         partial(work.reassign, site, office["kasi"], task, "petugas3", "uji"),
-        partial(outages.declare, site, office["kasi"], "spri", "T"),
+        partial(outages.declare, site, office["kasi"], "jaringan", "T"),
         partial(cases.deliver, site, one, "kabar", case.business_key, {}),
         partial(completion.complete, site, one, task, {}),
         partial(worker.settle, site),
@@ -158,7 +158,7 @@ def test_an_outage_misses_no_task_that_opens_meanwhile(office: Office) -> None:
         started = office.start()
         (task,) = started.opened
         number, done = at_once(
-            partial(outages.declare, office.site, office["kasi"], "spri", "T"),
+            partial(outages.declare, office.site, office["kasi"], "jaringan", "T"),
             partial(office.do_task, task, takes=timedelta()),
         )
         assert isinstance(done, completion.Completed) and isinstance(number, int)

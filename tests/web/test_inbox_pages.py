@@ -82,7 +82,7 @@ def test_the_filter_holds_on_the_next_page(office: Office, office_app: Flask) ->
 
 def test_an_outage_and_a_silent_worker_are_told(office: Office, office_app: Flask) -> None:
     worker.beat(office.site, "w1")
-    outages.declare(office.site, office["kasi"], "spri", "T-17")
+    outages.declare(office.site, office["kasi"], "jaringan", "T-17")
     office.clock.move(timedelta(hours=1))
     page = signed_in(office_app, "petugas1").get("/tasks").text
     assert "Gangguan: Sistem penerbitan paspor" in page and "T-17" in page

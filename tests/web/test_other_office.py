@@ -110,7 +110,7 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
             StepFailed("g", "no_branch"),
             {"kind": "message", "message": "x"},
         )
-    number = outages.declare(office.site, OPERATOR, "spri", "T-1")
+    number = outages.declare(office.site, OPERATOR, "jaringan", "T-1")
     attachments.add(
         office.site, office["petugas1"], Place(furnished.late, furnished.open_task), "KK.pdf", PDF
     )

@@ -48,6 +48,7 @@ class Endpoint:
     once: bool
     revision: bool
     streamed: bool
+    signed: type[Model] | None
 
     @property
     def tagged(self) -> bool:
@@ -72,6 +73,8 @@ class Takes:
     once: bool = False
     revision: bool = False
     streamed: bool = False
+    signed: type[Model] | None = None
+    """The shape of a body that the view reads itself, as bytes, because it is signed (tasks.systems.signing)."""
 
 
 def endpoint(
@@ -101,6 +104,7 @@ def endpoint(
                 shape.once,
                 shape.revision,
                 shape.streamed,
+                shape.signed,
             )
         )
 

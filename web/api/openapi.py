@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response
 from pydantic.json_schema import models_json_schema
 
+from tasks.systems import signing
 from web.api.endpoint import ENDPOINTS, Endpoint, Model, blueprint, json_answer
 from web.shell.rights import PUBLIC, needs
 
@@ -68,8 +69,12 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         "parameters": _parameters(endpoint),
         "responses": {str(endpoint.status): _answer(endpoint), **_unchanged(endpoint), **_refusals()},
     }
-    if endpoint.body is not None:
-        schema = {"$ref": f"#/components/schemas/{endpoint.body.__name__}"}
+    body = endpoint.body or endpoint.signed
+    if endpoint.signed is not None:
+        operation["security"] = []
+        operation["description"] = "Needs no token: the request itself is signed with the system's secret."
+    if body is not None:
+        schema = {"$ref": f"#/components/schemas/{body.__name__}"}
         operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
     return operation
 
@@ -91,6 +96,8 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
             found.append({"name": name, "in": "query", "required": False, "schema": shown})
     if endpoint.once:
         found.append(_header("Idempotency-Key", "The same key and body give the stored answer."))
+    if endpoint.signed is not None:
+        found += (_header(name, text, required=True) for name, text in _SIGNED)
     if endpoint.revision:
         found.append(_header("If-Match", "The revision the caller saw; another one is refused with 409."))
     if endpoint.tagged:
@@ -100,11 +107,18 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     return found
 
 
-def _header(name: str, description: str) -> dict[str, Any]:
+_SIGNED = (
+    (signing.TIMESTAMP, "Seconds since 1970, at most five minutes away from now."),
+    (signing.DELIVERY, "The sender's own name for this delivery: sent again, it is answered as before."),
+    (signing.SIGNATURE, 'HMAC-SHA256 of "<timestamp>.<body>" with the system\'s secret, in hexadecimal.'),
+)
+
+
+def _header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
     return {
         "name": name,
         "in": "header",
-        "required": False,
+        "required": required,
         "description": description,
         "schema": {"type": "string"},
     }
@@ -127,7 +141,9 @@ def _refusals() -> dict[str, Any]:
 
 
 def _models() -> dict[str, Any]:
-    used: dict[str, type[Model]] = {e.body.__name__: e.body for e in ENDPOINTS if e.body is not None}
+    used: dict[str, type[Model]] = {
+        m.__name__: m for e in ENDPOINTS for m in (e.body, e.signed) if m is not None
+    }
     _, schema = models_json_schema(
         [(model, "validation") for model in used.values()], ref_template="#/components/schemas/{model}"
     )

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from web.api import cases, decisions, definitions, openapi, oversight, reports, tasks
+from web.api import cases, decisions, definitions, openapi, oversight, reports, tasks, webhooks
 from web.api.endpoint import blueprint
 
-__all__ = ["blueprint", "cases", "decisions", "definitions", "openapi", "oversight", "reports", "tasks"]
+__all__ = [
+    "blueprint",
+    "cases",
+    "decisions",
+    "definitions",
+    "openapi",
+    "oversight",
+    "reports",
+    "tasks",
+    "webhooks",
+]

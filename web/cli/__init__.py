@@ -1,4 +1,4 @@
-"""The command line: run, serve, work, migrate, deploy, sop, user, token, calendar, audit, demo, version."""
+"""The command line: a verb per file, read when it is called."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ VERBS = {
     "calendar": "calendar:calendar_group",
     "audit": "audit:audit_group",
     "demo": "demo:demo",
+    "demo-systems": "demo_systems:demo_systems",
 }
 """Each verb's file in this folder and its name there; read when the verb is called, so that each starts fast."""
 

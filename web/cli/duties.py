@@ -12,21 +12,23 @@ from tasks.duties import DUTIES
 from tasks.outbox import console, reminders, smtp
 from tasks.outbox.mail import Channel
 from tasks.site import Site
+from tasks.systems import outgoing, ways, webhooks
 from tasks.worker import Duty
 from web.mails.composing import composer
 from web.mails.links import linked
 
-_REMIND_EVERY = timedelta(minutes=10)
+_REMIND_EVERY, _PURGE_EVERY = timedelta(minutes=10), timedelta(hours=1)
 
 
 def duties(address: str = "") -> tuple[Duty, ...]:
     """The duties of a worker of this installation. `address`: where `alur run` serves pages, and prints mails.
 
-    Raises UsageError where ALUR_SMTP_URL or ALUR_MAIL_FROM cannot be read.
+    Raises UsageError where ALUR_SMTP_URL, ALUR_MAIL_FROM or a system's address or secret cannot be used.
     """
     channel = _channel() or (console.deliver if address else None)
     sending = (_sending(channel, os.environ.get("ALUR_PUBLIC_URL") or address),) if channel else ()
-    return (*DUTIES, _now_and_then(reminders.write_due, _REMIND_EVERY), *sending)
+    kept = (_now_and_then(reminders.write_due, _REMIND_EVERY), _now_and_then(webhooks.purge, _PURGE_EVERY))
+    return (*DUTIES, *kept, *_asking(), *sending)
 
 
 def _now_and_then(duty: Duty, every: timedelta) -> Duty:
@@ -53,6 +55,20 @@ def _sending(channel: Channel, public_url: str) -> Duty:
         return []
 
     return send
+
+
+def _asking() -> tuple[Duty, ...]:
+    """Requests to the systems the environment names."""
+    try:
+        reached = ways.configured(os.environ)
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from None
+
+    def ask(site: Site) -> list[Exception]:
+        outgoing.send_due(site, reached)
+        return []
+
+    return (ask,) if reached else ()
 
 
 def _channel() -> Channel | None:

@@ -68,6 +68,7 @@ ACTIONS = {
     "slot.no_show_undone": mark("Taken back that the applicant did not come"),
     "slot.released": mark("Seat given back"),
     "survey.answered": mark("Survey answered"),
+    "system.answered": mark("A system answered"),
     "task.claimed": mark("Task taken"),
     "task.completed": mark("Task completed"),
     "task.delegated": mark("Task delegated"),

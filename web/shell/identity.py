@@ -110,7 +110,10 @@ def _admit() -> None:
     bearer = _bearer()
     g.actor = _program(bearer) if bearer else _somebody()
     rights.check(current_app.view_functions[request.endpoint], visitor())
-    if not bearer:  # a browser adds cookies by itself, but never a bearer token: no forgery there
+    signed = rights.SIGNED in rights.of(current_app.view_functions[request.endpoint])
+    if not (
+        bearer or signed
+    ):  # a browser adds cookies by itself, but neither token nor signature: no forgery there
         _csrf.protect()
     g.admitted = True
 

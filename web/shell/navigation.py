@@ -35,7 +35,7 @@ MAIN = (
         "people.index",
         N_("Administration"),
         "gear",
-        ("people", "tokens", "calendar", "settings", "outages", "outbox"),
+        ("people", "tokens", "calendar", "settings", "outages", "outbox", "systems"),
     ),
 )
 ADMINISTRATION = (
@@ -43,6 +43,7 @@ ADMINISTRATION = (
     Entry("calendar.index", N_("Working calendar"), "calendar", ("calendar",)),
     Entry("settings.index", N_("Settings"), "gear", ("settings",)),
     Entry("outages.index", N_("Outages"), "warning", ("outages",)),
+    Entry("systems.index", N_("Systems"), "flow", ("systems",)),
     Entry("outbox.index", N_("Messages"), "send", ("outbox",)),
     Entry("tokens.index", N_("Tokens"), "key", ("tokens",)),
 )

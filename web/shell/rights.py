@@ -12,6 +12,9 @@ from engine.refusals import Forbidden
 from tasks import roles
 
 PUBLIC = "public"
+SIGNED = "signed"
+"""Open to whoever signs the request itself; the view checks it, and no cookie counts."""
+
 SIGNED_IN = "signed-in"
 STAFF = "staff"
 SUPERVISOR = roles.SUPERVISOR
@@ -29,7 +32,7 @@ class NotSignedIn(Forbidden):
 
 
 def needs(*rights: str) -> Callable[[View], View]:
-    """Declare that a route may be used by whoever holds any of these (roles, or PUBLIC, SIGNED_IN, STAFF)."""
+    """Declare that a route may be used by whoever holds any of these (roles, or PUBLIC, SIGNED, SIGNED_IN, STAFF)."""
     if not rights:
         raise ValueError("name at least one right")
 
@@ -48,7 +51,7 @@ def of(view: Callable[..., Any]) -> frozenset[str]:
 
 def allows(rights: frozenset[str], actor: Actor | None) -> bool:
     """Whether this person, or nobody (None), may use what needs any of these rights."""
-    if PUBLIC in rights:
+    if PUBLIC in rights or SIGNED in rights:
         return True
     if actor is None:
         return False
