@@ -9,8 +9,8 @@ from engine.database import Tx
 from engine.instances import Instance
 from engine.schema import bills as table
 from engine.schema import instances as cases_table
-from tasks import cases, held, slots, worker
-from tasks.billing import bills, waiting
+from tasks import slots, worker
+from tasks.billing import bills
 from tasks.site import Site
 from tasks.slots.bookings import HELD
 
@@ -18,7 +18,7 @@ from tasks.slots.bookings import HELD
 def expire_due(site: Site) -> list[Exception]:
     """End every open bill whose time has passed or whose case has ended; what failed, for the worker's log.
 
-    A case of M-Paspor goes back to choosing (row 11, "tidak"); the office SOPs have a timer of their own.
+    Where the case goes is said by the timer of its wait (M-Paspor row 11: back to choosing), not here.
     """
     return worker.each_case(site, _due, _end)
 
@@ -46,14 +46,4 @@ def _end(tx: Tx, instance: Instance) -> bool:
     booking = slots.of_case(tx, instance.id)
     if booking is not None and booking.state == HELD:
         slots.expire(tx, booking.id)
-    _go_back(tx, instance)
     return True
-
-
-def _go_back(tx: Tx, instance: Instance) -> None:
-    if instance.status != instances.ACTIVE:
-        return
-    instance = held.fire_timers(tx, instance, instances.definition_of(tx, instance))
-    awaited = waiting.message_of(tx, instance.id)
-    if awaited and (given := waiting.not_paid(awaited[1])) is not None:
-        cases.deliver_held(tx, instance, awaited[0], given)

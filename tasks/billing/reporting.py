@@ -82,14 +82,14 @@ def accept(
     if booking is not None and booking.state == HELD:
         booking = slots.confirm(tx, booking.id)
     told.paid(tx, instance, paid, booking)
-    awaited = waiting.message_of(tx, instance.id) or ("pembayaran", "")
+    message = waiting.message_of(tx, instance.id) or "pembayaran"
     given = {
         **(further or {}),
         "dibayar_pada": kept.paid_at.isoformat(),
         "ntpn": kept.ntpn,
         "kode_billing": bill.code,
     }
-    return cases.deliver_held(tx, instance, awaited[0], waiting.paid(awaited[1], given))
+    return cases.deliver_held(tx, instance, message, given)
 
 
 def _verdict(tx: Tx, bill: Bill, payment: Payment) -> str:
