@@ -118,6 +118,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("slots.lead_days", 1, "integer", "quota"),
     Setting("slots.horizon_days", 30, "integer", "quota"),
     Setting("billing.prefix", "820", "digits", "quota"),
+    Setting("billing.bank_zone", "Asia/Jakarta", "zone", "quota"),
+    Setting("billing.bank_zone_label", "WIB", "text", "quota"),
     Setting("billing.online_limit", "PT2H", "duration", "quota"),  # M-Paspor row 11: 2 jam
     Setting(
         "counters.list",

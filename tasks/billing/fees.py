@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine import deciding
 from engine.database import Tx
-from engine.deciding import answers
 from engine.instances import Instance
 from engine.refusals import Conflict, NotFound
 from tasks import decisions
@@ -46,6 +46,11 @@ def of_case(tx: Tx, instance: Instance, data: Mapping[str, Any], task: int | Non
         for item in bill.items
     }
     return tuple(item for item in lines if item.jenis not in settled)
+
+
+def answers(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case's data say under plain names."""
+    return deciding.answers(data)
 
 
 def _lines(value: Any) -> tuple[Item, ...]:

@@ -72,6 +72,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/calendar": EVERYBODY,
     "/calendar/edit": (*SUPERVISORS, "admin"),
     "/outages": (*SUPERVISORS, "admin"),
+    "/tagihan": SEES,
+    "/tagihan/belum": SEES,
+    "/tagihan/<int:bill_id>": SEES,
+    "/tagihan/<int:bill_id>/bukti": SEES,
+    "/tagihan/baru/<int:instance_id>": LANES,
     "/kuota": (*SEES, "admin"),
     "/kuota/ubah": (*SUPERVISORS, "admin"),
     "/pesan": ("admin",),
@@ -110,6 +115,8 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/admin": ("admin",),
     "/calendar": (*SUPERVISORS, "admin"),
     "/outages": (*SUPERVISORS, "admin"),
+    "/tagihan/pembayaran": SUPERVISORS,
+    "/tagihan/baru": LANES,
     "/kuota": (*SUPERVISORS, "admin"),
     "/sistem": (*SUPERVISORS, "admin"),
     "/sistem/calls": LANES,
@@ -144,6 +151,8 @@ PLACE: dict[str, Any] = {
     "ticket_id": 1,
     "no_show_id": 1,
     "place": "batulicin",
+    "bill_id": 1,
+    "payment_id": 1,
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
 
@@ -198,6 +207,8 @@ def address_of(app: Flask, rule: Rule, furnished: Furnished) -> str:
     place = PLACE | {"task_id": furnished.open_task, "instance_id": furnished.returned}
     if rule.endpoint.startswith("surveys."):  # asked of a case that has been served
         place["instance_id"] = furnished.done
+    if rule.endpoint.startswith("bills."):  # issued for a case that waits for its payment
+        place["instance_id"] = furnished.paid
     with app.test_request_context():
         built = app.url_map.bind("localhost").build(
             rule.endpoint,
@@ -282,10 +293,17 @@ def test_another_office_sees_nothing_of_ours(office_app: Flask, furnished: Furni
     visitor = signed_in(office_app, "orang_luar")
     seen = {}
     for rule in rules(office_app, "GET"):
-        if rule.arguments & {"task_id", "instance_id", "attachment_id", "complaint_id", "ticket_id"}:
+        if rule.arguments & {
+            "task_id",
+            "instance_id",
+            "attachment_id",
+            "bill_id",
+            "complaint_id",
+            "ticket_id",
+        }:
             path = address_of(office_app, rule, furnished)
             seen[path] = visitor.get(path).status_code
-    assert len(seen) == 10
+    assert len(seen) == 13
     assert {path: status for path, status in seen.items() if status not in (403, 404)} == {}
     for path in ("/tasks", "/requests", "/audit/requests"):
         assert "Aminah" not in visitor.get(path).text

@@ -198,6 +198,8 @@ def _shown(instance_id: int) -> dict[str, Any]:
             "late_reasons": [(row["code"], row["label"]) for row in settings.value(tx, "reasons.late")],
             "standards": standards.from_start(tx, [row.id for row in view.tasks]),
             "letter": _letter(instance_id),
+            "bills": billing.of_case(tx, instance_id),
+            "payment_messages": billing.MESSAGES,
             "elements": view.definition.diagram.elements,
             "complaints": complaint_list.of_case(tx, instance_id),
             "survey": surveys.of_case(tx, view.instance),

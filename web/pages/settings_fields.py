@@ -115,6 +115,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "slots.horizon_days": (mark("Days ahead that can be chosen"), mark("Assumed")),
     "billing.prefix": (mark("Beginning of billing codes"), mark("1 to 6 digits; a code has 15")),
+    "billing.bank_zone": (
+        mark("Time zone of the banks"),
+        mark("Payments are shown in it beside the office's"),
+    ),
+    "billing.bank_zone_label": (mark("Short name of the banks' zone"), mark("Behind times, for example WIB")),
     "billing.online_limit": (
         mark("Time to pay a bill from the applicant's pages"),
         mark("M-Paspor gives 2 hours; after that the seat goes back"),

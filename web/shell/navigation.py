@@ -24,23 +24,23 @@ class Entry:
 
 MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
-    Entry("instance.index", N_("Requests"), "folder", ("instance",)),
+    Entry("instance.index", N_("Requests"), "folder", ("instance", "bills")),
     Entry("start.index", N_("New request"), "plus", ("start",)),
     Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes", "decisions")),
-    Entry("quotas.index", N_("Quotas"), "calendar", ("quotas",)),
-    Entry("arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters")),
+    Entry("arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas")),
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
     Entry("audit.index", N_("Auditor"), "chart", ("audit", "issued", "trail")),
     Entry(
         "people.index",
         N_("Administration"),
         "gear",
-        ("people", "tokens", "calendar", "settings", "outages", "outbox", "systems"),
+        ("people", "tokens", "calendar", "quotas", "settings", "outages", "outbox", "systems"),
     ),
 )
 ADMINISTRATION = (
     Entry("people.index", N_("People"), "people", ("people",)),
     Entry("calendar.index", N_("Working calendar"), "calendar", ("calendar",)),
+    Entry("quotas.index", N_("Quotas"), "chart", ("quotas",)),
     Entry("settings.index", N_("Settings"), "gear", ("settings",)),
     Entry("outages.index", N_("Outages"), "warning", ("outages",)),
     Entry("systems.index", N_("Systems"), "flow", ("systems",)),
@@ -52,10 +52,15 @@ ADMINISTRATION = (
 QUEUE = (
     Entry("arrivals.index", N_("Arrivals"), "calendar", ("arrivals",)),
     Entry("counters.index", N_("Counter"), "user", ("counters",)),
+    Entry("quotas.index", N_("Quotas"), "chart", ("quotas",)),
 )
 PROCEDURES = (
     Entry("sop.index", N_("SOP"), "flow", ("sop",)),
     Entry("decisions.index", N_("Decision tables"), "check", ("decisions",)),
+)
+CASES = (
+    Entry("instance.index", N_("Requests"), "folder", ("instance",)),
+    Entry("bills.index", N_("Bills"), "file", ("bills",)),
 )
 
 

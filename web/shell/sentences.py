@@ -325,6 +325,7 @@ SENTENCES: dict[str, str] = {
     "payment.name_the_bill": mark("Name the bill it belongs to."),
     # --- quotas ---
     "quota.unchanged": mark("Nothing has changed."),
+    "bill.no_fee": mark("No fee is known for this."),
     # --- programs ---
     "idempotency.bad_key": mark("An Idempotency-Key has 1 to 200 visible characters."),
     "idempotency.other_body": mark("This Idempotency-Key was used with another body."),

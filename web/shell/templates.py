@@ -55,6 +55,7 @@ def install(app: Flask, compiled: Path | None) -> None:
         queue_ways=navigation.QUEUE,
         procedure_ways=navigation.PROCEDURES,
         voice_ways=navigation.VOICE,
+        case_ways=navigation.CASES,
         home=navigation.home,
         role_name=role_name,
         role_meaning=role_meaning,
