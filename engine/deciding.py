@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from engine.database import Tx
 from engine.decision_models import DecisionModel, Version
 from engine.dmn import Note
 from engine.feel.json_values import to_json
+from engine.fired_rules import RuleFired, fired, kept_rules
 from engine.refusals import Conflict, NotFound, Problem
 from engine.schema import decisions_taken as table
 from engine.storable import storable
@@ -35,24 +36,6 @@ class HeldCase(Protocol):
     def id(self) -> int: ...
     @property
     def salt(self) -> bytes | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFired:
-    """A rule that applied: its table, number from 1, and by column its cells, its results and its source."""
-
-    table: str
-    name: str
-    number: int
-    id: str
-    conditions: tuple[tuple[str, str], ...]
-    results: tuple[tuple[str, Any], ...]
-    annotations: tuple[tuple[str, str], ...]
-
-    @property
-    def source(self) -> str:
-        """What the rule rests on: its annotations."""
-        return "; ".join(text for _, text in self.annotations if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,23 +113,6 @@ def answer_of(tx: Tx, model: DecisionModel, decision: str, inputs: Mapping[str, 
     )
 
 
-def fired(tables: Iterable[Mapping[str, Any]]) -> tuple[RuleFired, ...]:
-    """The rules of tables as they are kept; under PRIORITY the one that decided."""
-    return tuple(
-        RuleFired(
-            table=one["owner"],
-            name=one["name"],
-            number=rule["number"],
-            id=rule["id"],
-            conditions=tuple((cell["label"], cell["text"]) for cell in rule["conditions"]),
-            results=tuple((cell["label"], cell["value"]) for cell in rule["results"]),
-            annotations=tuple((cell["label"], cell["text"]) for cell in rule["annotations"]),
-        )
-        for one in tables
-        for rule in (one["rules"][:1] if one["hitPolicy"] == "PRIORITY" else one["rules"])
-    )
-
-
 def as_problem(note: Note) -> Problem:
     """An error of an evaluation: kinds of values and the place in the model, never the values."""
     spot = note.spot
@@ -207,7 +173,7 @@ def keep(tx: Tx, answer: Answer, instance: HeldCase, task: int | None = None) ->
         "decision": answer.decision,
         "inputs": dict(answer.inputs),
         "result": answer.value,
-        "rules": list(answer.tables),
+        "rules": kept_rules(answer.tables),
         "at": tx.at,
     }
     tx.conn.execute(table.insert().values(**row))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from engine.dmn.evaluating import Evaluating, Spot
 from engine.dmn.graph import check_graph
-from engine.dmn.model import Decision, DecisionService, Model
+from engine.dmn.model import Decision, DecisionService, Model, Table
 from engine.dmn.outcome import Decided, Outcome
 from engine.dmn.program import Program, Values, build_program
 from engine.dmn.reader import read_dmn
@@ -64,6 +64,20 @@ class Decisions:
         """The ids of the decisions no other decision rests on, in the file's order."""
         rested_on = {number for one in self.model.decisions.values() for number in one.needs}
         return tuple(number for number in self.model.decisions if number not in rested_on)
+
+    def table(self, owner: str, element: str) -> Table | None:
+        """The table `element` of a decision or knowledge model, as its traces name it; None when there is none."""
+        return next((one for one in _tables(self._logic(owner)) if one.at.id == element), None)
+
+    def name_of(self, owner: str) -> str:
+        """The name of a decision or knowledge model, its id where it has none."""
+        found = self.model.decisions.get(owner) or self.model.knowledge.get(owner)
+        return found.at.name if found and found.at.name else owner
+
+    def _logic(self, owner: str) -> object:
+        if owner in self.model.decisions:
+            return self.model.decisions[owner].logic
+        return self.model.knowledge[owner].function if owner in self.model.knowledge else None
 
     def needs(self, name: str) -> tuple[Need, ...]:
         """What must be given so that a decision or service can answer, in order. Raises KeyError."""
@@ -124,6 +138,18 @@ class Decisions:
         kind = "decision" if number in self.model.decisions else "input"
         unit = self.program.units[number]
         return Decided(number, unit.spot.owner_name or unit.names[0], kind, value)
+
+
+def _tables(part: object) -> Iterator[Table]:
+    """Every table in an expression, the outer before the inner."""
+    if isinstance(part, Table):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _tables(inner)
+    elif is_dataclass(part):
+        for one in fields(part):
+            yield from _tables(getattr(part, one.name))
 
 
 @lru_cache(maxsize=32)

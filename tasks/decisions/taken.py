@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from engine import decision_models
 from engine.database import Tx
-from engine.deciding import RuleFired, fired
 from engine.decision_models import DecisionModel, Version
+from engine.fired_rules import RuleFired, rules_kept
 from engine.schema import decisions_taken as table
 
 
@@ -43,7 +43,7 @@ def of_instance(tx: Tx, instance_id: int, task_id: int | None = None) -> tuple[T
 
 def _taken(row: Any, model: DecisionModel) -> Taken:
     name = model.decisions.find(row.decision).at.name
-    rules = fired(row.rules or [])
+    rules = rules_kept(model.decisions, row.rules)
     return Taken(
         row.id, row.task_id, model.version, row.decision, name, row.inputs, row.result, rules, row.at
     )

@@ -52,7 +52,7 @@ OURS = frozenset(
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
-OF_ALL = frozenset({"key", "version", "handle", "area", "filename"})
+OF_ALL = frozenset({"key", "version", "model", "handle", "area", "filename"})
 """SOPs and settings are the installation's, calendars and sessions the visitor's own by their address."""
 
 FIELDS: dict[str, dict[str, Any]] = {  # what each form needs so that only the number is wrong with it

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from engine.deciding import RuleFired
+from engine.fired_rules import RuleFired
 from tasks import checklist
 from web.pages.words import type_name
 from web.shell.formatting import number, rupiah

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine import audit, instances, schema, settings
-from engine.deciding import fired
+from engine import audit, decision_models, instances, schema, settings
 from engine.decision_models import publish
 from engine.refusals import Conflict, NotFound
 from tasks import decisions
+from tasks.decisions import taken
 from tests.engine.dmn.drawing import decision, given, literal, model
 from tests.support.office import OPERATOR, Office
 
@@ -77,12 +77,17 @@ def test_a_case_keeps_the_answer_and_the_trail_tells_what_it_may(office: Office)
     first, second = kept(office)
     assert (first["decision"], first["result"], first["instance_id"]) == ("kelompok", "lansia", number)
     assert first["inputs"]["tanggal_lahir"] == "1950-01-01" and "nama_pemohon" not in first["inputs"]
-    assert next(rule.id for rule in fired(first["rules"])) == "kelompok_lansia"
+    assert first["rules"] == [
+        {
+            "owner": "kelompok",
+            "table": "tabel_kelompok",
+            "rules": [[n, [g]] for n, g in ((1, "lansia"), (2, "disabilitas"), (5, "reguler"))],
+        }
+    ]
     assert second["result"] == 1_950_000
     lines = told(office)
-    assert [line["rules"] for line in lines] == [
-        [rule.id for rule in fired(row["rules"])] for row in (first, second)
-    ]
+    assert lines[0]["rules"] == ["kelompok_lansia"]
+    assert lines[1]["rules"] == ["tarif_pp45_elektronik_10", "denda_pp45_hilang", "percepatan_reguler"]
     details = lines[0]
     assert details["inputs"] == {"tanggal": "2026-04-09", "batas_lansia": 60}
     assert details["form"] and details["version"] == 1 and details["sha256"]
@@ -90,6 +95,22 @@ def test_a_case_keeps_the_answer_and_the_trail_tells_what_it_may(office: Office)
         "1950" not in str(lines) and "Siti" not in str(lines) and "disabilitas" not in str(details["inputs"])
     )
     assert lines[1]["inputs"]["jenis_permohonan"] == "hilang"
+
+
+@pytest.mark.parametrize(
+    ("key", "decision"), [("biaya", "jumlah"), ("kelengkapan", "daftar"), ("prioritas", "kelompok")]
+)
+def test_what_is_kept_shows_the_rules_as_they_were(office: Office, key: str, decision: str) -> None:
+    number = office.start().instance
+    with office.site.db.begin(office["petugas1"]) as tx:
+        asked = {**FEE, "usia": 70, "penyandang_disabilitas": True, "sop": "micin_darurat"}
+        answer = decisions.ask(tx, key, decision, asked, instance=instances.hold(tx, number))
+    with office.site.db.begin(OPERATOR) as tx:  # a later version changes nothing of what was decided
+        xml = decision_models.source(tx, answer.model.id)
+        decision_models.publish(tx, xml.replace(b"<description>", b"<description>Baru: "))
+        (kept_,) = taken.of_instance(tx, number)
+    assert (kept_.model, kept_.value, kept_.rules) == (answer.model, answer.value, answer.rules)
+    assert kept_.name == answer.name and all(rule.source for rule in kept_.rules)
 
 
 def test_looking_leaves_nothing(office: Office) -> None:

@@ -146,6 +146,6 @@ def test_the_gate_asks_for_what_the_case_needs_and_the_decision_is_kept(office: 
     with office.site.db.read() as tx:
         (row,) = tx.conn.execute(select(schema.decisions_taken)).all()
     assert (row.instance_id, row.task_id, row.decision) == (number, done.task, "daftar")
-    assert row.inputs["pernah_ganti_nama"] is True and "dewasa_ganti_nama" in str(row.rules)
+    assert row.inputs["pernah_ganti_nama"] is True and "ganti_nama" in str(row.rules)
     again = form_for(office.site, office["petugas1"], task).form
     assert {item.code for item in again.gate} == set(items)
