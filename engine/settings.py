@@ -141,6 +141,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("survey.days", 90, "integer", "voice"),
     # Below how many answers staff see no figures, lest one respondent be known. Assumption.
     Setting("survey.least", 5, "integer", "voice"),
+    Setting("portal.upload_max_bytes", 15_000_000, "integer", "portal"),
     Setting("demo.accounts", False, "boolean", "demo"),
 )
 

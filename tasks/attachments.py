@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -78,21 +78,33 @@ def add(site: Site, actor: Actor, place: Place, name: object, stream: bytes | Bi
     stored = files.keep(site, stream, most)
     with site.db.begin(actor) as tx:
         _require_open(tx, place, instances.hold(tx, place.instance_id))
-        _require_room(tx, place.instance_id)
-        values = {
-            "instance_id": place.instance_id,
-            "task_id": place.task_id,
-            "item": item,
-            "sha256": stored.sha256,
-            "name": safe_name(shown, stored.media_type),
-            "media_type": stored.media_type,
-            "size": stored.size,
-            "author": actor.login,
-            "at": tx.now,
-        }
-        attachment = Attachment(*tx.conn.execute(table.insert().values(**values).returning(*_COLUMNS)).one())
-        _log(tx, attachment, "attachment.added")
-        return attachment
+        return attach(tx, replace(place, item=item), shown, stored)
+
+
+def attach(tx: Tx, place: Place, name: str, stored: files.StoredFile) -> Attachment:
+    """Enter a stored file where the caller holds the case and asked who may. Raises Invalid, Conflict."""
+    _require_room(tx, place.instance_id)
+    values = {
+        "instance_id": place.instance_id,
+        "task_id": place.task_id,
+        "item": _fit_item(place.item),
+        "sha256": stored.sha256,
+        "name": safe_name(name, stored.media_type),
+        "media_type": stored.media_type,
+        "size": stored.size,
+        "author": tx.actor.login,
+        "at": tx.now,
+    }
+    attachment = Attachment(*tx.conn.execute(table.insert().values(**values).returning(*_COLUMNS)).one())
+    _log(tx, attachment, "attachment.added")
+    return attachment
+
+
+def own(tx: Tx, instance_id: int) -> tuple[Attachment, ...]:
+    """The files the acting person put to a case themselves, oldest first; the right to the case was asked before."""
+    mine = (table.c.instance_id == instance_id) & (table.c.author == tx.actor.login)
+    query = select(*_COLUMNS).where(mine, table.c.removed_at.is_(None)).order_by(table.c.at, table.c.id)
+    return tuple(Attachment(*row) for row in tx.conn.execute(query))
 
 
 def list_for(tx: Tx, instance_id: int, task_id: int | None = None) -> tuple[Attachment, ...]:
@@ -133,10 +145,15 @@ def remove(site: Site, actor: Actor, attachment_id: int, reason: object = "") ->
         if actor.login != found.author and not actor.has(roles.SUPERVISOR):
             raise Forbidden("attachment.not_yours")
         _require_state(tx, found.task_id, instance)
-        still_there = (table.c.id == found.id) & table.c.removed_at.is_(None)
-        if tx.conn.execute(table.update().where(still_there).values(removed_at=tx.now)).rowcount != 1:
-            raise Conflict("attachment.removed")
-        _log(tx, found, "attachment.removed", why)
+        take_off(tx, found, why)
+
+
+def take_off(tx: Tx, found: Attachment, reason: str = "") -> None:
+    """Take a file off a case where the caller holds it and asked who may. Raises Conflict when it is off already."""
+    still_there = (table.c.id == found.id) & table.c.removed_at.is_(None)
+    if tx.conn.execute(table.update().where(still_there).values(removed_at=tx.now)).rowcount != 1:
+        raise Conflict("attachment.removed")
+    _log(tx, found, "attachment.removed", reason)
 
 
 def safe_name(name: str, media_type: str) -> str:

@@ -189,22 +189,23 @@ def cancel(site: Site, actor: Actor, instance_id: int, reason: str) -> None:
         instance = instances.hold(tx, instance_id)
         if instance.office != actor.office:
             raise NotFound("instance.unknown")
-        instances.require_active(instance)
-        open_tasks = (tasks_table.c.instance_id == instance.id) & tasks_table.c.state.in_(OPEN_STATES)
-        ended = (
-            tasks_table.update().where(open_tasks).values(state=CANCELED, completed_at=tx.now, due_at=None)
-        )
-        for task_id in tx.conn.execute(ended.returning(tasks_table.c.id)).scalars().all():
-            pauses.end_of_task(tx, instance, task_id)
-            clocks.stop_task(tx, instance, task_id)
-        pauses.end_of_case(tx, instance)
-        clocks.stop_case(tx, instance)
-        incidents.resolve_all(tx, instance.id)
-        asking.end_of_case(tx, instance.id)
-        instances.cancel(tx, instance)
-        audit.append(
-            tx, f"instance:{instance.id}", "case.canceled", f"instance:{instance.id}", {}, reason=reason
-        )
+        cancel_held(tx, instance, reason)
+
+
+def cancel_held(tx: Tx, instance: Instance, reason: str) -> None:
+    """As `cancel`, inside the caller's transaction, which holds the case; who may is for the caller to ask."""
+    instances.require_active(instance)
+    open_tasks = (tasks_table.c.instance_id == instance.id) & tasks_table.c.state.in_(OPEN_STATES)
+    ended = tasks_table.update().where(open_tasks).values(state=CANCELED, completed_at=tx.now, due_at=None)
+    for task_id in tx.conn.execute(ended.returning(tasks_table.c.id)).scalars().all():
+        pauses.end_of_task(tx, instance, task_id)
+        clocks.stop_task(tx, instance, task_id)
+    pauses.end_of_case(tx, instance)
+    clocks.stop_case(tx, instance)
+    incidents.resolve_all(tx, instance.id)
+    asking.end_of_case(tx, instance.id)
+    instances.cancel(tx, instance)
+    audit.append(tx, f"instance:{instance.id}", "case.canceled", f"instance:{instance.id}", {}, reason=reason)
 
 
 def retry(site: Site, actor: Actor, incident_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks import billing, slots
+from tasks.applicants import proofs
 from tasks.counters import absences
 from tasks.voice import complaint_clock
 from tasks.worker import Duty
@@ -10,6 +11,7 @@ from tasks.worker import Duty
 DUTIES: tuple[Duty, ...] = (
     billing.expire_due,
     slots.release_expired,
+    proofs.give_due,
     complaint_clock.follow_calendar,
     absences.settle,
 )

@@ -7,7 +7,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from tasks import file_kinds
 from tasks.site import Site
@@ -22,7 +22,7 @@ class StoredFile:
     size: int
 
 
-def keep(site: Site, stream: bytes | BinaryIO, most: int) -> StoredFile:
+def keep(site: Site, stream: bytes | IO[bytes], most: int) -> StoredFile:
     """Clean an upload of at most `most` bytes and store it; the same bytes are stored once.
 
     Raises Invalid when it is empty, too large, of another type, or dangerous; OSError when the disk is full,

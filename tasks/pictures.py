@@ -19,6 +19,7 @@ _QUALITY: dict[str, dict[str, Any]] = {
 }
 _MOST_PIXELS = 60_000_000
 _LONGEST_EDGE = 4000  # an A4 page stays readable at 340 dots per inch
+_SMALL_EDGE = 240
 # Everything Pillow's three decoders raise on bytes made to break them.
 _UNREADABLE = (
     OSError,
@@ -50,6 +51,16 @@ def made_anew(content: bytes, media_type: str) -> bytes:
         raise refusal("attachment.image_too_large") from error
     except _UNREADABLE as error:
         raise refusal("attachment.image_unreadable") from error
+
+
+def small(content: bytes, media_type: str) -> bytes:
+    """A JPEG of at most 240 pixels of a stored picture, a few kilobytes, to be shown in a list."""
+    with Image.open(BytesIO(content), formats=(_FORMATS[media_type],)) as image:
+        image.draft("RGB", (_SMALL_EDGE, _SMALL_EDGE))
+        image.thumbnail((_SMALL_EDGE, _SMALL_EDGE))
+        made = BytesIO()
+        image.convert("RGB").save(made, "JPEG", quality=70, optimize=True)
+        return made.getvalue()
 
 
 def _encoded(image: Image.Image, media_type: str) -> bytes:

@@ -11,6 +11,8 @@ from tasks.site import Site
 from web.api import routes as api
 from web.pages import (
     account,
+    applicant,
+    applicant_words,
     arrivals,
     audit,
     bills,
@@ -44,7 +46,7 @@ from web.pages import (
     voice_words,
     words,
 )
-from web.public import family, frame, home, joining, profile
+from web.public import emergency, family, frame, home, joining, mine, papers, profile, tracking, wizard
 from web.shell import cookies, errors, headers, i18n, identity, nul, numbers, rights, templates
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -57,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     task.blueprint,
     start.blueprint,
     instance.blueprint,
+    applicant.blueprint,
     sop.blueprint,
     studio.blueprint,
     changes.blueprint,
@@ -80,6 +83,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     display.blueprint,
     complaints.blueprint,
     surveys.blueprint,
+    mine.blueprint,
+    wizard.blueprint,
+    papers.blueprint,
+    tracking.blueprint,
+    emergency.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)
@@ -108,6 +116,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     templates.install(app, None if testing else site.cache)
     words.install(app)
     frame.install(app)
+    applicant_words.install(app)
     voice_words.install(app)
     queue_words.install(app)
     decision_words.install(app)

@@ -101,6 +101,12 @@ def read_own(tx: Tx, person_id: int) -> Person:
     return _person(row)
 
 
+def hold_own(tx: Tx, person_id: int) -> Person:
+    """As `read_own`, after locking the account: what is done for one person at once waits for each other."""
+    _hold(tx, number_of(tx.actor))
+    return read_own(tx, person_id)
+
+
 def read(tx: Tx, person_id: int) -> Person:
     """A person by number, whoever's; the right to see them was asked before. Raises NotFound."""
     row = tx.conn.execute(select(table).where(table.c.id == person_id)).one_or_none()

@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/requests/<int:instance_id>/diagram": SEES,
     "/requests/<int:instance_id>/letter": SEES,
     "/requests/<int:instance_id>/marks": SEES,
+    "/requests/<int:instance_id>/nik": LANES,
     "/requests/<int:instance_id>/sheet": SEES,
     "/requests/new": LANES,
     "/requests/new/<key>": LANES,
@@ -105,6 +106,7 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/tasks": LANES,
     "/attachments": LANES,
     "/requests/new": LANES,
+    "/requests/<int:instance_id>/nik": LANES,
     "/requests/<int:instance_id>/messages": LANES,
     "/requests/breaches/<int:breach_id>/explain": LANES,
     "/requests/breaches/<int:breach_id>/confirm": SUPERVISORS,
@@ -303,7 +305,7 @@ def test_another_office_sees_nothing_of_ours(office_app: Flask, furnished: Furni
         }:
             path = address_of(office_app, rule, furnished)
             seen[path] = visitor.get(path).status_code
-    assert len(seen) == 13
+    assert len(seen) == 14
     assert {path: status for path, status in seen.items() if status not in (403, 404)} == {}
     for path in ("/tasks", "/requests", "/audit/requests"):
         assert "Aminah" not in visitor.get(path).text

@@ -33,12 +33,13 @@ from tasks import (
     timeline_events,
     views,
 )
+from tasks.applicants import for_staff
 from tasks.decisions import taken
 from tasks.search import CaseFilter
 from tasks.timeline_events import Event
 from tasks.views import CaseView
 from tasks.voice import complaint_list, surveys
-from web.pages import told
+from web.pages import applicant_words, told
 from web.shell.errors import again
 from web.shell.i18n import gettext
 from web.shell.identity import actor, site
@@ -187,7 +188,7 @@ def _shown(instance_id: int) -> dict[str, Any]:
     view = views.case(site(), actor(), instance_id)
     with site().db.read(actor()) as tx:
         events = timeline_events.events(tx, instance_id)
-        names = people.shown_names(tx, _logins(view, events))
+        names = applicant_words.named(people.shown_names(tx, _logins(view, events)), events)
         return {
             "view": view,
             "history": told.of_case(events, names, view.definition.key),
@@ -201,6 +202,7 @@ def _shown(instance_id: int) -> dict[str, Any]:
             "bills": billing.of_case(tx, instance_id),
             "payment_messages": billing.MESSAGES,
             "elements": view.definition.diagram.elements,
+            "applied": for_staff.of_case(tx, instance_id),
             "complaints": complaint_list.of_case(tx, instance_id),
             "survey": surveys.of_case(tx, view.instance),
         }

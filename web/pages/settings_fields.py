@@ -152,6 +152,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         mark("Fewest answers shown to staff"),
         mark("Below it figures are for supervisors and auditors alone"),
     ),
+    "portal.upload_max_bytes": (
+        mark("Largest photo or PDF of an applicant, in bytes"),
+        mark("Before it is made smaller; phones take photos of 3 to 12 MB"),
+    ),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }
 

@@ -28,7 +28,8 @@ def add() -> ResponseReturnValue:
     """Add the person, then go back to where one was needed."""
     family.add(site(), actor(), request.form)
     flash(gettext("The person has been added."), "ok")
-    return redirect(url_for("profile.index"), 303)
+    wish, known = request.form.get("next", ""), (url_for("wizard.whom"), url_for("emergency.form"))
+    return redirect(wish if wish in known else url_for("profile.index"), 303)
 
 
 @blueprint.get("/<int:person_id>")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, request, url_for
 
 from tasks.applicants.family import RELATIONS
+from web.public import wording
 from web.shell.i18n import N_
 from web.shell.identity import visitor
 
@@ -43,6 +44,7 @@ _WAYS = (
 def install(app: Flask) -> None:
     """Give the templates of the public pages their words."""
     app.jinja_env.filters.update(relation_name=relation_name, nik_hint=nik_hint)
+    wording.install(app)
     app.jinja_env.globals.update(
         public_ways=ways, relations=relations, nik_question=nik_question, there=there
     )

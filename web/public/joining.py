@@ -110,7 +110,7 @@ def _next() -> str:
 
 
 def _home() -> str:
-    return url_for("profile.index")
+    return url_for("mine.index")
 
 
 def _address() -> str:

@@ -22,6 +22,7 @@ PLACE: dict[str, Any] = {
     "number": 1,
     "page": "layanan",
     "item": "kk",
+    "file_id": 1,
 }
 SIGN_IN = "/layanan/masuk"
 
