@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -80,6 +82,24 @@ def test_a_broken_file_is_refused_with_its_findings_and_leaves_nothing(
     assert found == [key]
     with db.read() as tx:
         assert tx.conn.execute(select(func.count()).select_from(schema.decision_models)).scalar_one() == 0
+
+
+def test_of_two_who_publish_at_once_one_is_told(postgres_db: Database) -> None:
+    publish(postgres_db, drawn())
+    start, refused = Barrier(2), []
+
+    def race(result: str) -> None:
+        start.wait()
+        try:
+            publish(postgres_db, drawn(result), expected=1)
+        except Conflict as conflict:
+            refused.append(conflict.key)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(race, ("3", "4")))
+    with postgres_db.read() as tx:
+        assert [line.version for line in decision_models.versions(tx, "model")] == [2, 1]
+    assert refused == ["decision.newer_version"]
 
 
 def test_what_is_not_there_is_not_found(db: Database) -> None:
