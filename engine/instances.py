@@ -352,7 +352,7 @@ def definition_of(tx: Tx, instance: Instance) -> Definition:
         if instance.links:
             definition = definitions.linked(tx, definition, instance.links)
         made = [definition.created_at, *(one.created_at for one in definition.links)]
-        if max(made) < tx.now:  # one published by this very transaction may yet be rolled back
+        if tx.now not in made:  # one published by this very transaction may yet be rolled back
             if len(known) >= _MOST_KEPT:
                 known.clear()
             known[pinned] = definition

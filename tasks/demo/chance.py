@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from importlib.resources import files
 from random import Random
@@ -33,17 +34,34 @@ class Chance:
         """Any number of the range."""
         return self.rng.uniform(low, high)
 
-    def arrivals(self) -> int:
-        """How many requests arrive on a working day (Poisson, by inversion)."""
-        limit, count, product = math.exp(-float(self.given["per_working_day"])), 0, self.rng.random()
+    def arrivals(self, rate: float | None = None) -> int:
+        """How many requests arrive on a working day (Poisson, by inversion); Micin Darurat's, unless given a rate."""
+        mean = float(self.given["per_working_day"]) if rate is None else rate
+        limit, count, product = math.exp(-mean), 0, self.rng.random()
         while product > limit:
             count += 1
             product *= self.rng.random()
         return count
 
-    def queue(self) -> timedelta:
-        """How long an open task waits until somebody begins."""
+    def queue(self, element: str = "") -> timedelta:
+        """How long an open task waits until somebody begins; longer where nobody stands at the counter for it."""
+        behind = self.given["back_office"]
+        if element in behind["steps"]:
+            return timedelta(hours=self._skewed(behind["hours"]))
         return timedelta(minutes=self._skewed(self.given["queue"]))
+
+    def days(self, name: str) -> float:
+        """Any number of days of the range an assumption gives."""
+        return self.between(*self.given[name]["days"])
+
+    def drawn(self, table: Sequence[Sequence[float]]) -> int:
+        """One of the numbers of a table of (number, share)."""
+        numbers, shares = zip(*table, strict=True)
+        return int(self.rng.choices(numbers, shares)[0])
+
+    def kind(self, shares: Mapping[str, float]) -> str:
+        """One of the names of a table of name and share."""
+        return self.rng.choices(list(shares), list(shares.values()))[0]
 
     def touch(self, step: Step | None, slow: bool) -> timedelta:
         """How long the work on a step takes."""
@@ -58,8 +76,7 @@ class Chance:
         return timedelta(minutes=minutes * self._skewed(self.given["touch"]) * factor)
 
     def _travel(self) -> timedelta:
-        ways = self.given["travel_by"]
-        way = self.rng.choices(list(ways), list(ways.values()))[0]
+        way = self.kind(self.given["travel_by"])
         return timedelta(minutes=self.between(*self.given["travel_minutes"][way]))
 
     def _skewed(self, law: dict[str, float]) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 
 from processes.diagram import FormField
 from processes.model import Need
+from tasks.demo.answers import RECEIVING
 from tasks.demo.chance import Chance
 from tasks.forms import ABSENT, CHOICE, GATE, NOT_NEEDED, PRESENT, REMARK, SECOND, UNFIT, Form
 from tasks.views import ShownForm
@@ -21,16 +22,20 @@ _NOTES = (
 _REFUSED = "Tujuan perjalanan tidak dapat dibuktikan setelah pemeriksaan lanjutan"
 
 
-def fill(shown: ShownForm, chance: Chance, *, good: bool, login: str, now: str) -> dict[str, Any]:
-    """A form that passes (`good`) or goes along the other branch; `now` stands in dates."""
+def fill(shown: ShownForm, chance: Chance, choice: str | None, *, login: str, now: str) -> dict[str, Any]:
+    """A form with this answer to its question; where that is a "no", its gate says what is missing.
+
+    `now` stands in dates.
+    """
     form = shown.form
     given: dict[str, Any] = {}
     if form.gate:
-        given[GATE] = _gate(form, chance, good=good or not form.decides)
-    if form.options:
-        given[CHOICE] = form.options[0 if good else -1].value
-        if given[CHOICE] in (form.refusals or ()):
-            given[REMARK] = _REFUSED
+        whole = choice is None or form.element == RECEIVING or choice == form.way_on
+        given[GATE] = _gate(form, chance, whole=whole)
+    if choice is not None:
+        given[CHOICE] = choice
+    if form.refusals is None or choice in form.refusals:
+        given[REMARK] = _REFUSED
     if form.officers > 1:
         given[SECOND] = chance.rng.choice([name for name in shown.officers if name != login])
     for field in form.fields:
@@ -39,7 +44,7 @@ def fill(shown: ShownForm, chance: Chance, *, good: bool, login: str, now: str) 
     return given
 
 
-def _gate(form: Form, chance: Chance, *, good: bool) -> dict[str, Any]:
+def _gate(form: Form, chance: Chance, *, whole: bool) -> dict[str, Any]:
     verdicts: dict[str, Any] = {}
     present: set[str] = set()
     for item in form.gate:
@@ -51,7 +56,7 @@ def _gate(form: Form, chance: Chance, *, good: bool) -> dict[str, Any]:
             verdicts[item.code] = {"nilai": NOT_NEEDED if chance.rng.random() < 0.8 else PRESENT}
         else:
             verdicts[item.code] = {"nilai": PRESENT}
-    if not good:
+    if not whole:
         required = [item.code for item in form.gate if item.need is Need.REQUIRED]
         for code in chance.rng.sample(required, k=min(len(required), chance.rng.choice((1, 1, 2)))):
             verdict = chance.rng.choice((ABSENT, ABSENT, UNFIT))

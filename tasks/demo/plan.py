@@ -66,20 +66,33 @@ class Planner:
     def _of(self, target: Target) -> Iterator[Planned]:
         days = [day for day in _month(target.month) if office_time.intervals(self.calendar, day)]
         for _ in range(target.count):
-            yield self._passport(target, self.rng.choice(days))
+            yield self._ready(target, self.rng.choice(days))
 
-    def _passport(self, target: Target, ready_day: date) -> Planned:
-        lost = target.kind in LOST
-        arrival_day = self._before(ready_day, self._drawn("days_lost" if lost else "days_to_ready"))
+    def arriving(self, kind: str, day: date, *, m_paspor: bool) -> Planned:
+        """One whose applicant comes on a working day."""
+        return self._passport(kind, (day, self._after(day, self._lasts(kind))), m_paspor)
+
+    def _ready(self, target: Target, day: date) -> Planned:
+        return self._passport(
+            target.kind, (self._before(day, self._lasts(target.kind)), day), target.m_paspor
+        )
+
+    def _passport(self, kind: str, days: tuple[date, date], m_paspor: bool) -> Planned:
+        arrival_day, ready_day = days
         applied = None
-        if target.m_paspor and not lost:
-            applied = self._moment(self._before(arrival_day, self._drawn("days_ahead")), "07:00", "21:00")
+        if m_paspor and kind not in LOST:
+            applied_day = self._before(arrival_day, self._drawn("days_ahead"))
+            moment = self._moment(applied_day, "07:00", "21:00")
+            applied = moment if applied_day >= self.given["m_paspor_from"] else None
         return Planned(
-            self._category(target.kind),
+            self._category(kind),
             applied,
             self._at(arrival_day, "arrival"),
             self._at(ready_day, "ready"),
         )
+
+    def _lasts(self, kind: str) -> int:
+        return self._drawn("days_lost" if kind in LOST else "days_to_ready")
 
     def _category(self, kind: str) -> str:
         if kind != "baru":
@@ -93,8 +106,15 @@ class Planner:
 
     def _before(self, day: date, working_days: int) -> date:
         """The day so many working days earlier."""
+        return self._step(day, working_days, -1)
+
+    def _after(self, day: date, working_days: int) -> date:
+        """The day so many working days later."""
+        return self._step(day, working_days, 1)
+
+    def _step(self, day: date, working_days: int, way: int) -> date:
         while working_days:
-            day -= timedelta(days=1)
+            day += timedelta(days=way)
             working_days -= bool(office_time.intervals(self.calendar, day))
         return day
 

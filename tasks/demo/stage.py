@@ -11,51 +11,59 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from engine import office_time
+from engine import instances, office_time
 from engine.clock import VirtualClock
-from engine.database import Actor
-from engine.definitions import Definition
 from engine.office_calendar import OfficeCalendar
 from engine.schema import tasks, waits
-from tasks import breaches, forms
+from processes.diagram import Diagram
+from processes.model import Step
+from tasks import breaches, forms, views, worker
 from tasks.breaches import Breach
+from tasks.cases import Started
+from tasks.demo import fates
 from tasks.demo.chance import Chance
-from tasks.roles import ALL_LANES, SUPERVISOR
+from tasks.demo.staff import OFFICE, holding
+from tasks.duties import DUTIES
 from tasks.site import Site
-from tasks.states import COMPLETED
+from tasks.states import COMPLETED, OPEN_STATES
 from tasks.views import ShownForm
+from tasks.worker import Duty
 
-OFFICE = Actor("system", "Alur", frozenset({ALL_LANES, SUPERVISOR, "system"}))
-STAFF = ("petugas1", "petugas2", "petugas3")
-_BY_LANE = {"koordinator": "koordinator", "ketua_tim": "kasi", "pengawas": "pengawas"}
-_ROLES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(STAFF, ("petugas",)),
-    "koordinator": ("koordinator", SUPERVISOR),
-    "kasi": ("ketua_tim", SUPERVISOR),
-    "pengawas": ("pengawas",),
-}
+
+@dataclass(slots=True)
+class Case:
+    """A case of the play: what it runs on, and what is to become of it.
+
+    `ready` is when its passport is to lie ready, `arrives` when its applicant comes; None where chance decides.
+    `left` counts the tasks still done before it is left where it stands; None: it is not left.
+    """
+
+    number: int
+    key: str
+    category: str
+    diagram: Diagram = field(repr=False)
+    fate: str = fates.BY_CHANCE
+    arrives: datetime | None = None
+    ready: datetime | None = None
+    left: int | None = None
 
 
 class Job(NamedTuple):
     """An open task as the play needs it."""
 
     task: int
-    instance: int
+    case: Case
     element: str
     lane: str | None
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A case of the play: its business key and application type."""
-
-    key: str
-    category: str
+    @property
+    def step(self) -> Step | None:
+        """The row of the SOP it is."""
+        return self.case.diagram.activities[self.element].step
 
 
-_JOB = select(tasks.c.id, tasks.c.instance_id, tasks.c.element, tasks.c.lane).where(
-    tasks.c.id == bindparam("task")
-)
+_JOB = select(tasks.c.instance_id, tasks.c.element, tasks.c.lane).where(tasks.c.id == bindparam("task"))
+_OPEN = select(tasks.c.id).where(tasks.c.instance_id == bindparam("held"), tasks.c.state.in_(OPEN_STATES))
 _AWAITED = select(waits.c.message).where(
     waits.c.instance_id == bindparam("held"), waits.c.closed_at.is_(None), waits.c.message.is_not(None)
 )
@@ -75,12 +83,11 @@ class Stage:
     chance: Chance
     end: datetime
     calendar: OfficeCalendar
-    definition: Definition
+    duties: tuple[Duty, ...] = ()
     events: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     order: count[int] = field(default_factory=count)
     slow_days: dict[date, bool] = field(default_factory=dict)
-    requests: dict[int, Request] = field(default_factory=dict)
-    left_after: dict[int, int] = field(default_factory=dict)  # instance: tasks still done before it is left
+    cases: dict[int, Case] = field(default_factory=dict)
 
     def at(self, when: datetime, act: Callable[[], object]) -> None:
         """Let something happen at an instant; what lies after the play's end is left to the visitor."""
@@ -93,56 +100,68 @@ class Stage:
         self.clock.move_to(when)
         return act
 
+    def settle(self) -> None:
+        """What the worker does; a fault of it ends the play."""
+        for fault in worker.settle(self.site, (*DUTIES, *self.duties)):
+            raise fault
+
+    def adopt(self, started: Started) -> Case:
+        """Take a case just begun into the play."""
+        with self.site.db.read(OFFICE) as tx:
+            found = instances.read(tx, started.instance)
+            diagram = instances.definition_of(tx, found).diagram
+        case = Case(found.id, found.business_key, found.category, diagram)
+        self.cases[found.id] = case
+        return case
+
     def in_office(self, after: timedelta, since: datetime | None = None) -> datetime:
         """An instant some working time from now, or from another instant."""
         opening = office_time.next_opening(self.calendar, since or self.clock())
         return office_time.add(self.calendar, opening, after)
 
+    def soon(self, case: Case, when: datetime) -> datetime:
+        """An instant, or one so early that a case which is to be ready by its day still can be."""
+        now = self.clock()
+        return when if case.ready is None else min(when, now + max(case.ready - now, timedelta()) / 3)
+
     def slow_today(self) -> bool:
         """Whether everything takes longer on this day of the office."""
-        return self.slow_days.get(self.clock().astimezone(self.calendar.timetable.zone).date(), False)
+        return self.slow_days.get(self.today(), False)
 
-    def is_left(self, instance: int) -> bool:
-        """Whether a case of the last days is left where it stands from this task on; counts the task."""
-        rest = self.left_after.get(instance)
-        if rest is None:
-            return False
-        self.left_after[instance] = rest - 1
-        return rest <= 0
+    def today(self) -> date:
+        """The day it is at the office."""
+        return self.clock().astimezone(self.calendar.timetable.zone).date()
 
     def job(self, task: int) -> Job:
         """What a task is."""
         with self.site.db.read(OFFICE) as tx:
-            return Job(*tx.conn.execute(_JOB, {"task": task}).one())
+            number, element, lane = tx.conn.execute(_JOB, {"task": task}).one()
+        return Job(task, self.cases[number], element, lane)
 
-    def awaited(self, instance: int) -> tuple[str, ...]:
+    def open_tasks(self, case: Case) -> tuple[int, ...]:
+        """Open tasks of a case."""
+        with self.site.db.read(OFFICE) as tx:
+            return tuple(tx.conn.execute(_OPEN, {"held": case.number}).scalars())
+
+    def awaited(self, case: Case) -> tuple[str, ...]:
         """Messages a case waits for."""
         with self.site.db.read(OFFICE) as tx:
-            return tuple(tx.conn.execute(_AWAITED, {"held": instance}).scalars())
+            return tuple(tx.conn.execute(_AWAITED, {"held": case.number}).scalars())
 
     def times_done(self, job: Job) -> int:
         """How often the case has been through a task's step already."""
         with self.site.db.read(OFFICE) as tx:
-            return int(tx.conn.execute(_DONE, {"held": job.instance, "of": job.element}).scalar_one())
+            return int(tx.conn.execute(_DONE, {"held": job.case.number, "of": job.element}).scalar_one())
 
-    def breaches(self, instance: int) -> tuple[Breach, ...]:
+    def breaches(self, case: Case) -> tuple[Breach, ...]:
         """The breaches of a case."""
         with self.site.db.read(OFFICE) as tx:
-            return breaches.of_instance(tx, instance)
+            return breaches.of_instance(tx, case.number)
 
     def shown(self, job: Job) -> ShownForm:
         """The real form of a task, with the colleagues who may be second officer."""
-        form = forms.form_of(self.definition.diagram, job.element, self.requests[job.instance].category)
-        return ShownForm(form, form.schema, STAFF if form.officers > 1 else ())
-
-
-def person(login: str) -> Actor:
-    """Somebody of the demo office."""
-    return Actor(login, login, frozenset(_ROLES[login]))
-
-
-def who(chance: Chance, lane: str | None) -> Actor:
-    """Somebody of a lane."""
-    if lane in (None, "petugas"):
-        return person(chance.rng.choice(STAFF))
-    return person(_BY_LANE.get(lane or "", "kasi"))
+        case = job.case
+        if forms.checklist_for(case.diagram, job.element, case.category) is not None:
+            return views.form_for(self.site, OFFICE, job.task)
+        form = forms.form_of(case.diagram, job.element, case.category)
+        return ShownForm(form, form.schema, holding(job.lane) if form.officers > 1 else ())

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from engine import definitions, settings
 from engine.database import Actor, Tx
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import instances, tasks
-from tasks import roles
+from tasks import anchors, roles
 from tasks.site import Site
 from tasks.states import COMPLETED
 
@@ -82,7 +83,7 @@ def first_month(site: Site, actor: Actor) -> date | None:
         query = (
             select(func.min(t.completed_at))
             .join_from(tasks, instances, instances.c.id == t.instance_id)
-            .where(t.element.in_(issuing_elements(tx)), t.state == COMPLETED)
+            .where(*_ready(t, issuing_elements(tx)))
             .where(instances.c.office == tx.actor.office)
         )
         found: datetime | None = tx.conn.execute(query).scalar()
@@ -99,6 +100,12 @@ def issuing_elements(tx: Tx) -> frozenset[str]:
         for activity in definitions.load(tx, version.id).diagram.activities.values()
         if activity.step and activity.step.raises == READY
     )
+
+
+def _ready(t: Any, elements: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
+    """A step done that makes a passport ready: one that asks says "yes" (kelompok_rentan row 11: quality check)."""
+    passed = (t.outcome == anchors.YES) | t.outcome.is_(None)
+    return t.element.in_(elements), t.state == COMPLETED, t.completed_at.is_not(None), passed
 
 
 def _months(first: date, last: date) -> tuple[date, ...]:
@@ -119,18 +126,17 @@ def _span(month: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def _counts(tx: Tx, elements: frozenset[str], span: tuple[datetime, datetime]) -> dict[str, int]:
     t = tasks.c
     start, end = span
-    ready = (t.element.in_(elements), t.state == COMPLETED, t.completed_at.is_not(None))
     within = (t.completed_at >= start, t.completed_at < end)
     earlier = tasks.alias()
     again = (
         select(earlier.c.id)
-        .where(earlier.c.instance_id == t.instance_id, earlier.c.element.in_(elements))
-        .where(earlier.c.state == COMPLETED, earlier.c.id < t.id)
+        .where(earlier.c.instance_id == t.instance_id, earlier.c.id < t.id)
+        .where(*_ready(earlier.c, elements))
     )
     query = (
         select(instances.c.category, func.count())
         .join_from(tasks, instances, instances.c.id == t.instance_id)
-        .where(*ready, *within, instances.c.office == tx.actor.office, ~again.exists())
+        .where(*_ready(t, elements), *within, instances.c.office == tx.actor.office, ~again.exists())
         .group_by(instances.c.category)
     )
     found: dict[str, int] = {}

@@ -8,6 +8,7 @@ from engine import audit, calendars, instances, office_time, schema
 from engine.clock import VirtualClock
 from tasks import demo, inbox
 from tasks.demo.chance import Chance
+from tasks.demo.staff import DEMO_PEOPLE, STAFF
 from tests.support.office import OPERATOR, Office
 from tests.tasks.test_walks import check
 
@@ -38,7 +39,8 @@ def test_a_short_play_is_consistent_and_is_not_played_twice(office: Office, cloc
         ended = [case for case in cases if instances.read(tx, case).status == instances.COMPLETED]
         assert ended
         received = select(schema.audit.c.at).where(schema.audit.c.action == "message.delivered")
-        arrived = tx.conn.execute(received).scalars().all()
+        by_staff = received.where(schema.audit.c.actor.in_(STAFF))
+        arrived = tx.conn.execute(by_staff).scalars().all()
         calendar = calendars.current(tx, OPERATOR.office)
     assert arrived and all(office_time.next_opening(calendar, at) == at for at in arrived)
     for case in cases:
@@ -51,3 +53,32 @@ def test_the_same_seed_plays_the_same_days() -> None:
     one, two = short(), short()
     assert [one.arrivals() for _ in range(9)] == [two.arrivals() for _ in range(9)]
     assert [one.queue() for _ in range(9)] == [two.queue() for _ in range(9)]
+
+
+def test_all_four_sops_are_played_and_end_in_every_way(office: Office) -> None:
+    chance = short()
+    chance.given |= {"days": 40, "per_working_day": 0.3, "passports_per_working_day": 1.5, "outages": []}
+    chance.given["passports"]["failing"] = 0.4
+    chance.given["passports"]["vulnerable"]["share"] = 0.2
+    chance.given["passports"]["asked"] = {"baru": 0.4, "habis_berlaku": 0.2, "hilang": 0.25, "rusak": 0.15}
+    assert demo.play(office.site, chance=chance)
+    with office.site.db.read(OPERATOR) as tx:
+        cases = schema.instances.join(schema.definitions)
+        query = select(schema.instances.c.id, schema.definitions.c.key, schema.instances.c.outcome)
+        found = tx.conn.execute(query.select_from(cases)).all()
+        assert not audit.verify(tx).faults
+        assert not tx.conn.execute(select(schema.incidents.c.id)).all()
+        lanes = select(schema.tasks.c.lane, schema.tasks.c.completed_by).distinct()
+        done = tx.conn.execute(lanes.where(schema.tasks.c.completed_by.is_not(None))).all()
+    assert {row.key for row in found} == {
+        "m_paspor",
+        "penerbitan_penggantian",
+        "kelompok_rentan",
+        "micin_darurat",
+    }
+    ends = {row.outcome for row in found}
+    assert {"END_SELESAI", "END_DITARIK", "END_HANGUS", "canceled"} <= ends
+    assert ends & {"END_DITUNDA", "END_KEDALUWARSA", "END_DITOLAK"}
+    assert all(lane in DEMO_PEOPLE[login][1] for lane, login in done)
+    for row in found:
+        check(office, row.id)

@@ -44,6 +44,8 @@ def site(db: Database, tmp_path: Path) -> Site:
         again = put("D", "hilang", utc(2026, 3, 9))
         put_task(tx, again, READY, *[utc(2026, 4, 9)] * 3)  # printed anew in April: counts in March
         put("E", "cpmi", utc(2026, 7, 1))
+        spoiled = put_case(tx, definition, "H", utc(2026, 3, 2), category="rusak")
+        put_task(tx, spoiled, READY, *[utc(2026, 3, 9)] * 3, outcome="tidak")  # failed its quality check
         put("F", "baru_dewasa", utc(2026, 3, 9), office="kotabaru")
         unfinished = put_case(tx, definition, "G", utc(2026, 3, 2))
         put_task(tx, unfinished, READY, utc(2026, 3, 9), utc(2026, 3, 9))

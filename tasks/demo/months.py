@@ -1,0 +1,80 @@
+"""The three months up to now: what comes from outside, laid down day by day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+
+from engine import office_time
+from engine.office_calendar import OfficeCalendar
+from tasks import outages
+from tasks.demo import arriving, m_paspor
+from tasks.demo.plan import Planner
+from tasks.demo.staff import person
+from tasks.demo.stage import Stage
+from tasks.demo.wishes import M_PASPOR, Wish, failing, wish
+
+_COMING = timedelta(days=28)  # so far ahead arrival days are booked
+
+
+def schedule(stage: Stage) -> None:
+    """Lay down applications by day, outages, and the worker's look every two hours."""
+    zone = stage.calendar.timetable.zone
+    first, last = stage.today(), stage.end.astimezone(zone).date()
+    planner = Planner(stage.calendar, stage.chance.given["passports"], Random(stage.chance.rng.random()))
+    emergencies: list[datetime] = []
+    for offset in range((last + _COMING - first).days + 1):
+        day = first + timedelta(days=offset)
+        stage.slow_days[day] = stage.chance.share("slow_day")
+        if office_time.intervals(stage.calendar, day):
+            emergencies += _emergencies(stage, day)
+            _passports(stage, planner, day)
+        for hour in range(8, 18, 2):
+            stage.at(datetime.combine(day, time(hour, 30), zone), stage.settle)
+    _ask_to_come(stage, sorted(at for at in emergencies if stage.clock() <= at < stage.end))
+    for outage in stage.chance.given["outages"]:
+        day = _next_open_day(stage.calendar, first + timedelta(days=outage["day"]))
+        down = datetime.combine(day, time.fromisoformat(outage["at"]), zone)
+        stage.at(down, partial(_go_down, stage, outage))
+
+
+def play_wish(stage: Stage, one: Wish) -> None:
+    """Let an application begin at its instant; one from before the play is left out."""
+    begins = one.planned.applied or one.planned.arrives
+    if begins >= stage.clock():
+        stage.at(begins, partial(m_paspor.apply if one.sop == M_PASPOR else arriving.walk_in, stage, one))
+
+
+def _passports(stage: Stage, planner: Planner, day: date) -> None:
+    given = stage.chance.given
+    for _ in range(stage.chance.arrivals(given["passports_per_working_day"])):
+        planned = planner.arriving(stage.chance.kind(given["passports"]["asked"]), day, m_paspor=True)
+        fails = stage.chance.rng.random() < given["passports"]["failing"]
+        play_wish(stage, (failing if fails else wish)(stage.chance, planned))
+
+
+def _emergencies(stage: Stage, day: date) -> list[datetime]:
+    window, zone = stage.chance.given["arrival"], stage.calendar.timetable.zone
+    begin, end = (datetime.combine(day, time.fromisoformat(window[name]), zone) for name in ("from", "to"))
+    return [begin + (end - begin) * stage.chance.rng.random() for _ in range(stage.chance.arrivals())]
+
+
+def _ask_to_come(stage: Stage, arrivals: list[datetime]) -> None:
+    settled = len(arrivals) - int(stage.chance.given["still_open"])
+    for place, at in enumerate(arrivals):
+        left = None if place < settled else stage.chance.rng.randrange(10)
+        stage.at(at, partial(arriving.ask_to_come, stage, left))
+
+
+def _next_open_day(calendar: OfficeCalendar, day: date) -> date:
+    while not office_time.intervals(calendar, day):
+        day += timedelta(days=1)
+    return day
+
+
+def _go_down(stage: Stage, outage: dict[str, Any]) -> None:
+    number = outages.declare(stage.site, person("koordinator"), outage["system"], outage["ticket"])
+    back = stage.clock() + timedelta(hours=outage["hours"])
+    stage.at(back, partial(outages.end, stage.site, person("koordinator"), number))
