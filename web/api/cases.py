@@ -132,7 +132,7 @@ def retry_incident(incident_id: int) -> None:
 
 @endpoint("POST", "/messages", "Messages", STAFF, SUPERVISOR, takes=Takes(body=shapes.MessageBody, once=True))
 def send_message(body: shapes.MessageBody, once: Once | None) -> dict[str, Any]:
-    """Give a message (kelengkapan, pembayaran, …) to the case with this business key."""
+    """Give a message (kelengkapan, pembayaran, …) to the case with this business key; a payment pays its bill."""
     done = billing.deliver(site(), actor(), body.name, body.correlation_key, body.variables, once=once)
     return {
         "processInstanceId": done.instance,
