@@ -74,6 +74,9 @@ class Line:
     completed_at: datetime | None
     due_at: datetime | None
     delegation: str | None
+    definition_id: int
+    sop: str | None
+    """Key of the called SOP whose row it is; None where it is of the SOP the case began with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ COLUMNS = (
     table.c.completed_at,
     table.c.due_at,
     table.c.delegation,
+    _I.definition_id,
+    table.c.sop,
 )
 
 

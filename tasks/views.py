@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from engine import ended, instances, settings
 from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.incidents import Incident, lasting
 from engine.instances import Instance
+from engine.schema import waits
 from engine.spiff import Snapshot
-from processes.model import Step
+from processes.model import Sop, Step
 from tasks import breaches, case_forms, clock_rows, forms, gate, held, inbox, pauses, rights, work
 from tasks.breaches import Breach
 from tasks.clock_rows import Clock
@@ -44,6 +47,9 @@ class TaskView:
     definition_key: str
     definition_version: int
     step: Step | None
+    sop_key: str
+    sop: Sop | None
+    """The table the step stands in: that of the case, or of an SOP it calls."""
     form: ShownForm
     clock: Clock | None
     breach: Breach | None
@@ -63,6 +69,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """An SOP the case has come to: its pinned version, and whether it stands there now."""
+
+    key: str
+    version: int
+    definition_id: int
+    current: bool
+    sop: Sop | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """One case: where it stands, its tasks, clocks, pauses, breaches and incidents."""
 
@@ -76,6 +93,8 @@ class CaseView:
     incidents: tuple[Incident, ...]
     marks: tuple[Mark, ...]
     data: Mapping[str, Any]
+    passed: tuple[Passed, ...]
+    """The SOPs it came through, the one where it stands now first."""
 
 
 def form_for(site: Site, actor: Actor, task_id: int) -> ShownForm:
@@ -101,6 +120,8 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
             definition.key,
             definition.version,
             definition.diagram.activities[found.element].step,
+            definition.diagram.key_of(found.element),
+            definition.diagram.sop_of(found.element),
             _form(tx, found, instance, definition),
             own[0] if own else None,
             breaches.of_task(tx, task_id),
@@ -129,8 +150,9 @@ def case(site: Site, actor: Actor, instance_id: int) -> CaseView:
             pauses.of_instance(tx, instance_id),
             late,
             lasting(tx, instance_id),
-            _marks(instance, snapshot, lines, late),
+            _marks(instance, snapshot, (*_done_waits(tx, instance_id), *_done_tasks(lines)), late),
             ended.data_of(tx, instance),
+            _passed(definition, snapshot, lines),
         )
 
 
@@ -149,15 +171,38 @@ def _form(tx: Tx, found: Task, instance: Instance, definition: Definition) -> Sh
     return ShownForm(form, forms.with_officers(form, officers), officers, asked.answer)
 
 
+def _passed(definition: Definition, snapshot: Snapshot, lines: tuple[inbox.Line, ...]) -> tuple[Passed, ...]:
+    diagram = definition.diagram
+    here = {diagram.key_of(token.element) for token in snapshot.tokens if token.type != "callActivity"}
+    seen = {definition.key, *here, *(line.sop for line in lines)}
+    versions = [(definition.key, definition.version, definition.id)]
+    versions += [(one.key, one.version, one.id) for one in definition.links]
+    found = [
+        Passed(key, version, number, key in here, diagram.table(key))
+        for key, version, number in versions
+        if key in seen
+    ]
+    return tuple(sorted(found, key=lambda one: not one.current))
+
+
+def _done_tasks(lines: tuple[inbox.Line, ...]) -> list[str]:
+    return [line.element for line in lines if line.state == COMPLETED]
+
+
+def _done_waits(tx: Tx, instance_id: int) -> list[str]:
+    """Elements that waited for the world and were passed, calls among them."""
+    query = select(waits.c.element).where(waits.c.instance_id == instance_id, waits.c.how == "completed")
+    return list(tx.conn.execute(query).scalars())
+
+
 def _marks(
-    instance: Instance, snapshot: Snapshot, lines: tuple[inbox.Line, ...], late: tuple[Breach, ...]
+    instance: Instance, snapshot: Snapshot, done: tuple[str, ...], late: tuple[Breach, ...]
 ) -> tuple[Mark, ...]:
     """States of elements, the strongest last: done, then late, then waiting or active."""
     marks: dict[str, Mark] = {}
-    for line in lines:
-        if line.state == COMPLETED:
-            known = marks.get(line.element)
-            marks[line.element] = Mark(line.element, "done", known.count + 1 if known else 1)
+    for element in done:
+        known = marks.get(element)
+        marks[element] = Mark(element, "done", known.count + 1 if known else 1)
     for breach in late:
         if breach.element in marks:
             marks[breach.element] = Mark(breach.element, "late", marks[breach.element].count)

@@ -35,6 +35,7 @@ from web.pages import (
     session,
     settings,
     sop,
+    sop_names,
     start,
     studio,
     styleguide,
@@ -115,6 +116,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     numbers.install(app)
     templates.install(app, None if testing else site.cache)
     words.install(app)
+    sop_names.install(app)
     frame.install(app)
     applicant_words.install(app)
     voice_words.install(app)

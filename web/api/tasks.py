@@ -251,6 +251,7 @@ def _line(line: inbox.Line) -> dict[str, Any]:
         "businessKey": line.business_key,
         "title": line.title,
         "category": line.category,
+        "sopKey": line.sop,
         "elementId": line.element,
         "stepNumber": line.step,
         "name": office_words(line.name),

@@ -95,10 +95,12 @@ def letter(instance_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:instance_id>/diagram")
 @needs(*_SEE)
 def diagram(instance_id: int) -> Response:
-    """The BPMN file the request runs on."""
+    """The BPMN file the request runs on, or with ?sop= that of an SOP it calls, in its pinned version."""
+    wanted = request.args.get("sop", "")
     with site().db.read(actor()) as tx:
         instance = cases.read_held(tx, instance_id)
-        xml = definitions.source(tx, instance.definition_id)
+        linked = {one.key: one.id for one in instances.definition_of(tx, instance).links}
+        xml = definitions.source(tx, linked.get(wanted, instance.definition_id))
     response = make_response(xml)
     response.mimetype = "application/xml"
     return response
@@ -107,11 +109,13 @@ def diagram(instance_id: int) -> Response:
 @blueprint.get("/<int:instance_id>/marks")
 @needs(*_SEE)
 def marks(instance_id: int) -> Response:
-    """The states of the diagram's elements, for the viewer."""
+    """The states of the diagram's elements, for the viewer; with ?sop= of that SOP alone."""
     view = views.case(site(), actor(), instance_id)
+    diagram, wanted = view.definition.diagram, request.args.get("sop", view.definition.key)
     rows = [
         {"element": m.element, "state": m.state, "text": f"{m.count}×" if m.count > 1 else ""}
         for m in view.marks
+        if diagram.key_of(m.element) == wanted
     ]
     return jsonify(rows)
 
@@ -203,6 +207,7 @@ def _shown(instance_id: int) -> dict[str, Any]:
             "payment_messages": billing.MESSAGES,
             "elements": view.definition.diagram.elements,
             "applied": for_staff.of_case(tx, instance_id),
+            "activities": view.definition.diagram.activities,
             "complaints": complaint_list.of_case(tx, instance_id),
             "survey": surveys.of_case(tx, view.instance),
         }

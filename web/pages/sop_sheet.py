@@ -28,6 +28,7 @@ _SHAPES = {
     StepKind.WAIT: "wait",
     StepKind.TRAVEL: "wait",
     StepKind.SUBPROCESS: "subprocess",
+    StepKind.CALL: "subprocess",
     StepKind.REPORT: "task",
 }
 
@@ -43,11 +44,15 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: `branches` are ("Ya", "langkah 4"), `assumed` the cells nobody has written down."""
+    """One row: `branches` are ("Ya", "langkah 4") to `question`, `skipped` where it leads when it is passed over,
+    `assumed` the cells nobody has written down.
+    """
 
     step: Step
     shape: str
+    question: str
     branches: tuple[tuple[str, str], ...]
+    skipped: str
     assumed: frozenset[str]
     sources: tuple[Sources, ...]
     doubts: tuple[OcrDoubt, ...]
@@ -85,11 +90,15 @@ def origin(sop: Sop) -> str:
 
 def _row(step: Step, ends: Mapping[str, str], legend: Mapping[str, str], doubts: tuple[OcrDoubt, ...]) -> Row:
     decision = step.decision
-    branches = ((gettext("Yes"), decision.yes), (gettext("No"), decision.no)) if decision else ()
+    branches = [(one.name, one.goal) for one in step.outcomes]
+    if decision:
+        branches = [(gettext("Yes"), decision.yes), (gettext("No"), decision.no)]
     return Row(
         step=step,
         shape="decision" if decision and step.kind is StepKind.TASK else _SHAPES.get(step.kind, "task"),
+        question=decision.question if decision else step.outcome_question,
         branches=tuple((answer, _target(target, ends)) for answer, target in branches),
+        skipped=_target(step.skip.goal, ends) if step.skip else "",
         assumed=frozenset(cell for cell, code in step.sources if code == _ASSUMPTION),
         sources=_sources(step, legend),
         doubts=tuple(doubt for doubt in doubts if step.number in _numbers(doubt.place)),

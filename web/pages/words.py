@@ -28,6 +28,7 @@ _REASONS = {
     "applicant": mark("Waiting for the applicant"),
     "payment": mark("Waiting for the payment"),
     "examination": mark("Further examination"),
+    "collection": mark("Waiting to be collected"),
     "travel": mark("Travel"),
     "outage": mark("Outage"),
     "released": mark("Given back or handed on"),

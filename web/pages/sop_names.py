@@ -1,0 +1,50 @@
+"""What SOPs are called on pages: by their key, in a list short, and from which kind of source they come."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+from flask import Flask, g
+
+from engine import definitions
+from tasks.inbox import Line
+from web.shell.identity import actor, site
+
+_SHORT = 48
+
+
+def install(app: Flask) -> None:
+    """Put the filters into the templates' world."""
+    app.jinja_env.filters.update(
+        sop_name=sop_name,
+        sop_short=lambda key: short(sop_name(key)),
+        sop_of=lambda line: short(of_line(line)),
+    )
+
+
+def sop_name(key: str) -> str:
+    """The name of an SOP as its newest version has it; the key where nothing is published under it."""
+    return _known()[1].get(key, key)
+
+
+def of_line(line: Line) -> str:
+    """The name of the SOP a task's row is of: a called one, or the one its case began with."""
+    keys, names = _known()
+    key = line.sop or keys.get(line.definition_id, "")
+    return names.get(key, key)
+
+
+def short(name: str) -> str:
+    """A name for a line of a list."""
+    return shorten(name.removeprefix("SOP "), _SHORT, placeholder="…")
+
+
+def _known() -> tuple[dict[int, str], dict[str, str]]:
+    """Keys by definition, and the newest name of each key; asked once per request."""
+    if "sop_names" not in g:
+        with site().db.read(actor()) as tx:
+            lines = definitions.versions(tx)
+        newest = {line.key: line.name for line in reversed(lines)}  # newest first within each key
+        g.sop_names = {line.id: line.key for line in lines}, newest
+    found: tuple[dict[int, str], dict[str, str]] = g.sop_names
+    return found
