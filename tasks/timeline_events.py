@@ -21,10 +21,10 @@ class Event:
     """One line of a case's timeline.
 
     `kind` is "<thing>.<what>": case.started/settled/ended, task.opened/claimed/started/suspended/resumed/
-    completed/canceled, wait.opened/passed/canceled, message.received, clock.paused/resumed, breach.due,
-    letter.issued, comment.written, attachment.added/removed, incident.opened/resolved. `name` is the
-    element's name as drawn, `actor` a login; both are empty where nothing stands behind the event. `details`
-    holds plain values, ids as numbers.
+    completed/canceled, wait.opened/passed/canceled, call.opened/passed/canceled, message.received,
+    clock.paused/resumed, breach.due, letter.issued, comment.written, attachment.added/removed,
+    incident.opened/resolved. `name` is the element's name as drawn, `actor` a login; both are empty where nothing
+    stands behind the event. `details` holds plain values, ids as numbers.
     """
 
     at: datetime
@@ -105,7 +105,7 @@ _LIFE = (
     "settled",
     "ended",
 )
-_FRESH = frozenset({"wait.opened", "clock.paused", "incident.opened"})
+_FRESH = frozenset({"wait.opened", "call.opened", "clock.paused", "incident.opened"})
 _LAST = frozenset({"case.settled", "case.ended"})
 
 
@@ -150,14 +150,15 @@ _CLOSED = {"completed": "passed", "canceled": "canceled"}
 
 def _of_waits(tx: Tx, case: _Case) -> Iterator[Event]:
     for row in _rows(tx, schema.waits, case.instance.id):
-        yield case.of_element(row.opened_at, "wait.opened", row.element, type=row.type)
+        thing = "call" if row.type == "callActivity" else "wait"
+        yield case.of_element(row.opened_at, f"{thing}.opened", row.element, type=row.type)
         if row.closed_at is None:
             continue
         if row.how == "completed" and row.message:
             details = {"message": row.message, "occurred_at": row.occurred_at}
             yield case.of_element(row.closed_at, "message.received", row.element, **details)
         else:
-            yield case.of_element(row.closed_at, f"wait.{_CLOSED.get(row.how, 'passed')}", row.element)
+            yield case.of_element(row.closed_at, f"{thing}.{_CLOSED.get(row.how, 'passed')}", row.element)
 
 
 def _of_pauses(tx: Tx, case: _Case) -> Iterator[Event]:

@@ -9,7 +9,7 @@ import { messageField } from './message';
 import { idField, nameField, options } from './names';
 import { timeFields } from './time';
 
-const KINDS = ['task', 'wait', 'travel', 'subprocess', 'report'];
+const KINDS = ['task', 'wait', 'travel', 'subprocess', 'call', 'report'];
 const PERFORMER = ['box', 'alternative', 'assistant', 'system', 'checker'];
 
 /** The fields of an activity. */
@@ -40,7 +40,7 @@ export function activityFields(studio, element) {
     { kind: 'section', key: 'sources', label: words.sourceList, closed: true, fields: [sources] },
     { kind: 'section', key: 'details', label: words.details, closed: true, fields: [
       idField(studio, element), cell('kind', 'select', { options: options(words, 'stepKind', KINDS, '') }),
-      ...PERFORMER.map((name) => cell(name)), cell('checklistRef'), ...assignment(studio, element),
+      ...PERFORMER.map((name) => cell(name)), cell('checklistRef'), cell('raises', 'text', { hint: words.raisesHint }), ...assignment(studio, element),
       ...called(studio, element), ...messageField(studio, element), ...loopFields(studio, element, edits),
     ] },
   ];
@@ -63,10 +63,14 @@ function assignment({ modeler, words }, element) {
 function called({ modeler, words }, element) {
   if (!is(element, 'bpmn:CallActivity')) return [];
   const known = modeler.getDefinitions().rootElements.filter((root) => is(root, 'bpmn:Process'));
+  const called = element.businessObject.calledElement;
+  const elsewhere = called && !known.some(({ id }) => id === called) ? called : '';
+  const set = (id) => modeler.get('modeling').updateProperties(element, { calledElement: id || undefined });
   return [{
-    kind: 'select', key: `${element.id}.called`, label: words.calledElement,
-    value: element.businessObject.calledElement,
-    options: [['', ''], ...known.map(({ id, name }) => [id, name || id])],
-    set: (id) => modeler.get('modeling').updateProperties(element, { calledElement: id || undefined }),
+    kind: 'select', key: `${element.id}.called`, label: words.calledElement, value: elsewhere ? '' : called,
+    options: [['', ''], ...known.map(({ id, name }) => [id, name || id])], set,
+  }, {
+    kind: 'text', key: `${element.id}.calledSop`, label: words.calledSop, hint: words.calledSopHint,
+    value: elsewhere, set,
   }];
 }

@@ -4,7 +4,7 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { Edits, extension, extensions } from '../sop';
 import { nameField } from './names';
 
-const TEXTS = ['unit', 'number', 'createdOn', 'revisedOn', 'effectiveOn', 'approvedBy', 'title', 'status'];
+const TEXTS = ['unit', 'number', 'createdOn', 'revisedOn', 'effectiveOn', 'approvedBy', 'title', 'status', 'summary'];
 const LISTS = ['legalBasis', 'qualification', 'related', 'equipment', 'warning', 'record',
   'prerequisite', 'adminRequirement'];
 
