@@ -69,6 +69,8 @@ def change(site: Site, actor: Actor, person_id: int, given: Mapping[str, object]
             _require_new(tx, site.keys, account, number, but=person_id)
             row |= _sealed(site.keys, account, row, number)
         tx.conn.execute(update(table).where(table.c.id == person_id).values(**row))
+        unsent = and_(applications.c.applicant_id == person_id, applications.c.submitted_at.is_(None))
+        tx.conn.execute(update(applications).where(unsent).values(birth_date=row["birth_date"]))
         audit.append(tx, CHAIN, "applicant.changed", f"applicant:{person_id}", {"account": account})
 
 

@@ -8,7 +8,7 @@ from engine import audit, instances
 from engine.database import Actor, Tx
 from engine.refusals import NotFound
 from tasks import rights, slots, texts
-from tasks.applicants import applications, family
+from tasks.applicants import applications, family, steps
 from tasks.applicants.applications import Application
 from tasks.applicants.family import Person
 from tasks.site import Site
@@ -24,6 +24,14 @@ class Shown:
     application: Application
     person: Person | None
     booking: Booking | None
+
+    @property
+    def own_steps(self) -> frozenset[str]:
+        """Messages that only the applicant's own pages give, with the answers that belong to them."""
+        return _OWN_STEPS if self.application.channel == applications.PORTAL else frozenset()
+
+
+_OWN_STEPS = frozenset({*steps.BY_ACCOUNT, *steps.FILLING, steps.PROOF, steps.MOVE_DAY})
 
 
 def of_case(tx: Tx, instance_id: int) -> Shown | None:

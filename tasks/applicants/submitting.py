@@ -11,7 +11,7 @@ from engine.database import Actor, Tx
 from engine.feel import parse_duration
 from engine.refusals import Conflict
 from tasks import billing, decisions, outbox, slots
-from tasks.applicants import advancing, applications, questions, steps, tables
+from tasks.applicants import advancing, applications, family, questions, steps, tables
 from tasks.applicants.applications import Application, Held
 from tasks.applicants.questions import Asked
 from tasks.applicants.steps import Progress
@@ -31,6 +31,12 @@ class Fee:
 def fee(tx: Tx, asked: Asked) -> Fee:
     """The fee as it stands today, nothing kept."""
     return _fee(tables.look(tx, "biaya", "rincian", questions.facts(asked)))
+
+
+def time_to_pay(limit: str) -> timedelta:
+    """How long a bill from the public pages can be paid, of setting billing.online_limit (SOP, row 11: 2 hours)."""
+    found = parse_duration(limit)
+    return found if isinstance(found, timedelta) else timedelta(hours=2)
 
 
 def submit(site: Site, actor: Actor, number: int) -> Bill:
@@ -68,9 +74,10 @@ def _send(tx: Tx, held: Held, here: Progress) -> Bill:
     costs = _fee(decisions.ask(tx, "biaya", "rincian", told, instance=instance))
     if costs.total is None:
         raise Conflict("application.no_fee")
-    until = tx.now + _time_to_pay(tx)
+    until = tx.now + time_to_pay(settings.value(tx, "billing.online_limit"))
     slots.hold(tx, held.application.id, here.booking.place, here.booking.day, here.booking.grp, until)
-    advancing.say(tx, held, steps.SEND, advancing.values(here, steps.SEND))
+    named = {"nama_pemohon": family.read(tx, held.application.applicant_id or 0).name}
+    advancing.say(tx, held, steps.SEND, advancing.values(here, steps.SEND) | named)
     bill = billing.issue(tx, instances.hold(tx, instance.id), costs.items, expires_at=until)
     application = applications.put(tx, held.application, submitted_at=tx.now)
     if bill.amount == 0:  # nothing to pay (CPMI, first passport): the case goes on at once
@@ -78,12 +85,6 @@ def _send(tx: Tx, held: Held, here: Progress) -> Bill:
     else:
         _tell(tx, application, bill, here)
     return bill
-
-
-def _time_to_pay(tx: Tx) -> timedelta:
-    """How long a bill from the public pages can be paid (SOP M-Paspor, row 11: 2 hours)."""
-    limit = parse_duration(settings.value(tx, "billing.online_limit"))
-    return limit if isinstance(limit, timedelta) else timedelta(hours=2)
 
 
 def _tell(tx: Tx, application: Application, bill: Bill, here: Progress) -> None:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
 
+from tasks.applicants import submitting
 from tasks.applicants.family import RELATIONS
 from web.public import wording
+from web.shell.formatting import span
 from web.shell.i18n import N_
 from web.shell.identity import visitor
+from web.shell.office import setting
 
 _RELATIONS = {
     "diri": N_("myself"),
@@ -46,7 +49,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(relation_name=relation_name, nik_hint=nik_hint)
     wording.install(app)
     app.jinja_env.globals.update(
-        public_ways=ways, relations=relations, nik_question=nik_question, there=there
+        public_ways=ways, relations=relations, nik_question=nik_question, there=there, time_to_pay=time_to_pay
     )
 
 
@@ -84,3 +87,8 @@ def nik_question() -> bool:
     """Whether the form shown again asks to look at the number once more."""
     refusal = g.get("refusal")
     return refusal is not None and (refusal.key == "nik.question" or "nik_checked" in request.form)
+
+
+def time_to_pay() -> str:
+    """How long a bill can be paid, in words: "2 jam"."""
+    return span(submitting.time_to_pay(setting("billing.online_limit")))

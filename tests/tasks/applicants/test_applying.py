@@ -127,6 +127,14 @@ def test_a_changed_answer_changes_what_is_asked_for_and_what_is_sent(siti: Siti)
         assert instances.read(tx, 1).category == "haji_umrah"
 
 
+def test_a_name_and_birth_date_corrected_before_sending_are_what_is_sent(siti: Siti) -> None:
+    right = {**SITI_PERSON, "name": "Siti Aminah Noor", "birth.day": "2", "nik_checked": "true"}
+    family.change(siti.office.site, siti.actor, siti.person, right)
+    siti.submit()
+    assert state(siti).case.title == "Siti Aminah Noor"
+    assert siti.stands()[0].birth_date == date(1990, 2, 2)
+
+
 def test_paid_in_time_the_proof_follows_and_the_day_stands(siti: Siti) -> None:
     siti.pay()
     stands = state(siti)
