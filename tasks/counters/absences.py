@@ -118,11 +118,14 @@ def _open() -> Any:
 
 
 def _waiting(tx: Tx) -> Select[Any]:
-    """Confirmations of days before today, with their cases."""
+    """Confirmations of days before today, with the cases whose receiving step is open; others wait for it."""
     zone = ZoneInfo(settings.value(tx, "office.zone"))
     midnight = tx.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    t = tasks_table.c
     joined = table.join(bookings_table).join(applications)
-    query = select(table.c.id, applications.c.instance_id, table.c.confirmed_by).select_from(joined)
+    joined = joined.join(tasks_table, t.instance_id == applications.c.instance_id)
+    query = select(table.c.id, applications.c.instance_id, table.c.confirmed_by, t.id.label("task"))
+    query = query.select_from(joined).where(t.element == ARRIVAL, t.state.in_(OPEN_STATES))
     return query.where(_open(), table.c.confirmed_at < midnight).order_by(table.c.id)
 
 
@@ -134,18 +137,13 @@ def _due(tx: Tx, most: int) -> tuple[int, ...]:
 def _settle(tx: Tx, instance: Instance) -> bool:
     rows = tx.conn.execute(_waiting(tx).where(applications.c.instance_id == instance.id)).all()
     for row in rows:
-        _answer_no(tx, instance, row.confirmed_by)
+        _answer_no(tx, instance, row.task, row.confirmed_by)
         tx.conn.execute(table.update().where(table.c.id == row.id).values(settled_at=tx.now))
     return bool(rows)
 
 
-def _answer_no(tx: Tx, instance: Instance, officer: str) -> None:
+def _answer_no(tx: Tx, instance: Instance, task: int, officer: str) -> None:
     """Complete the receiving step with "no"; it is left to people where it asks something else or is handed over."""
-    t = tasks_table.c
-    query = select(t.id).where(t.instance_id == instance.id, t.element == ARRIVAL, t.state.in_(OPEN_STATES))
-    task = tx.conn.execute(query.limit(1)).scalar()
-    if task is None:
-        return
     details = {"confirmed_by": officer}
     audit.append(tx, f"instance:{instance.id}", "arrival.missed", f"task:{task}", details)
     acting = replace(tx.actor, roles=tx.actor.roles | {ALL_LANES}, office=instance.office)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from engine import instances
 from engine.database import Actor, Tx
@@ -50,7 +50,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A check-in: the number, the case, its receiving step if open; `known` when it had the number before."""
+    """A check-in: the number, the case, its open task, the receiving one first; `known`: it had the number before."""
 
     ticket: Ticket
     business_key: str
@@ -114,10 +114,9 @@ def _receive(tx: Tx, instance: Instance, place: str) -> tuple[str, str]:
 
 def _arrival(tx: Tx, instance: Instance, ticket: Ticket, *, known: bool) -> Arrival:
     t = tasks_table.c
-    receiving = select(t.id).where(
-        t.instance_id == instance.id, t.element == ARRIVAL, t.state.in_(OPEN_STATES)
-    )
-    task: int | None = tx.conn.execute(receiving.limit(1)).scalar()
+    waiting = select(t.id).where(t.instance_id == instance.id, t.state.in_(OPEN_STATES))
+    first = case((t.element == ARRIVAL, 0), else_=1)
+    task: int | None = tx.conn.execute(waiting.order_by(first, t.id).limit(1)).scalar()
     return Arrival(ticket, instance.business_key, instance.title, task, known)
 
 

@@ -12,13 +12,11 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tasks.counters import arrivals, calls
-from tests.processes.templates import file
 from tests.support.browser import Complaints, accessibility_faults
 from tests.support.office import Office
 from tests.support.office_pages import WIDTHS, fits, sign_in, signed_in
 from tests.support.pages import Visitor
 from tests.tasks.counters.queue import PLACE, booked, taken
-from tests.tasks.small_processes import deploy
 
 COUNTER = f"/loket?place={PLACE}&counter=loket1"
 
@@ -50,7 +48,6 @@ def test_a_refused_code_says_why_and_stays_in_the_field(office: Office, office_a
 
 
 def test_a_walk_in_gets_a_request_and_a_number(office: Office, office_app: Flask) -> None:
-    deploy(office.site.db, file().replace(b'process id="p"', b'process id="kelompok_rentan"'))
     petugas = signed_in(office_app, "petugas1")
     form = {"place": PLACE, "service": "kelompok_rentan", "name": "Hj. Aminah", "type": "habis_berlaku"}
     refused = petugas.post("/kedatangan/langsung", form | {"name": ""}, page="/kedatangan")

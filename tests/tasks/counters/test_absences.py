@@ -11,11 +11,12 @@ from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid
 from engine.schema import audit, bookings, instances
 from engine.schema import tasks as tasks_table
-from tasks import cases
+from tasks import cases, worker
 from tasks.counters import absences, arrivals
 from tests.support.office import OPERATOR, Office
 from tests.tasks.counters.queue import PLACE, TODAY, a_booking, booked, receiving
 from tests.tasks.small_processes import deploy
+from tests.tasks.test_m_paspor import paid
 
 STRANGER = Actor("luar", "Luar", frozenset({"petugas"}), office="kotabaru")
 
@@ -100,6 +101,22 @@ def test_the_case_is_told_the_day_after_as_the_sop_says(office: Office) -> None:
         said = select(audit.c.details).where(audit.c.action == "arrival.missed")
         assert tx.conn.execute(said).scalars().all() == ['{"confirmed_by":"petugas1"}']
     assert (task.outcome, task.completed_by) == ("tidak", "system")
+
+
+def test_m_paspor_ends_with_the_fee_forfeit_and_waits_for_its_receiving_step(office: Office) -> None:
+    case = paid(office, datang="2026-04-14").instance
+    office.clock.move(timedelta(days=5))  # Tuesday 14 April, 08.00
+    worker.settle(office.site)
+    with office.site.db.begin() as tx:
+        number = a_booking(tx, case, day="2026-04-14")
+    to_closing(office)
+    absences.confirm(office.site, office["petugas1"], [number])
+    office.clock.move(timedelta(hours=9))
+    assert absences.settle(office.site) == []
+    assert _outcome(office, case) is None  # the day's list was not prepared: nothing asks yet who came
+    office.work(case, "siapkan_daftar_hari")
+    assert absences.settle(office.site) == []
+    assert _outcome(office, case) == "END_HANGUS"
 
 
 def test_a_confirmation_taken_back_tells_nothing(office: Office) -> None:

@@ -12,20 +12,10 @@ from engine.refusals import Conflict, Forbidden, Invalid, Refusal
 from engine.schema import instances
 from tasks import settings
 from tasks.counters import walk_ins
-from tests.processes.templates import file
 from tests.support.office import Office
 from tests.tasks.counters.queue import PLACE
-from tests.tasks.small_processes import deploy
 
 FORM = {"service": "kelompok_rentan", "name": "Hj. Aminah", "type": "habis_berlaku"}
-
-
-@pytest.fixture
-def office(office: Office) -> Office:
-    """The office with small SOPs of the names that take walk-ins."""
-    for key in ("kelompok_rentan", "penerbitan_penggantian"):
-        deploy(office.site.db, file().replace(b'process id="p"', f'process id="{key}"'.encode()))
-    return office
 
 
 def begin(office: Office, login: str = "petugas1", **changes: str) -> walk_ins.Begun:
