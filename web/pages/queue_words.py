@@ -16,7 +16,7 @@ from web.shell.office import setting
 
 _GROUPS = {places.REGULAR: mark("Regular"), places.PRIORITY: mark("Priority")}
 _BOOKINGS = {
-    bookings.HELD: (mark("Not paid yet"), "warn", "clock"),
+    bookings.HELD: (mark("Booking not paid"), "warn", "clock"),
     bookings.CONFIRMED: (mark("Expected"), "info", "calendar"),
     bookings.ARRIVED: (mark("Arrived"), "ok", "check"),
     bookings.NO_SHOW: (mark("Did not come"), "bad", "cross"),
