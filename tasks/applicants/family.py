@@ -47,7 +47,7 @@ def add(site: Site, actor: Actor, given: Mapping[str, object]) -> int:
     """
     account = number_of(actor)
     with site.db.begin(actor) as tx:
-        _hold(tx, account)
+        hold_account(tx, account)
         row = _read_form(tx, given)
         number = _checked_nik(given, row)
         _require_room(tx, account)
@@ -61,7 +61,7 @@ def change(site: Site, actor: Actor, person_id: int, given: Mapping[str, object]
     """Correct a person's data; an empty NIK leaves the one that is sealed. Raises NotFound, Invalid, Conflict."""
     account = number_of(actor)
     with site.db.begin(actor) as tx:
-        _hold(tx, account)
+        hold_account(tx, account)
         read_own(tx, person_id)
         row = _read_form(tx, given)
         if str(given.get("nik", "")).strip():
@@ -78,7 +78,7 @@ def remove(site: Site, actor: Actor, person_id: int) -> None:
     """Take a person off one's account. Raises NotFound, Conflict while an application of theirs runs."""
     account = number_of(actor)
     with site.db.begin(actor) as tx:
-        _hold(tx, account)
+        hold_account(tx, account)
         read_own(tx, person_id)
         if _has_open_application(tx, person_id):
             raise Conflict("applicant.applies")
@@ -105,7 +105,7 @@ def read_own(tx: Tx, person_id: int) -> Person:
 
 def hold_own(tx: Tx, person_id: int) -> Person:
     """As `read_own`, after locking the account: what is done for one person at once waits for each other."""
-    _hold(tx, number_of(tx.actor))
+    hold_account(tx, number_of(tx.actor))
     return read_own(tx, person_id)
 
 
@@ -121,7 +121,7 @@ def nik_of(tx: Tx, keys: Path, person_id: int) -> str:
     """The whole NIK; the right to see it was asked, and the look recorded, before. Raises NotFound."""
     query = select(table.c.nik_sealed, table.c.account_id).where(table.c.id == person_id)
     row = tx.conn.execute(query).one_or_none()
-    if row is None:
+    if row is None or not row.nik_sealed:  # empty: the account was closed and its seals erased
         raise NotFound("applicant.unknown")
     return vault.opened(keys, row.nik_sealed, _owner(row.account_id))
 
@@ -177,7 +177,7 @@ def _sealed(keys: Path, account: int, row: Mapping[str, Any], number: str) -> di
     }
 
 
-def _hold(tx: Tx, account: int) -> None:
+def hold_account(tx: Tx, account: int) -> None:
     """Let two changes of one account's people wait for each other."""
     tx.conn.execute(tx.locked(select(accounts.c.id).where(accounts.c.id == account))).one()
 

@@ -35,8 +35,7 @@ class Way:
 
 
 _WAYS = (
-    Way("home.index", N_("Front page"), ("home",)),
-    Way("mine.index", N_("My applications"), ("mine", "wizard"), signed_in=True),
+    Way("mine.index", N_("Applications"), ("mine", "wizard"), signed_in=True),
     Way("tracking.form", N_("Track"), ("tracking",)),
     Way("complaints.public", N_("Complaints"), ("complaints",)),
     Way("profile.index", N_("Account"), ("profile", "family"), signed_in=True),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tasks.applicants import accounts, family
+from tasks.applicants import accounts, closing, family
+from web.shell import identity
+from web.shell.errors import again
+from web.shell.i18n import gettext
 from web.shell.identity import PUBLIC_SIDE, actor, site
 from web.shell.rights import APPLICANT, needs
 
@@ -20,3 +23,20 @@ def index() -> ResponseReturnValue:
         people = family.people(tx)
         account = accounts.read(tx, accounts.number_of(actor()))
     return render_template("public/profile.html", account=account, people=people)
+
+
+@blueprint.get("/tutup")
+@needs(APPLICANT)
+def close_form() -> ResponseReturnValue:
+    """What closing the account erases, and the box that says one is sure."""
+    return render_template("public/close.html")
+
+
+@blueprint.post("/tutup")
+@needs(APPLICANT)
+@again(close_form)
+def close() -> ResponseReturnValue:
+    """Close the account and erase what only it needed."""
+    closing.close(site(), actor(), request.form.get("yakin") == "true")
+    flash(gettext("Your account is closed and its data erased."), "ok")
+    return identity.forget_applicant(redirect(url_for("home.index"), 303))

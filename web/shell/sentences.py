@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     # --- the public: accounts ---
     "account.only": mark("Sign in as an applicant first."),
     "account.unknown": mark("There is no such account."),
+    "account.applies": mark(
+        "An application of this account is still running. Withdraw it first, or wait for its end."
+    ),
     "account.consent": mark("Tick this box if you agree; without it we may not keep your data."),
     "account.consent_newer": mark("The text has changed meanwhile. Read it again, then tick the box."),
     "code.wrong": mark("The code is wrong or too old. Look at the newest e-mail, or ask for a new code."),

@@ -13,10 +13,21 @@ from sqlalchemy import func, select
 from engine import schema
 from engine.clock import VirtualClock
 from engine.database import Database
-from engine.refusals import Forbidden, Invalid
-from tasks.applicants import accounts, consent, sessions
+from engine.refusals import Conflict, Forbidden, Invalid, NotFound
+from tasks.applicants import accounts, afterwards, closing, consent, family, filling, sessions
 from tasks.site import Site
-from tests.tasks.applicants.people import AWAY, BUDI, HOME, SITI, joined, mailed_code, registering
+from tests.support.office import Office
+from tests.tasks.applicants.applying import FIRST
+from tests.tasks.applicants.people import (
+    AWAY,
+    BUDI,
+    HOME,
+    SITI,
+    joined,
+    mailed_code,
+    registering,
+    with_person,
+)
 
 
 @pytest.fixture
@@ -97,6 +108,15 @@ def test_a_new_code_makes_the_old_one_worthless(site: Site, clock: VirtualClock)
     if old != mailed_code(site, "siti@example.id"):
         assert refused(site, "siti@example.id", old) == "code.wrong"
     assert accounts.sign_in(site, "siti@example.id", mailed_code(site, "siti@example.id"), HOME)
+
+
+def test_a_code_is_mailed_also_after_the_last_one_was_forgotten(site: Site, clock: VirtualClock) -> None:
+    joined(site)
+    for _ in range(3):
+        clock.move(timedelta(days=2))
+        accounts.ask_code(site, {"email": "siti@example.id"}, HOME)
+        assert len(rows(site, schema.account_codes)) == 1
+        assert accounts.sign_in(site, "siti@example.id", mailed_code(site, "siti@example.id"), HOME)
 
 
 def test_five_wrong_guesses_wear_the_code_out_and_lock_the_guesser(site: Site, clock: VirtualClock) -> None:
@@ -195,3 +215,26 @@ def test_many_guesses_at_once_share_the_five(postgres_db: Database, tmp_path: Pa
     with site.db.read() as tx:
         assert tx.conn.execute(select(schema.account_codes.c.attempts)).scalar_one() == 5
     assert refused(site, "siti@example.id", mailed_code(site, "siti@example.id"), AWAY) == "code.wrong"
+
+
+def test_a_closed_account_is_erased_and_its_address_free_again(office: Office) -> None:
+    site = office.site
+    actor, person = with_person(site)
+    number = filling.begin(site, actor, person, FIRST)
+    with pytest.raises(Conflict) as running:
+        closing.close(site, actor, sure=True)
+    assert running.value.key == "account.applies"
+    afterwards.withdraw(site, actor, number, sure=True)
+    with pytest.raises(Invalid):
+        closing.close(site, actor, sure=False)
+    closing.close(site, actor, sure=True)
+    kept = "".join(
+        str(rows(site, table)) for table in (schema.accounts, schema.applicants, schema.applications)
+    )
+    for gone in ("siti@example.id", "Siti Aminah", "081234567890", "pertama"):
+        assert gone not in kept, gone
+    with site.db.read() as tx, pytest.raises(NotFound):
+        family.nik_of(tx, site.keys, person)
+    assert [row.revoked_at is None for row in rows(site, schema.account_sessions)] == [False]
+    office.clock.move(timedelta(minutes=16))
+    assert joined(site) != actor
