@@ -40,8 +40,11 @@ class _Due:
 
 
 def after(tx: Tx, instance: Instance, definition: Definition, move: Move) -> None:
-    """Write what this move tells the applicant. A case without an address costs one look, other moves none."""
-    due = tuple(_due(definition, move))
+    """Write what this move tells the applicant; `instance` is the case after it.
+
+    A case without an address costs one look, moves that tell nothing cost none.
+    """
+    due = tuple(_due(instance, definition, move))
     if not due:
         return
     a = applications.c
@@ -65,7 +68,7 @@ def place_name(tx: Tx, code: str) -> str:
     return next((str(row["label"]) for row in places if row["code"] == code), "")
 
 
-def _due(definition: Definition, move: Move) -> Iterator[_Due]:
+def _due(instance: Instance, definition: Definition, move: Move) -> Iterator[_Due]:
     for closed in move.closed:
         if closed.how == "completed":
             if _message(definition, closed.token) == DOCUMENTS:
@@ -77,9 +80,9 @@ def _due(definition: Definition, move: Move) -> Iterator[_Due]:
             yield _Due("missing_documents", token)
         elif token.element in OPENED:
             yield _Due(OPENED[token.element], token)
-    for end in move.ended:
-        if end in ENDS:
-            yield _Due(ENDS[end], None)
+    outcome = instance.outcome or ""
+    if outcome in ENDS and outcome in (*move.ended, *(end for _, end in move.reached)):
+        yield _Due(ENDS[outcome], None)
 
 
 def _message(definition: Definition, token: Token) -> str | None:

@@ -85,7 +85,7 @@ def test_an_outage_and_a_silent_worker_are_told(office: Office, office_app: Flas
     outages.declare(office.site, office["kasi"], "jaringan", "T-17")
     office.clock.move(timedelta(hours=1))
     page = signed_in(office_app, "petugas1").get("/tasks").text
-    assert "Gangguan: Sistem penerbitan paspor" in page and "T-17" in page
+    assert "Gangguan: Jaringan kantor" in page and "T-17" in page
     assert "Pemantau tenggat tidak berjalan" in page
 
 

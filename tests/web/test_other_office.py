@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -29,6 +29,7 @@ from tasks import (
     letters,
     office_hours,
     outages,
+    outbox,
     people,
     search,
     work,
@@ -49,10 +50,11 @@ NOBODYS = 999_999
 LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
 OURS = frozenset(
     {"task_id", "instance_id", "attachment_id", "breach_id", "incident_id", "outage_id", "token_id"}
+    | {"message_id", "call_id"}
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
-OF_ALL = frozenset({"key", "version", "model", "handle", "area", "filename"})
+OF_ALL = frozenset({"key", "version", "model", "handle", "area", "filename", "system"})
 """SOPs and settings are the installation's, calendars and sessions the visitor's own by their address."""
 
 FIELDS: dict[str, dict[str, Any]] = {  # what each form needs so that only the number is wrong with it
@@ -110,6 +112,7 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
             StepFailed("g", "no_branch"),
             {"kind": "message", "message": "x"},
         )
+        outbox.write(tx, "welcome", "siti@example.id", {"name": "Siti Aminah"}, key="welcome:1")
     number = outages.declare(office.site, OPERATOR, "jaringan", "T-1")
     attachments.add(
         office.site, office["petugas1"], Place(furnished.late, furnished.open_task), "KK.pdf", PDF
@@ -119,6 +122,8 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         token = tx.conn.execute(select(tokens.c.id).where(tokens.c.name == "kami")).scalar_one()
         incident = tx.conn.execute(select(schema.incidents.c.id)).scalar_one()
         breach = tx.conn.execute(select(schema.breaches.c.id)).scalars().first()
+        message = tx.conn.execute(select(func.max(schema.outbox.c.id))).scalar_one()
+        call = tx.conn.execute(select(func.max(schema.system_calls.c.id))).scalar_one()
     ids = {
         "task_id": furnished.open_task,
         "instance_id": furnished.returned,
@@ -127,6 +132,8 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "incident_id": incident,
         "outage_id": number,
         "token_id": token,
+        "message_id": message,
+        "call_id": call,
         "login": "petugas1",
     }
     assert breach is not None

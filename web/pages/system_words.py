@@ -17,7 +17,7 @@ _CODES: Mapping[tuple[str, str], str] = {
     ("cms", "listed"): mark("on the day's list"),
     ("cms", "not_listed"): mark("not on the day's list"),
 }
-_WAYS = {"manual": mark("by hand"), "csv": mark("by CSV"), "http": mark("by HTTP")}
+_WAYS = {"manual": mark("entered by hand"), "csv": mark("by CSV"), "http": mark("by HTTP")}
 _VERDICTS: Mapping[str, tuple[str, str]] = {
     "accepted": (mark("accepted"), "ok"),
     "unknown": (mark("unknown reference"), "bad"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from sqlalchemy import event
 
@@ -10,6 +10,8 @@ from tasks import cases
 from tasks.outbox import reminders
 from tests.support.office import Office
 from tests.tasks.outbox.addresses import EMAIL, apply_for, book, told
+from tests.tasks.systems.stage import calls
+from tests.tasks.test_m_paspor import UNTIL_QUALITY, arrived
 
 DAY = timedelta(days=1)
 MISSING = {"kk": "tidak_ada", "rekam_medis": "tidak_sesuai", "rujukan_dokter": "tidak_ada"}
@@ -124,3 +126,37 @@ def test_a_withdrawn_case_reminds_nobody(office: Office) -> None:
     cases.cancel(office.site, office["kasi"], case, "permintaan pemohon")
     office.clock.move(12 * DAY)
     assert remind(office) == []
+
+
+def lies_ready(office: Office) -> int:
+    """An M-Paspor application whose passport has come to the counter, served through Penerbitan."""
+    case = arrived(office).instance
+    apply_for(office, case)
+    office.work(case, "terima_pemohon", keputusan="tidak")
+    for element in ("periksa_kelengkapan", "entri_pindai", "foto_sidik_jari", "wawancara", *UNTIL_QUALITY):
+        office.work(case, element)
+    return case
+
+
+def test_a_passport_at_the_counter_is_told_reminded_after_two_weeks_and_ends_with_the_survey(
+    office: Office,
+) -> None:
+    case = lies_ready(office)
+    assert [row.kind for row in told(office)] == ["ready"]
+    office.clock.move(14 * DAY - timedelta(hours=5))
+    assert remind(office) == []
+    office.clock.move(timedelta(hours=5))
+    ready_on = told(office)[0].created_at.astimezone(timezone(timedelta(hours=8))).date().isoformat()
+    assert remind(office) == ["reminder_collection"]
+    assert told(office)[-1].details["ready_on"] == ready_on
+    office.work(case, "serahkan")
+    assert [row.kind for row in told(office)] == ["ready", "reminder_collection", "survey"]
+    office.clock.move(DAY)
+    assert remind(office) == []
+
+
+def test_the_calls_of_an_application_follow_it_through_both_sops(office: Office) -> None:
+    case = lies_ready(office)
+    asked = [row.system for row in calls(office)]
+    assert asked == ["simponi", "cms", "spri", "cekal", "bms", "spri"]
+    assert {row.instance_id for row in calls(office)} == {case}
