@@ -57,6 +57,8 @@ def values(here: Progress, element: str, decision: str = "ya") -> dict[str, Any]
     if element in (steps.CHOOSE, steps.SEND):
         given["jenis_paspor"] = asked.said(questions.PASSPORT, "jenis_paspor")
         given["masa_berlaku"] = int(asked.said(questions.PASSPORT, "masa_berlaku"))
+    if element == steps.SEND:
+        given |= questions.for_the_case(asked)
     if element in (steps.PICK_DAY, steps.SEND) and here.booking:
         given["tanggal_datang"] = here.booking.day.isoformat()
     return given

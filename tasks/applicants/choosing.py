@@ -44,6 +44,12 @@ def prices(tx: Tx, asked: Asked) -> tuple[Price, ...]:
     )
 
 
+def express_fee(tx: Tx) -> Price:
+    """What the same day costs beside the passport, today."""
+    fee = tables.look(tx, "biaya", "percepatan", {"layanan": "percepatan"}).value or {}
+    return Price("percepatan", 0, fee.get("jumlah"), fee.get("dasar") or "")
+
+
 def group(tx: Tx, asked: Asked) -> str:
     """The group whose seats are counted: "prioritas" or "reguler"."""
     return slots.REGULAR if category(tx, asked) in ("reguler", None) else slots.PRIORITY

@@ -141,6 +141,24 @@ def facts(asked: Asked) -> dict[str, object]:
     return {name: value for name, value in told.items() if value is not None}
 
 
+_STAYS_HERE = frozenset(
+    {
+        "tanggal_lahir",
+        "penyandang_disabilitas",
+        "hamil_menyusui",
+        "keadaan_kahar",
+        "punya_akun",
+        "sakit_tidak_dapat_datang",
+    }
+)
+"""Facts that no step of the office needs to read: health among them (UU 27/2022 Ps 4)."""
+
+
+def for_the_case(asked: Asked) -> dict[str, object]:
+    """What the case is told, so that its completeness gate asks for exactly the documents that apply."""
+    return {name: value for name, value in facts(asked).items() if name not in _STAYS_HERE}
+
+
 def _service(form: Reading, asked: Asked) -> None:
     form.choice("layanan", SERVICES)
     form.choice("jenis", KINDS)

@@ -46,8 +46,9 @@ def begin_form(person_id: int) -> ResponseReturnValue:
     """The first page: service, type, terms."""
     with site().db.read(actor()) as tx:
         person = family.read_own(tx, person_id)
-        asked = Asked(person.birth_date, family.today(tx), {})
-    return _questions(questions.SERVICE, asked, person.name, url_for("wizard.whom"))
+        asked, express = Asked(person.birth_date, family.today(tx), {}), choosing.express_fee(tx)
+    back = url_for("wizard.whom")
+    return _questions(questions.SERVICE, asked, name=person.name, back=back, express=express)
 
 
 @blueprint.post("/baru/<int:person_id>")
@@ -81,9 +82,10 @@ def show(number: int, page: str) -> ResponseReturnValue:
             return _next(number, here)
         shown = _PAGES[page](tx, application, here) if page in _PAGES else {}
         person = family.read(tx, application.applicant_id or 0)
+        express = choosing.express_fee(tx) if page == questions.SERVICE else None
     if page in _PAGES:
         return _page(f"public/wizard/{page}.html", page, number, here=here, person=person, **shown)
-    return _questions(page, here.asked, person.name, _before(number, page), number)
+    return _questions(page, here.asked, name=person.name, back=_before(number, page), express=express)
 
 
 @blueprint.post("/<int:number>/isi/<page>")
@@ -127,19 +129,16 @@ def _before(number: int, page: str) -> str:
     return url_for("wizard.show", number=number, page=steps.PAGES[place - 1])
 
 
-def _questions(page: str, asked: Asked, name: str, back: str, number: int = 0) -> ResponseReturnValue:
+def _questions(page: str, asked: Asked, **shown: Any) -> ResponseReturnValue:
     terms = consent.paragraphs(consent.TERMS, consent.current(consent.TERMS), chosen())
     return render_template(
         "public/wizard/questions.html",
-        page=page,
         words=asking.PAGES[page],
         fields=asking.fields(page, asked),
         answers=asked.answers.get(page, {}),
-        name=name,
-        back=back,
         step=_step(page),
         terms=terms if page == questions.SERVICE else (),
-        number=number,
+        **shown,
     )
 
 

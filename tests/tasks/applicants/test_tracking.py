@@ -11,6 +11,7 @@ from engine import schema
 from engine.refusals import Forbidden, Invalid
 from tasks import letters
 from tasks.applicants import receipts, tracking
+from tasks.views import form_for
 from tests.support.office import Office
 from tests.tasks.applicants.conftest import Siti
 from tests.tasks.applicants.people import AWAY, HOME
@@ -117,3 +118,13 @@ def test_what_is_missing_and_why_the_clock_stands_still_are_told(siti: Siti) -> 
     assert found.pause == "applicant"
     with siti.office.site.db.read() as tx:
         assert found.missing.until == letters.of_case(tx, 1).limit_on
+
+
+def test_the_gate_at_the_office_asks_for_what_the_answers_call_for(siti: Siti) -> None:
+    siti.pay()
+    at_office(siti, "periksa_kelengkapan")
+    office = siti.office
+    form = form_for(office.site, office["petugas1"], office.open_task(1).id).form
+    asked = {item.code for item in form.gate}
+    assert {"ektp", "kk", "akta_lahir"} <= asked
+    assert not asked & {"ganti_nama", "kewarganegaraan", "surat_ket_data", "paspor_lama"}
