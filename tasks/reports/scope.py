@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, cast, literal, select
 
 from engine import audit
 from engine.database import Actor, Tx
 from engine.refusals import Forbidden, Invalid, Problem
-from engine.schema import definitions, instances
+from engine.schema import definitions, instances, tasks
 from tasks import roles
 
 Row = TypeVar("Row")
@@ -94,6 +94,28 @@ def cases(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
     if scope.category is not None:
         found.append(instances.c.category == scope.category)
     return tuple(found)
+
+
+def steps(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on `tasks`, joined with `instances` and `definitions`, for rows of the filter's SOP: in cases that
+    began with it and in those that another SOP brought to it, its pinned version.
+    """
+    own = tasks.c.sop.is_(None) & (definitions.c.key == scope.definition_key)
+    called = tasks.c.sop == scope.definition_key
+    if scope.version is not None:
+        own &= definitions.c.version == scope.version
+        links = literal(",") + instances.c.links + literal(",")
+        called &= links.like(literal("%,") + cast(_version(scope), Text) + literal(",%"))
+    found = [own | called, instances.c.office == scope.office]
+    if scope.category is not None:
+        found.append(instances.c.category == scope.category)
+    return tuple(found)
+
+
+def _version(scope: ReportFilter) -> ScalarSelect[int]:
+    other = definitions.alias("wanted_version")
+    query = select(other.c.id).where(other.c.key == scope.definition_key, other.c.version == scope.version)
+    return query.scalar_subquery()
 
 
 def chosen(scope: ReportFilter) -> Select[int]:

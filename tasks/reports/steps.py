@@ -133,7 +133,7 @@ def _in_scope(scope: ReportFilter) -> Select[int]:
 def _conditions(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
     period = (tasks.c.completed_at >= scope.start, tasks.c.completed_at < scope.end)
     # Only canceled tasks bear the stamp too; "= COMPLETED" would lure SQLite into the inbox's index.
-    return (*scopes.cases(scope), tasks.c.state != CANCELED, *period)
+    return (*scopes.steps(scope), tasks.c.state != CANCELED, *period)
 
 
 def _completed(scope: ReportFilter) -> Select[int]:
@@ -182,7 +182,7 @@ def _paused(tx: Tx, scope: ReportFilter) -> dict[int, int]:
 
 
 def _open_tasks(scope: ReportFilter) -> Select[str, int]:
-    query = _in_scope(scope).where(*scopes.cases(scope), tasks.c.state.in_(OPEN_STATES))
+    query = _in_scope(scope).where(*scopes.steps(scope), tasks.c.state.in_(OPEN_STATES))
     return query.with_only_columns(tasks.c.element, func.count()).group_by(tasks.c.element)
 
 
@@ -199,7 +199,8 @@ def _breaches(scope: ReportFilter) -> Select[str, int]:
     joined = select(breaches.c.element, func.count()).join(
         instances, breaches.c.instance_id == instances.c.id
     )
-    return joined.join(definitions).where(*scopes.cases(scope), *period).group_by(breaches.c.element)
+    joined = joined.join(definitions).join(tasks, tasks.c.id == breaches.c.task_id)
+    return joined.where(*scopes.steps(scope), *period).group_by(breaches.c.element)
 
 
 def _counts(tx: Tx, query: Select[str, int]) -> dict[str, int]:

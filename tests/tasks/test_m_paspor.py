@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy import select
 
 from engine import audit, instances, schema
 from tasks import cases, clock_rows, timeline, worker
+from tasks.reports.scope import ReportFilter
+from tasks.reports.steps import step_report
 from tests.support.office import OPERATOR, Office
 
 BEFORE = ("pasang_aplikasi", "daftar_akun", "aktivasi_akun", "pilih_layanan", "unggah_ektp", "isi_kuesioner")
@@ -107,6 +110,23 @@ def test_an_application_goes_all_the_way_with_one_number(office: Office) -> None
         "periksa_lanjutan",
     ]
     assert all(len(one["sha256"]) == 64 and one["version"] == 1 for one in links)
+
+
+def test_the_report_of_an_sop_counts_its_steps_in_cases_another_sop_brought_to_it(office: Office) -> None:
+    case = arrived(office)
+    office.work(case.instance, "terima_pemohon", keputusan="tidak")
+    office.begin("penerbitan_penggantian", nama_pemohon="Ani", jenis_permohonan="baru_dewasa")
+    for key, version, done in (
+        ("penerbitan_penggantian", None, {"terima_pemohon": 1}),
+        ("penerbitan_penggantian", 1, {"terima_pemohon": 1}),
+        ("m_paspor", None, {"siapkan_daftar_hari": 1, "datang_kantor": 1}),
+        ("kelompok_rentan", None, {}),
+    ):
+        scope = ReportFilter(key, office.clock() - timedelta(days=9), office.clock(), "batulicin", version)
+        office.clock.move(timedelta(seconds=1))
+        rows = step_report(office.site, OPERATOR, replace(scope, end=office.clock()))
+        assert {row.element: row.completed for row in rows if row.completed} == done
+        assert sum(row.open for row in rows) == (2 if key == "penerbitan_penggantian" else 0)
 
 
 def test_an_unpaid_code_is_given_up_after_two_hours(office: Office) -> None:
