@@ -97,13 +97,17 @@ def check(xml: bytes, tx: Tx | None = None) -> tuple[Finding, ...]:
         return (*findings, *(_as_finding(problem, diagram) for problem in error.findings))
     if tx is None:
         return findings
-    library = {key: diagram for key, (_, diagram) in _newest_of_all(tx).items()}
-    found = (
+    return (*_unfit(tx, diagram), *(one for one in findings if one.key != "call_elsewhere"))
+
+
+def _unfit(tx: Tx, diagram: Diagram) -> tuple[Finding, ...]:
+    """Why a file that could run alone does not fit what is published."""
+    library = {key: other for key, (_, other) in _newest_of_all(tx).items()}
+    return (
         *_unknown_decisions(tx, diagram),
         *faults(diagram, library),
         *unfit_callers(diagram, library),
     )
-    return (*found, *(one for one in findings if one.key != "call_elsewhere"))
 
 
 def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = None) -> Definition:
@@ -122,9 +126,8 @@ def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = No
         raise Conflict("definition.newer_version", version=newest.version if newest else 0)
     if newest and newest.content_hash == compiled.digest(xml):
         return _definition(tx, newest)
-    findings = check(xml, tx)
-    if any(f.severity == "error" for f in findings):
-        raise DeployRefused(findings)
+    if unfit := _unfit(tx, diagram):
+        raise DeployRefused((*unfit, *findings))
     values: dict[str, Any] = {
         "key": diagram.key,
         "version": (newest.version if newest else 0) + 1,

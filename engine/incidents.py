@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from engine.database import Tx
 from engine.instances import Instance
 from engine.refusals import NotFound
 from engine.schema import incidents as table
+from engine.schema import instances as instances_table
 from engine.spiff import Move, Spec, StepFailed
 
 
@@ -59,7 +60,9 @@ def open_(tx: Tx, instance: Instance, failure: StepFailed, command: dict[str, An
 def put_aside(tx: Tx, instance: Instance, spec: Spec, failure: StepFailed, timer: aside.Timer) -> Instance:
     """A timer failed: it waits for somebody to retry it, the rest of the case goes on."""
     open_(tx, instance, failure, aside.command(timer))
-    return instances.put_aside(tx, instance, spec)
+    timers = instances.look(tx, instance, spec).timers
+    changed = replace(instance, blocked=True)
+    return _write(tx, changed, aside.next_due(timers, instances.timers_aside(tx, changed)))
 
 
 def drop_gone(tx: Tx, instance: Instance, move: Move) -> Instance:
@@ -72,7 +75,13 @@ def drop_gone(tx: Tx, instance: Instance, move: Move) -> Instance:
             held = True
         elif timer is not None:
             resolve(tx, incident)
-    return instance if held else instances.take_back(tx, instance)
+    return instance if held else _write(tx, replace(instance, blocked=False), instance.next_due)
+
+
+def _write(tx: Tx, instance: Instance, next_due: datetime | None) -> Instance:
+    values = {"blocked": instance.blocked, "next_due": next_due}
+    tx.conn.execute(instances_table.update().where(instances_table.c.id == instance.id).values(**values))
+    return replace(instance, next_due=next_due)
 
 
 def log_timers(tx: Tx, instance: Instance, move: Move) -> None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from secrets import token_bytes
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from engine import aside, calendars, deciding, definitions, office_time, settings, spiff
+from engine import aside, deciding, pinned, spiff, wait_rows
 from engine.database import Tx
 from engine.definitions import Definition
 from engine.prepared import Prepared
 from engine.refusals import Conflict, NotFound
 from engine.schema import instances as table
-from engine.schema import tasks, waits
-from engine.spiff import Context, Move, Ruling, Snapshot, Spec, StepFailed
+from engine.schema import tasks
+from engine.spiff import Context, Move, Snapshot, Spec
+from engine.wait_rows import is_human as is_human
+from engine.world import world_of
 
 ACTIVE, COMPLETED, CANCELED = "active", "completed", "canceled"
 _SALT_BYTES = 16
@@ -54,37 +54,10 @@ class Instance:
 _COLUMNS = tuple(table.c[name] for name in Instance.__slots__)
 
 
-def context(tx: Tx, office: str) -> Context:
-    """What the engine is told of the world: the one instant, the office's zone, settings, working time."""
-    key = ("context", tx.at)
-    if key not in tx.memo:
-        calendar = calendars.current(tx, office)
-        tx.memo[key] = Context(
-            now=tx.at,
-            zone=ZoneInfo(settings.value(tx, "office.zone")),
-            environment=settings.environment(tx),
-            working_time=lambda start, span: office_time.add(calendar, start, span),
-            decide=partial(_decide, tx),
-        )
-    found: Context = tx.memo[key]
-    return found
-
-
-def _decide(tx: Tx, element: str, reference: str, names: Mapping[str, Any]) -> Ruling:
-    """What a business rule task comes to; an answer that cannot be given is an incident at its element."""
-    try:
-        answer = deciding.ruling(tx, reference, names)
-    except NotFound as refused:
-        raise StepFailed(element, "no_decision", reference=reference) from refused
-    except Conflict as refused:
-        raise StepFailed(element, "undecided", reference=reference) from refused
-    return Ruling(answer.value, answer)
-
-
 def _world(tx: Tx, instance: Instance) -> Context:
     """The context of a case's moves, with its timers that were put aside."""
-    world = context(tx, instance.office)
-    return replace(world, aside=_aside(tx, instance)) if instance.blocked else world
+    world = world_of(tx, instance.office)
+    return replace(world, aside=timers_aside(tx, instance)) if instance.blocked else world
 
 
 def start(
@@ -95,7 +68,7 @@ def start(
     if tx.conn.execute(taken).first():
         raise Conflict("instance.business_key_taken")
     office = tx.actor.office
-    move = spiff.start(definition.spec, dict(data), context(tx, office))
+    move = spiff.start(definition.spec, dict(data), world_of(tx, office))
     values: dict[str, Any] = {
         "definition_id": definition.id,
         "business_key": business_key,
@@ -117,7 +90,7 @@ def start(
     }
     number = _insert(tx, values)
     instance = Instance(id=number, **values)
-    _store_waits(tx, instance, move)
+    wait_rows.store(tx, instance.id, move)
     _keep_decisions(tx, instance, move)
     return instance, move
 
@@ -238,19 +211,14 @@ def look(tx: Tx, instance: Instance, spec: Spec) -> Snapshot:
 
     The data of an ended case is told whole by `engine.ended`.
     """
-    return spiff.look(spec, instance.state, context(tx, instance.office))
+    return spiff.look(spec, instance.state, world_of(tx, instance.office))
 
 
+_MOVED = ("state", "revision", "next_due", "status", "ended_at")
 _STORE = Prepared(
     table.update()
     .where(table.c.id == bindparam("held"), table.c.revision == bindparam("expected"))
-    .values(
-        state=bindparam("state"),
-        revision=bindparam("revision"),
-        next_due=bindparam("next_due"),
-        status=bindparam("status"),
-        ended_at=bindparam("ended_at"),
-    )
+    .values({name: bindparam(name) for name in _MOVED})
 )
 
 
@@ -260,22 +228,15 @@ def store(tx: Tx, instance: Instance, move: Move) -> Instance:
         instance,
         state=move.state,
         revision=instance.revision + 1,
-        next_due=None if move.finished else aside.next_due(move.timers, _aside(tx, instance)),
+        next_due=None if move.finished else aside.next_due(move.timers, timers_aside(tx, instance)),
         status=COMPLETED if move.finished else ACTIVE,
         ended_at=tx.at if move.finished else None,
     )
-    values = {
-        "held": instance.id,
-        "expected": instance.revision,
-        "state": changed.state,
-        "revision": changed.revision,
-        "next_due": changed.next_due,
-        "status": changed.status,
-        "ended_at": changed.ended_at,
-    }
+    values = {name: getattr(changed, name) for name in _MOVED}
+    values |= {"held": instance.id, "expected": instance.revision}
     if _STORE.run(tx.conn, values) != 1:
         raise Conflict("instance.moved")
-    _store_waits(tx, changed, move)
+    wait_rows.store(tx, changed.id, move)
     _keep_decisions(tx, changed, move)
     return changed
 
@@ -309,31 +270,13 @@ def cancel(tx: Tx, instance: Instance) -> Instance:
         "revision": instance.revision + 1,
     }
     tx.conn.execute(table.update().where(table.c.id == instance.id).values(**changes))
-    open_waits = (waits.c.instance_id == instance.id) & waits.c.closed_at.is_(None)
-    tx.conn.execute(waits.update().where(open_waits).values(closed_at=tx.now, how=CANCELED))
+    wait_rows.cancel(tx, instance.id)
     return replace(instance, **changes)
 
 
-def put_aside(tx: Tx, instance: Instance, spec: Spec) -> Instance:
-    """Let a case wait for its other timers only, after incidents were opened for those that failed."""
-    timers = look(tx, instance, spec).timers
-    changed = replace(instance, blocked=True)
-    return _write(tx, changed, aside.next_due(timers, _aside(tx, changed)))
-
-
-def take_back(tx: Tx, instance: Instance) -> Instance:
-    """No timer of the case is put aside any longer."""
-    return _write(tx, replace(instance, blocked=False), instance.next_due)
-
-
-def _aside(tx: Tx, instance: Instance) -> frozenset[aside.Timer]:
+def timers_aside(tx: Tx, instance: Instance) -> frozenset[aside.Timer]:
+    """The timers of a case that are not fired though they are due."""
     return aside.of_case(tx, instance.id) if instance.blocked else frozenset()
-
-
-def _write(tx: Tx, instance: Instance, next_due: datetime | None) -> Instance:
-    values = {"blocked": instance.blocked, "next_due": next_due}
-    tx.conn.execute(table.update().where(table.c.id == instance.id).values(**values))
-    return replace(instance, next_due=next_due)
 
 
 def due_ids(tx: Tx, most: int) -> tuple[int, ...]:
@@ -344,59 +287,10 @@ def due_ids(tx: Tx, most: int) -> tuple[int, ...]:
 
 def definition_of(tx: Tx, instance: Instance) -> Definition:
     """The version a case is pinned to, together with the versions of other SOPs it is linked to."""
-    known: dict[tuple[int, str | None], Definition] = tx.kept.setdefault("definitions", {})
-    pinned = instance.definition_id, instance.links
-    definition = known.get(pinned)
-    if definition is None:
-        definition = definitions.load(tx, instance.definition_id)
-        if instance.links:
-            definition = definitions.linked(tx, definition, instance.links)
-        made = [definition.created_at, *(one.created_at for one in definition.links)]
-        if tx.now not in made:  # one published by this very transaction may yet be rolled back
-            if len(known) >= _MOST_KEPT:
-                known.clear()
-            known[pinned] = definition
-    return definition
-
-
-_MOST_KEPT = 64
+    return pinned.definition(tx, instance.definition_id, instance.links)
 
 
 def _instance(row: Any) -> Instance:
     if row is None:
         raise NotFound("instance.unknown")
     return Instance(*row)
-
-
-_HUMAN = frozenset({"userTask", "manualTask", "task"})
-
-
-def is_human(type_: str) -> bool:
-    """Whether people do this activity; every other token waits for the world."""
-    return type_ in _HUMAN
-
-
-def _store_waits(tx: Tx, instance: Instance, move: Move) -> None:
-    messages = {wait.token: wait.message for wait in move.waits}
-    opened = [
-        {
-            "instance_id": instance.id,
-            "token": token.id,
-            "element": token.element,
-            "type": token.type,
-            "message": messages.get(token.id),
-            "opened_at": tx.at,
-        }
-        for token in move.opened
-        if not is_human(token.type)
-    ]
-    if opened:
-        tx.conn.execute(waits.insert(), opened)
-    for closed in move.closed:
-        if not is_human(closed.token.type):
-            still_open = (
-                (waits.c.instance_id == instance.id)
-                & (waits.c.token == closed.token.id)
-                & waits.c.closed_at.is_(None)
-            )
-            tx.conn.execute(waits.update().where(still_open).values(closed_at=tx.at, how=closed.how))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from processes.begun import Begun as Begun
+
 
 class StepKind(StrEnum):
     """What a row of the table is: official rows are tasks; the others make its silences visible."""
@@ -270,14 +272,6 @@ class Identity:
     equipment: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
-
-
-class Begun(StrEnum):
-    """Who begins a case of an SOP."""
-
-    STAFF = "staff"
-    APPLICANT = "applicant"
-    CALLED = "called"  # another SOP: never begun on its own
 
 
 @dataclass(frozen=True, slots=True)
