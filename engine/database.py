@@ -117,6 +117,17 @@ class Database:
             if conn.dialect.name == "postgresql":
                 conn.commit()
 
+    @contextmanager
+    def snapshot(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
+        """A reading transaction in which every statement sees the same instant, however long it takes.
+
+        SQLite's WAL gives that to each reading transaction; PostgreSQL is asked for it.
+        """
+        with self.engine.connect() as conn:
+            level = {"isolation_level": "REPEATABLE READ"} if conn.dialect.name == "postgresql" else {}
+            conn = conn.execution_options(alur_read=True, postgresql_readonly=True, **level)
+            yield Tx(conn, actor, self.clock(), kept=self._kept)
+
     @property
     def address(self) -> str:
         """Where the database is, for messages: a file, or server and name; never who signs in."""
