@@ -10,7 +10,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import beside, completions, dmn, feel, scale, served, sizes, spiff_state
+from bench import beside, completions, dmn, evidence, feel, scale, served, sizes, spiff_state
 from bench.figures import Figure, show
 from tests.support import postgres
 
@@ -39,6 +39,10 @@ PARTS: dict[str, tuple[str, Measured]] = {
     "served": (
         "Over HTTP",
         lambda server: served.measure(server, _small(440, 10_000), _small(1_000, 10_000)),
+    ),
+    "evidence": (
+        "Evidence taken away",
+        lambda server: evidence.measure(server, _small(500, 10_000)),
     ),
     "start": ("Start", lambda _: served.start_and_deploy(_small(2, 5))),
     "states": ("State and step of the engine alone", lambda _: spiff_state.measure()),

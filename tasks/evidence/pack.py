@@ -183,3 +183,9 @@ def _manifest(
         },
         "files": [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in archive.written],
     }
+
+
+def fingerprint(tx: Tx) -> str:
+    """The name of the office's newest signing key, for `verify.py --key`; empty before anything was signed."""
+    known = taking.public_keys(tx)
+    return known[-1]["key_id"] if known else ""

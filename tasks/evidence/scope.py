@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -39,7 +39,8 @@ class Scope:
         """What a file of it is called, without its ending."""
         if self.period is None:
             return f"case-{self.case}"
-        return f"{self.period.definition_key}-{_day(self.period.start)}-{_day(self.period.end)}"
+        last = self.period.end - timedelta(microseconds=1)
+        return f"{self.period.definition_key}-{_day(self.period.start)}-{_day(last)}"
 
 
 def _day(instant: datetime) -> str:

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from engine import calendars, decision_models, definitions
 from engine.database import Tx
 from engine.office_calendar_json import to_json
-from engine.refusals import NotFound
 from engine.schema import clocks, decisions_taken, instances
 from tasks.evidence import scope as scopes
 from tasks.evidence.facts import versions
@@ -71,11 +70,8 @@ def _decisions(tx: Tx, scope: Scope) -> Iterator[Source]:
     numbers = scopes.chosen(scope, instances.c.id)
     query = select(decisions_taken.c.model_id).where(decisions_taken.c.instance_id.in_(numbers)).distinct()
     used = sorted(tx.conn.execute(query).scalars())
-    lines = decision_models.lines(tx, used)
     for number in used:
-        if number not in lines:
-            raise NotFound("decision.unknown_model")
-        line = lines[number]
+        line = decision_models.load(tx, number).version
         told = {"key": line.key, "version": line.version, "name": line.name}
         told |= {"published_at": line.created_at, "published_by": line.created_by}
         file = f"decision/{_plain(line.key)}-v{line.version}.dmn"

@@ -131,7 +131,7 @@ def test_each_report_can_be_taken_away_in_both_formats(program: Program) -> None
 
 
 def test_a_format_there_is_not_is_named_with_those_there_are(program: Program) -> None:
-    for other in ("xes", "ocel", "pdf"):
+    for other in ("parquet", "pdf"):
         refused = program("GET", f"/exports/{other}")
         assert refused.status_code == 404 and refused.mimetype == "application/problem+json"
         assert refused.json["type"] == "urn:alur:export.unknown" and "csv, xlsx" in refused.json["detail"]

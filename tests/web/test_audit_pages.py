@@ -28,7 +28,7 @@ from tests.support.office_pages import WIDTHS, fits, opened, sign_in, signed_in
 from tests.support.pages import Visitor
 from web.pages.audit_scope import heading
 
-PATHS = ("/audit", "/audit/breaches", "/audit/requests", "/audit/trail")
+PATHS = ("/audit", "/audit/breaches", "/audit/requests", "/audit/evidence", "/audit/trail")
 
 
 def _played(office: Office) -> int:

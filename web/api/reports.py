@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, stream_with_context
 
 from engine.refusals import NotFound
+from tasks.evidence import logs, ocel, xes
 from tasks.reports import csv, exports, steps, xlsx
 from tasks.reports.exports import Export
 from tasks.reports.scope import ReportFilter
@@ -19,7 +20,7 @@ from web.shell.rights import AUDITOR, PROCESS_OWNER, SUPERVISOR
 
 _PERIOD = timedelta(days=92)
 _READERS = (AUDITOR, SUPERVISOR, PROCESS_OWNER)
-OFFERED = "csv, xlsx"
+OFFERED = "csv, xlsx, xes, ocel"
 
 
 @endpoint(
@@ -62,13 +63,40 @@ def export_xlsx(query: shapes.ExportScope) -> Response:
 
 @endpoint(
     "GET",
+    "/exports/xes",
+    "Reports",
+    AUDITOR,
+    SUPERVISOR,
+    takes=Takes(query=shapes.ReportScope, media=xes.MEDIA, streamed=True),
+)
+def export_xes(query: shapes.ReportScope) -> Response:
+    """The cases that began in a period as an event log for process mining (XES, IEEE 1849-2016), streamed."""
+    return _file(logs.as_xes(site(), actor(), scope(query)), "log", "xes", xes.MEDIA)
+
+
+@endpoint(
+    "GET",
+    "/exports/ocel",
+    "Reports",
+    AUDITOR,
+    SUPERVISOR,
+    takes=Takes(query=shapes.OcelScope, media=ocel.MEDIA[ocel.JSON], streamed=True),
+)
+def export_ocel(query: shapes.OcelScope) -> Response:
+    """The same as an object-centric log (OCEL 2.0), as JSON or with `encoding=xml` as XML."""
+    content = logs.as_ocel(site(), actor(), scope(query), query.encoding)
+    return _file(content, "ocel", query.encoding, ocel.MEDIA[query.encoding])
+
+
+@endpoint(
+    "GET",
     "/exports/<format>",
     "Reports",
     *_READERS,
     takes=Takes(status=404, media="application/problem+json", streamed=True),
 )
 def export_other(format: str) -> Response:
-    """Any other format: 404 names those there are. XES and OCEL, for process mining, are not offered yet."""
+    """Any other format: 404 names those there are."""
     raise NotFound("export.unknown", choices=OFFERED)
 
 

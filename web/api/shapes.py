@@ -170,6 +170,12 @@ class ExportScope(ReportScope):
     state: Literal["new", "explained", "confirmed"] | None = None  # of breaches
 
 
+class OcelScope(ReportScope):
+    """Which cases, and how the log is written."""
+
+    encoding: Literal["json", "xml"] = "json"
+
+
 class BreachSearchFilter(ReportScope):
     """Which breaches."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -101,21 +102,22 @@ class Chosen:
         return {name: value for name, value in {**given, **more}.items() if value is not None}
 
 
-def chosen() -> Chosen | None:
-    """The filter of the address, the last three months of the first SOP without one; None while there is no SOP.
+def chosen(given: Mapping[str, str] | None = None) -> Chosen | None:
+    """The filter of the address, or of a form; the last three months of the first SOP without one, None with no SOP.
 
     Days are the office's; a period typed the wrong way round is turned. Raises Invalid for what is no date.
     """
+    asked = request.args if given is None else given
     sops = tuple((line.key, line.version.name) for line in library.list_sops(site(), actor()))
     if not sops:
         return None
-    wanted = request.args.get("sop", "")
+    wanted = asked.get("sop", "")
     key = wanted if wanted in dict(sops) else sops[0][0]
-    last = _day("to") or now().astimezone(zone()).date()
-    first, last = sorted((_day("from") or last - PERIOD, last))
+    last = _day("to", asked) or now().astimezone(zone()).date()
+    first, last = sorted((_day("from", asked) or last - PERIOD, last))
     versions = tuple(line.version for line in library.versions(site(), actor(), key))
     types = tuple((kind.code, kind.label) for kind in checklist.application_types())
-    version, category = request.args.get("version", ""), request.args.get("type", "")
+    version, category = asked.get("version", ""), asked.get("type", "")
     scope = ReportFilter(
         definition_key=key,
         start=_midnight(first),
@@ -134,6 +136,7 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
         ("audit.late", gettext("Breaches"), "warning"),
         ("audit.requests", gettext("Requests"), "folder"),
         ("issued.index", gettext("Passports issued"), "calendar"),
+        ("evidence.index", gettext("Evidence"), "clip"),
         ("trail.index", gettext("Audit trail"), "shield"),
     )
     query = wanted.query() if wanted else {}
@@ -168,7 +171,7 @@ def heading(column: str) -> str:
 
 def moment_of_day(name: str, *, following: bool = False) -> datetime | None:
     """Midnight at the beginning of the day a field names (or of the day after it); None when it is empty."""
-    day = _day(name)
+    day = _day(name, request.args)
     return None if day is None else _midnight(day + timedelta(days=1) if following else day)
 
 
@@ -176,8 +179,8 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, zone())
 
 
-def _day(name: str) -> date | None:
-    text = request.args.get(name, "")
+def _day(name: str, asked: Mapping[str, str]) -> date | None:
+    text = asked.get(name, "")
     if not text:
         return None
     try:

@@ -44,6 +44,7 @@ ACTIONS = {
     "outbox.retried": mark("Message tried again"),
     "pause.ended": mark("Clock goes on"),
     "pause.started": mark("Clock stands still"),
+    "pack.made": mark("Evidence pack made"),
     "payment.reported": mark("Payment reported"),
     "payment.settled": mark("Payment settled by hand"),
     "person.activated": mark("Account opened"),

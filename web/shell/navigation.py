@@ -29,7 +29,7 @@ MAIN = (
     Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes", "decisions")),
     Entry("arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas")),
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
-    Entry("audit.index", N_("Auditor"), "chart", ("audit", "issued", "trail")),
+    Entry("audit.index", N_("Auditor"), "chart", ("audit", "issued", "trail", "evidence")),
     Entry(
         "people.index",
         N_("Administration"),
