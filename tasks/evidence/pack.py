@@ -66,9 +66,9 @@ def of_period(site: Site, actor: Actor, wanted: ReportFilter, purpose: Purpose) 
 
 
 def _made(site: Site, actor: Actor, find: Callable[[Tx], Scope], purpose: Purpose) -> Pack:
-    scopes.require_purpose(purpose)
     with site.db.begin(actor) as tx:
         scope = find(tx)
+        scopes.require_purpose(purpose)
         key = keys.current(tx, site.keys)
         details = {**scopes.told(scope), "purpose": purpose.code, "names": "case numbers"}
         (entry,) = audit.append_many(
