@@ -69,7 +69,15 @@ def missing(found: tuple[Wanted, ...]) -> tuple[Wanted, ...]:
     return tuple(lacking)
 
 
-def upload(site: Site, actor: Actor, number: int, code: str, name: str, stream: IO[bytes]) -> Attachment:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it was sent: what it was called, and its bytes to be read once."""
+
+    name: str
+    stream: IO[bytes]
+
+
+def upload(site: Site, actor: Actor, number: int, code: str, sent: Sent) -> Attachment:
     """Add a photo or PDF of a document; pictures are made anew, without where and with what they were taken.
 
     Raises NotFound, Conflict when the application is sent or the document has enough files, Invalid for a file
@@ -79,7 +87,7 @@ def upload(site: Site, actor: Actor, number: int, code: str, name: str, stream: 
         application = applications.read_own(tx, number)
         _require_open(tx, application, code)
         most = settings.value(tx, "portal.upload_max_bytes")
-    stored = files.keep(site, stream, most)
+    stored = files.keep(site, sent.stream, most)
     with site.db.begin(actor) as tx:
         held = applications.hold_own(tx, number)
         _require_open(tx, held.application, code)
@@ -89,7 +97,7 @@ def upload(site: Site, actor: Actor, number: int, code: str, name: str, stream: 
             return same
         if len(there) >= MOST_PER_DOCUMENT:
             raise Conflict("application.document_full", most=MOST_PER_DOCUMENT)
-        shown = texts.line(name or code, "file", 1000, required=False) or code
+        shown = texts.line(sent.name or code, "file", 1000, required=False) or code
         return attachments.attach(tx, Place(held.instance.id, item=code), shown, stored)
 
 

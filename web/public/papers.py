@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
 from tasks.applicants import applications, documents, steps
+from tasks.applicants.documents import Sent
 from web.shell.errors import again
 from web.shell.i18n import gettext
 from web.shell.identity import PUBLIC_SIDE, actor, site
@@ -37,8 +38,8 @@ def form(number: int, item: str) -> ResponseReturnValue:
 def add(number: int, item: str) -> ResponseReturnValue:
     """Add a photo, then show the document with it."""
     sent = request.files.get("file")
-    name, stream = (sent.filename or "", sent.stream) if sent else ("", BytesIO())
-    documents.upload(site(), actor(), number, item, name, stream)
+    file = Sent(sent.filename or "", sent.stream) if sent else Sent("", BytesIO())
+    documents.upload(site(), actor(), number, item, file)
     flash(gettext("The file has been added. Can every letter be read?"), "ok")
     back = _back(number)
     own = url_for("papers.form", number=number, item=item)

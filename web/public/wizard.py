@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.database import Tx
 from engine.refusals import NotFound
 from tasks.applicants import (
     applications,
@@ -159,16 +160,16 @@ def _step(page: str) -> str:
     return gettext("Page %(here)s of %(all)s", here=steps.PAGES.index(page) + 2, all=len(steps.PAGES) + 1)
 
 
-def _identity(tx: Any, application: applications.Application, here: Progress) -> dict[str, Any]:
+def _identity(tx: Tx, application: applications.Application, here: Progress) -> dict[str, Any]:
     card = next((one for one in here.wanted if one.code == documents.IDENTITY), None)
     return {"card": card, "answers": here.asked.answers.get(questions.NIK, {})}
 
 
-def _documents(tx: Any, application: applications.Application, here: Progress) -> dict[str, Any]:
+def _documents(tx: Tx, application: applications.Application, here: Progress) -> dict[str, Any]:
     return {"missing": {one.code for one in documents.missing(here.wanted)}}
 
 
-def _passport(tx: Any, application: applications.Application, here: Progress) -> dict[str, Any]:
+def _passport(tx: Tx, application: applications.Application, here: Progress) -> dict[str, Any]:
     return {
         "prices": choosing.prices(tx, here.asked),
         "places": list(places.of_office(tx).items()),
@@ -176,7 +177,7 @@ def _passport(tx: Any, application: applications.Application, here: Progress) ->
     }
 
 
-def _day(tx: Any, application: applications.Application, here: Progress) -> dict[str, Any]:
+def _day(tx: Tx, application: applications.Application, here: Progress) -> dict[str, Any]:
     place = here.asked.said(questions.PASSPORT, "tempat")
     return {
         "days": choosing.days(tx, application, here.asked),
@@ -186,7 +187,7 @@ def _day(tx: Any, application: applications.Application, here: Progress) -> dict
     }
 
 
-def _summary(tx: Any, application: applications.Application, here: Progress) -> dict[str, Any]:
+def _summary(tx: Tx, application: applications.Application, here: Progress) -> dict[str, Any]:
     return {
         "fee": submitting.fee(tx, here.asked),
         "application": application,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from babel.dates import format_date
@@ -12,7 +12,9 @@ from flask import Flask
 from tasks.applicants import receipts
 from tasks.slots import Day
 from web.public import asking, step_words, tracked_words
+from web.shell.formatting import clock_time, moment, now
 from web.shell.i18n import N_, chosen, gettext
+from web.shell.office import zone
 
 _CLOSED = {
     "past": N_("past"),
@@ -39,6 +41,7 @@ def install(app: Flask) -> None:
         short_day,
         why_closed,
         fee_name,
+        pay_before,
     )
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.filters.update(step=step_words.step, end=step_words.end, receipt=receipts.spoken)
@@ -81,6 +84,14 @@ def why_closed(day: Day) -> str:
     if day.why_closed == "closed" and day.label:
         return gettext("closed: %(holiday)s", holiday=day.label)
     return str(_CLOSED.get(day.why_closed, day.why_closed))
+
+
+def pay_before(at: datetime | None) -> str:
+    """Until when a bill can be paid: the time of day today, else the whole moment."""
+    if at is None:
+        return moment(at)
+    today = now().astimezone(zone()).date()
+    return clock_time(at) if at.astimezone(zone()).date() == today else moment(at)
 
 
 def fee_name(kind: str) -> str:

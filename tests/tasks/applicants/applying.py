@@ -9,6 +9,7 @@ from PIL import Image
 
 from engine.database import Actor
 from tasks.applicants import choosing, documents, filling, questions
+from tasks.applicants.documents import Sent
 from tasks.applicants.steps import Progress
 from tasks.site import Site
 
@@ -46,7 +47,7 @@ def photo(colour: str = "white", size: tuple[int, int] = (400, 300)) -> bytes:
 def upload(site: Site, actor: Actor, number: int, *codes: str) -> None:
     """A photo for each document."""
     for code in codes:
-        documents.upload(site, actor, number, code, f"{code}.jpg", BytesIO(photo()))
+        documents.upload(site, actor, number, code, Sent(f"{code}.jpg", BytesIO(photo())))
 
 
 def answered(site: Site, actor: Actor, number: int, *pages: str, **changed: Any) -> Progress:

@@ -10,6 +10,7 @@ from PIL import Image
 from engine.refusals import Conflict, Invalid, NotFound
 from tasks import attachments, files
 from tasks.applicants import documents, filling
+from tasks.applicants.documents import Sent
 from tests.support.office import Office
 from tests.tasks.applicants.applying import FIRST, photo
 from tests.tasks.applicants.conftest import Siti
@@ -25,7 +26,7 @@ def draft(office: Office) -> Siti:
 
 
 def send(draft: Siti, content: bytes, name: str = "kk.jpg", code: str = "kk") -> attachments.Attachment:
-    return documents.upload(draft.office.site, draft.actor, draft.number, code, name, BytesIO(content))
+    return documents.upload(draft.office.site, draft.actor, draft.number, code, Sent(name, BytesIO(content)))
 
 
 def refused(draft: Siti, content: bytes, name: str = "kk.jpg", code: str = "kk") -> str:

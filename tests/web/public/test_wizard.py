@@ -204,5 +204,8 @@ def test_the_family_asks_for_micin_darurat(siti: Citizen, office: Office) -> Non
     assert "Jangan tulis penyakitnya" in page and 'type="file"' not in page
     assert siti.send("/layanan/darurat", {**form, "surat_dokter": ""}).status_code == 422
     assert siti.send("/layanan/darurat", form).location == N
-    assert "sudah kami terima" in siti.get(N).text
+    with siti.site.db.read() as tx:
+        code = applications.read(tx, 1).receipt_code
+    page = siti.get(N).text
+    assert "sudah kami terima" in page and receipts.spoken(code) in page
     assert office.open_task(1).element == "terima_permohonan"
