@@ -10,7 +10,19 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import beside, completions, dmn, evidence, feel, scale, served, sizes, spiff_state
+from bench import (
+    application,
+    beside,
+    completions,
+    dmn,
+    evidence,
+    feel,
+    scale,
+    served,
+    sizes,
+    spiff_state,
+    year,
+)
 from bench.figures import Figure, show
 from tests.support import postgres
 
@@ -47,6 +59,11 @@ PARTS: dict[str, tuple[str, Measured]] = {
     "start": ("Start", lambda _: served.start_and_deploy(_small(2, 5))),
     "states": ("State and step of the engine alone", lambda _: spiff_state.measure()),
     "feel": ("Conditions in FEEL, and expressions written to do harm", lambda _: feel.measure()),
+    "application": (
+        "A whole application through M-Paspor and Penerbitan",
+        lambda server: application.measure(server, _small(2, 20)),
+    ),
+    "year": ("The year of the paper, played", lambda _: year.measure(0.02 if QUICK else 1.0)),
     "dmn": ("Decision tables", lambda _: dmn.measure()),
 }
 

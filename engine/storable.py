@@ -10,6 +10,8 @@ _SAFE = 2**53  # beyond it a whole number is no longer the same for every reader
 def storable(value: Any) -> Any:
     """A copy with numbers beyond 2^53 as text, and without NUL and halves of surrogate pairs."""
     if isinstance(value, str):
+        if value.isascii() and "\x00" not in value:  # nearly all of them
+            return value
         return "".join(character if _fits(character) else "\ufffd" for character in value)
     if isinstance(value, bool) or value is None:
         return value

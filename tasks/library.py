@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -149,14 +150,15 @@ def deploy_file(site: Site, actor: Actor, content: bytes, note: object = "") -> 
     return _deploy(site, actor, content, why, None)
 
 
-def deploy_shipped(site: Site, actor: Actor) -> tuple[Version, ...]:
+def deploy_shipped(site: Site, actor: Actor, without: Collection[str] = ()) -> tuple[Version, ...]:
     """Publish each SOP and decision model shipped unless its key has a version; the newest version of each SOP.
 
-    Those that others call come first. Whatever the office has published stays. Raises Forbidden.
+    Those that others call come first; SOPs `without` are left for later. Whatever the office has published stays.
+    Raises Forbidden.
     """
     rights.require_role(actor, *_PUBLISHERS)
     models.deploy_shipped(site, actor)
-    return tuple(_deploy_shipped(site, actor, key) for key in SHIPPED)
+    return tuple(_deploy_shipped(site, actor, key) for key in SHIPPED if key not in without)
 
 
 def _deploy_shipped(site: Site, actor: Actor, key: str) -> Version:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from random import Random
@@ -10,17 +12,27 @@ from typing import Any
 from engine import office_time
 from engine.office_calendar import OfficeCalendar
 from tasks import outages
-from tasks.demo import arriving, m_paspor
+from tasks.demo import accounts, arriving, fates, m_paspor, voices
 from tasks.demo.plan import Planner
 from tasks.demo.staff import person
 from tasks.demo.stage import Stage
 from tasks.demo.wishes import M_PASPOR, Wish, failing, wish
 
+_LOOKS = tuple(time.fromisoformat(text) for text in ("07:29", "11:00", "14:00", "17:00"))
+_BOOKED = {"baru": 0.6, "habis_berlaku": 0.4}
+_RECENT = timedelta(minutes=45)  # so long ago the last of them began, whose bill is open
+_ACCOUNTS: Mapping[accounts.Holder, tuple[int, int]] = {
+    accounts.READY: (12, -7),
+    accounts.TODAY: (5, 0),
+    accounts.TOMORROW: (3, 1),
+    accounts.TO_PAY: (0, 4),
+}
+"""Working days: how long ago each applied, and when each comes, as from today."""
 _COMING = timedelta(days=28)  # so far ahead arrival days are booked
 
 
 def schedule(stage: Stage) -> None:
-    """Lay down applications by day, outages, and the worker's look every two hours."""
+    """Lay down applications by day, outages, and the worker's looks."""
     zone = stage.calendar.timetable.zone
     first, last = stage.today(), stage.end.astimezone(zone).date()
     planner = Planner(stage.calendar, stage.chance.given["passports"], Random(stage.chance.rng.random()))
@@ -31,13 +43,21 @@ def schedule(stage: Stage) -> None:
         if office_time.intervals(stage.calendar, day):
             emergencies += _emergencies(stage, day)
             _passports(stage, planner, day)
-        for hour in range(8, 18, 2):
-            stage.at(datetime.combine(day, time(hour, 30), zone), stage.settle)
+            voices.complaints_of_day(stage, office_time.intervals(stage.calendar, day)[0][0])
+        look_in(stage, day)
+    _today(stage, planner)
     _ask_to_come(stage, sorted(at for at in emergencies if stage.clock() <= at < stage.end))
     for outage in stage.chance.given["outages"]:
         day = _next_open_day(stage.calendar, first + timedelta(days=outage["day"]))
         down = datetime.combine(day, time.fromisoformat(outage["at"]), zone)
         stage.at(down, partial(_go_down, stage, outage))
+
+
+def look_in(stage: Stage, day: date) -> None:
+    """The worker's looks of a day: what it dates and ends is dated by the deadlines, not by them."""
+    opened = bool(office_time.intervals(stage.calendar, day))
+    for look in _LOOKS if opened else _LOOKS[:1]:
+        stage.at(datetime.combine(day, look, stage.calendar.timetable.zone), stage.settle)
 
 
 def play_wish(stage: Stage, one: Wish) -> None:
@@ -53,6 +73,22 @@ def _passports(stage: Stage, planner: Planner, day: date) -> None:
         planned = planner.arriving(stage.chance.kind(given["passports"]["asked"]), day, m_paspor=True)
         fails = stage.chance.rng.random() < given["passports"]["failing"]
         play_wish(stage, (failing if fails else wish)(stage.chance, planned))
+
+
+def _today(stage: Stage, planner: Planner) -> None:
+    """Whoever has an account, and enough people for the morning: of those booked, some come only after now."""
+    day = _next_open_day(stage.calendar, stage.end.astimezone(stage.calendar.timetable.zone).date())
+    for place in range(int(stage.chance.given["expected_today"])):
+        planned = planner.arriving(stage.chance.kind(_BOOKED), day, m_paspor=True)
+        if place % 2:
+            planned = replace(planned, arrives=max(planned.arrives, stage.end))
+        play_wish(stage, Wish(M_PASPOR, planned, fates.ISSUED))
+    for holder, (applied, arrives) in _ACCOUNTS.items():
+        planned = planner.between(planner.off(day, -applied), planner.off(day, arrives))
+        begin = min(planned.applied or stage.end, stage.end - _RECENT)
+        if begin >= stage.clock():
+            stage.at(begin, partial(accounts.apply, stage, holder, planned))
+    stage.at(stage.end - timedelta(days=2), partial(accounts.apply, stage, accounts.DRAFT))
 
 
 def _emergencies(stage: Stage, day: date) -> list[datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from random import Random
 
 _FIRST = """
@@ -30,6 +31,12 @@ _PLACES = (
 def person(rng: Random) -> str:
     """A name of two words."""
     return f"{rng.choice(_FIRST.split())} {rng.choice(_LAST.split())}"
+
+
+def birth(rng: Random, today: date, *, child: bool) -> date:
+    """A date of birth: of somebody under 17, or of an adult."""
+    years = rng.uniform(0.5, 16) if child else rng.uniform(18, 72)
+    return today - timedelta(days=int(years * 365.25))
 
 
 def place(rng: Random) -> str:

@@ -70,18 +70,30 @@ class Planner:
 
     def arriving(self, kind: str, day: date, *, m_paspor: bool) -> Planned:
         """One whose applicant comes on a working day."""
-        return self._passport(kind, (day, self._after(day, self._lasts(kind))), m_paspor)
+        return self._passport(kind, (day, self.off(day, self._lasts(kind))), m_paspor)
+
+    def between(self, applied: date, arrives: date) -> Planned:
+        """Somebody who applies and comes on these working days; the passport takes four."""
+        return Planned(
+            "baru_dewasa",
+            self._moment(applied, "08:00", "11:00"),
+            self._at(arrives, "arrival"),
+            self._at(self.off(arrives, 4), "ready"),
+        )
+
+    def off(self, day: date, working_days: int) -> date:
+        """The day so many working days later, or earlier where negative."""
+        return self._step(day, abs(working_days), 1 if working_days > 0 else -1)
 
     def _ready(self, target: Target, day: date) -> Planned:
-        return self._passport(
-            target.kind, (self._before(day, self._lasts(target.kind)), day), target.m_paspor
-        )
+        return self._passport(target.kind, (self.off(day, -self._lasts(target.kind)), day), target.m_paspor)
 
     def _passport(self, kind: str, days: tuple[date, date], m_paspor: bool) -> Planned:
         arrival_day, ready_day = days
         applied = None
         if m_paspor and kind not in LOST:
-            applied_day = self._before(arrival_day, self._drawn("days_ahead"))
+            earliest = arrival_day - timedelta(days=self.given["most_days_ahead"])
+            applied_day = max(earliest, self.off(arrival_day, -self._drawn("days_ahead")))
             moment = self._moment(applied_day, "07:00", "21:00")
             applied = moment if applied_day >= self.given["m_paspor_from"] else None
         return Planned(
@@ -103,14 +115,6 @@ class Planner:
     def _drawn(self, name: str) -> int:
         days, shares = zip(*self.given[name], strict=True)
         return int(self.rng.choices(days, shares)[0])
-
-    def _before(self, day: date, working_days: int) -> date:
-        """The day so many working days earlier."""
-        return self._step(day, working_days, -1)
-
-    def _after(self, day: date, working_days: int) -> date:
-        """The day so many working days later."""
-        return self._step(day, working_days, 1)
 
     def _step(self, day: date, working_days: int, way: int) -> date:
         while working_days:

@@ -19,12 +19,13 @@ from processes.diagram import Diagram
 from processes.model import Step
 from tasks import breaches, forms, views, worker
 from tasks.breaches import Breach
-from tasks.cases import Started
 from tasks.demo import fates
 from tasks.demo.chance import Chance
 from tasks.demo.staff import OFFICE, holding
+from tasks.demo.wishes import Wish
 from tasks.duties import DUTIES
 from tasks.site import Site
+from tasks.slots import places
 from tasks.states import COMPLETED, OPEN_STATES
 from tasks.views import ShownForm
 from tasks.worker import Duty
@@ -46,6 +47,15 @@ class Case:
     arrives: datetime | None = None
     ready: datetime | None = None
     left: int | None = None
+    application: int = 0
+    code: str = ""  # of the applicant's receipt
+    place: str = ""
+
+    def meant(self, wish: Wish) -> None:
+        """Let the case come to what a wish says."""
+        self.fate, self.arrives = wish.fate, wish.planned.arrives
+        if wish.fate in (fates.ISSUED, fates.UNCOLLECTED):
+            self.ready = wish.planned.ready
 
 
 class Job(NamedTuple):
@@ -84,6 +94,7 @@ class Stage:
     end: datetime
     calendar: OfficeCalendar
     duties: tuple[Duty, ...] = ()
+    waiting_room: bool = True  # whether numbers are given and called, too
     events: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     order: count[int] = field(default_factory=count)
     slow_days: dict[date, bool] = field(default_factory=dict)
@@ -105,10 +116,10 @@ class Stage:
         for fault in worker.settle(self.site, (*DUTIES, *self.duties)):
             raise fault
 
-    def adopt(self, started: Started) -> Case:
+    def adopt(self, number: int) -> Case:
         """Take a case just begun into the play."""
         with self.site.db.read(OFFICE) as tx:
-            found = instances.read(tx, started.instance)
+            found = instances.read(tx, number)
             diagram = instances.definition_of(tx, found).diagram
         case = Case(found.id, found.business_key, found.category, diagram)
         self.cases[found.id] = case
@@ -131,6 +142,15 @@ class Stage:
     def today(self) -> date:
         """The day it is at the office."""
         return self.clock().astimezone(self.calendar.timetable.zone).date()
+
+    def day_of(self, case: Case) -> date:
+        """The day on which the applicant of a case comes."""
+        return (case.arrives or self.clock()).astimezone(self.calendar.timetable.zone).date()
+
+    def office(self) -> str:
+        """The code of the office itself among its places."""
+        with self.site.db.read(OFFICE) as tx:
+            return next(iter(places.of_office(tx)))
 
     def job(self, task: int) -> Job:
         """What a task is."""

@@ -10,13 +10,14 @@ from functools import partial
 from engine.refusals import Conflict
 from tasks import billing
 from tasks.demo import fates
-from tasks.demo.staff import STAFF, person
+from tasks.demo.staff import OFFICE, STAFF, person
 from tasks.demo.stage import Case, Stage
 
 Follow = Callable[[Stage, Case, tuple[int, ...]], None]
 """What goes on with a case whose move opened these tasks."""
 
 _PAYMENT = "pembayaran"
+_LONGEST = timedelta(days=3)  # a payment told later than this might come after the code has run out
 
 
 def expect(stage: Stage, case: Case, message: str, follow: Follow) -> None:
@@ -29,8 +30,8 @@ def expect(stage: Stage, case: Case, message: str, follow: Follow) -> None:
     comes = stage.soon(case, stage.clock() + timedelta(hours=stage.chance.between(low, high)))
     # Banks take payments at night; who records them, or takes documents in, is at the office by day.
     recorded = stage.in_office(stage.chance.queue(), comes)
-    if case.ready is not None:
-        recorded = min(recorded, comes + max(case.ready - comes, timedelta()) / 2)
+    if case.ready is not None and recorded > comes + min(_LONGEST, max(case.ready - comes, timedelta()) / 2):
+        recorded = comes  # over holidays the bank tells it by itself
     stage.at(recorded, partial(_message, stage, case, message, comes, follow))
 
 
@@ -44,7 +45,7 @@ def _message(stage: Stage, case: Case, message: str, comes: datetime, follow: Fo
     paid = {"dibayar_pada": comes.isoformat(), "ntpn": ntpn(stage)}
     given = paid if message == _PAYMENT else {}
     with suppress(Conflict):  # the limit passed first
-        actor = person(stage.chance.rng.choice(STAFF))
+        actor = OFFICE if stage.clock() == comes else person(stage.chance.rng.choice(STAFF))
         done = billing.deliver(stage.site, actor, message, case.key, given)
         follow(stage, case, done.opened)
 

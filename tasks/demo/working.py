@@ -11,13 +11,15 @@ from engine.refusals import Conflict
 from processes.model import StepKind, TimeKind
 from tasks import breaches, comments, completion, work
 from tasks.completion import Late
-from tasks.demo import answers, fates, waiting
+from tasks.demo import answers, fates, voices, waiting
 from tasks.demo.filling import fill
 from tasks.demo.staff import person, who
 from tasks.demo.stage import Case, Job, Stage
 from tasks.reports.issued import READY
 
+_DONE = "END_SELESAI"
 ARRIVAL, HANDING_OVER = "datang_kantor", "serahkan"
+_NEVER_BEGUN = {(HANDING_OVER, fates.UNCOLLECTED), (ARRIVAL, fates.ABSENT)}  # nobody comes for them
 _COMMENTS = (
     "Keluarga minta dihubungi sebelum tim berangkat.",
     "Pemohon memakai kursi roda, siapkan ruang.",
@@ -36,7 +38,7 @@ def follow(stage: Stage, case: Case, opened: tuple[int, ...]) -> None:
         if is_left(case):
             if stage.chance.happens("left_begun"):
                 stage.at(stage.in_office(stage.chance.queue()), partial(_leave, stage, job))
-        elif job.element != HANDING_OVER or case.fate != fates.UNCOLLECTED:
+        elif (job.element, case.fate) not in _NEVER_BEGUN:
             stage.at(_begins(stage, job), partial(_begin, stage, job))
     if not opened:
         for message in stage.awaited(case):
@@ -126,6 +128,8 @@ def _finish(stage: Stage, job: Job, actor: Actor) -> None:
         if done.late or done.outcome:
             _look_back(stage, job, late)
         follow(stage, job.case, done.opened)
+        if done.outcome == _DONE:
+            voices.survey(stage, job.case)
 
 
 def _look_back(stage: Stage, job: Job, late: Late | None) -> None:

@@ -1,4 +1,4 @@
-"""alur demo: three months of an invented office, played by the real engine on a virtual clock."""
+"""alur demo: three months of an invented office, played by the real engine on a virtual clock; or a year more."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from web.cli.setup import prepare
 
 
 @click.command()
-def demo() -> None:
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Play July 2021 to June 2022 too, with the counts of passports by month and kind that the paper gives.",
+)
+def demo(full: bool) -> None:
     """Prepare the installation and play the demo office; prints the accounts and their password.
 
     What stands already is left as it is, so a second call changes nothing.
     """
-    prepare(open_site(migrated=False), demo=True)
+    prepare(open_site(migrated=False), demo=True, full=full)

@@ -23,7 +23,7 @@ def run(host: str, port: int) -> None:
     require_startable(host, port)
     done = duties(address_of(host, port))
     site = open_site(migrated=False)
-    prepare(site, demo=os.environ.get("DEMO", "1") != "0")
+    prepare(site, demo=os.environ.get("DEMO", "1") != "0", address=address_of(host, port))
     if not has_people(site):
         click.echo(
             f"Nobody can sign in yet: `{sys.argv[0]} user add NAME --role administrator` adds a person."

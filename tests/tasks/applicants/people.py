@@ -37,7 +37,7 @@ def mailed_code(site: Site, email: str) -> str:
     table = schema.outbox
     with site.db.read() as tx:
         query = select(table.c.details).where(table.c.kind == "otp", table.c.recipient == email)
-        return str(tx.conn.execute(query.order_by(table.c.id.desc())).scalars().first()["code"])
+        return str(tx.conn.execute(query.order_by(table.c.id.desc()).limit(1)).scalar_one()["code"])
 
 
 def joined(site: Site, who: dict[str, str] = SITI) -> Actor:
