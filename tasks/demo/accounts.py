@@ -26,6 +26,7 @@ from tasks.applicants import (
     steps,
     submitting,
 )
+from tasks.applicants.documents import Sent
 from tasks.billing import Payment
 from tasks.demo import booked, fates
 from tasks.demo.plan import Planned
@@ -153,8 +154,8 @@ def _upload(stage: Stage, actor: Actor, number: int) -> None:
     with stage.site.db.read(actor) as tx:
         wanted = steps.progress(tx, applications.read_own(tx, number)).wanted
     for lacking in documents.missing(wanted):
-        file = BytesIO(_PDF + f"% {lacking.code}\n".encode())
-        documents.upload(stage.site, actor, number, lacking.code, f"{lacking.code}.pdf", file)
+        sent = Sent(f"{lacking.code}.pdf", BytesIO(_PDF + f"% {lacking.code}\n".encode()))
+        documents.upload(stage.site, actor, number, lacking.code, sent)
 
 
 def _adopt(stage: Stage, number: int, planned: Planned) -> Case:
