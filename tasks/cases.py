@@ -18,6 +18,7 @@ from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Rec
 from engine.schema import instances as table
 from engine.schema import tasks as tasks_table
 from engine.spiff import StepFailed
+from processes.diagram import Diagram, FormField
 from processes.model import Begun
 from tasks import clocks, forms, held, idempotency, moves, outages, pauses, rights, service
 from tasks.decisions import beginnings
@@ -161,7 +162,7 @@ def deliver_held(tx: Tx, case: Instance | int, message: str, variables: Any) -> 
     definition = instances.definition_of(tx, instance)
     instance = held.fire_timers(tx, instance, definition)
     instances.require_active(instance)
-    given = forms.check_start((), variables, strict=False)
+    given = forms.check_start(_fields(definition.diagram, message), variables, strict=False)
     at = _occurred(tx, instance, given)
     command = {"kind": "message", "message": message, "variables": dict(given)}
     try:
@@ -262,6 +263,13 @@ def _require_key(key: str) -> str:
     if not key.strip() or len(key) > _KEY_LENGTH or not key.isprintable():
         raise Invalid("form.invalid", Problem("case.bad_business_key", "businessKey", {"limit": _KEY_LENGTH}))
     return key
+
+
+def _fields(diagram: Diagram, message: str) -> tuple[FormField, ...]:
+    """The fields of the rows that wait for a message; a variable of their name must fit."""
+    waiting = [one.id for one in diagram.elements.values() if one.message == message]
+    rows = [diagram.activities[element] for element in waiting if element in diagram.activities]
+    return tuple({field.id: field for row in rows for field in row.form_fields}.values())
 
 
 def _named(version: Definition | Linked) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from engine import audit, instances, schema
+from engine.refusals import Invalid
 from tasks import cases, clock_rows, timeline, worker
 from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import step_report
@@ -163,6 +165,14 @@ def test_who_says_nothing_is_expected_on_the_day_and_who_stays_away_loses_the_fe
     office.work(case.instance, "siapkan_daftar_hari")
     office.work(case.instance, "datang_kantor", keputusan="tidak")
     assert stands(office, case.instance) == ("completed", "END_HANGUS")
+
+
+def test_what_a_message_says_must_fit_the_fields_of_its_step(office: Office) -> None:
+    case = begun(office)
+    for wrong in ("besok", 14, "2026-02-30"):
+        with pytest.raises(Invalid):
+            office.say(case, "pilih_jadwal", keputusan="ya", tanggal_datang=wrong)
+    assert waits(office, case.instance) == {"pilih_jadwal"}
 
 
 def test_a_wrong_nik_and_a_lost_passport_end_at_once(office: Office) -> None:
