@@ -34,3 +34,18 @@ def test_what_a_connection_has_prepared_outlives_a_reading(postgres_db: Database
     with postgres_db.read() as tx:
         prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%task_names%'")
         assert tx.conn.execute(prepared).scalar_one() == 1
+
+
+def test_a_snapshot_sees_one_instant_however_long_it_takes(db: Database) -> None:
+    def make_known(name: str) -> None:
+        with db.begin() as tx:
+            task_names.make_known(tx, (name,))
+
+    count = select(func.count()).select_from(table)
+    make_known("Terima")
+    with db.snapshot() as seen:
+        assert seen.conn.execute(count).scalar_one() == 1
+        make_known("Periksa")
+        assert seen.conn.execute(count).scalar_one() == 1
+    with db.read() as tx:
+        assert tx.conn.execute(count).scalar_one() == 2
