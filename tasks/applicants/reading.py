@@ -83,10 +83,21 @@ class Reading:
             self.wrong("form.day", name)
             return None
         try:
-            found = date(*(int(part) for part in parts))
+            return self._past(name, date(*(int(part) for part in parts)), today)
         except ValueError:
             self.wrong("form.day", name)
             return None
+
+    def past_date(self, name: str, today: date) -> date | None:
+        """A day of the past as a browser's date field sends it; None where it is empty or wrong."""
+        text = str(self.given.get(name, "") or "").strip()
+        try:
+            return self._past(name, date.fromisoformat(text), today) if text else None
+        except ValueError:
+            self.wrong("form.day", name)
+            return None
+
+    def _past(self, name: str, found: date, today: date) -> date | None:
         if not _OLDEST <= found <= today:
             self.wrong("form.day_range", name)
             return None

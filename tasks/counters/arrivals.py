@@ -57,6 +57,7 @@ class Arrival:
     name: str
     task: int | None
     known: bool
+    receipt_code: str
 
 
 def of_day(site: Site, actor: Actor, place: str, day: date) -> tuple[Expected, ...]:
@@ -101,9 +102,7 @@ def _receive(tx: Tx, instance: Instance, place: str) -> tuple[str, str]:
     """Mark the case's booking arrived, if it has one; its group, and how it comes to a number."""
     booking = bookings.of_case(tx, instance.id)
     if booking is None:
-        query = select(applications.c.priority).where(applications.c.instance_id == instance.id)
-        priority = tx.conn.execute(query).scalar()
-        return (places.PRIORITY if priority else places.REGULAR), tickets.AGAIN
+        return _group_again(tx, instance), tickets.AGAIN
     if booking.state == bookings.HELD:
         raise Conflict("arrival.unpaid")
     if booking.place != place:
@@ -112,12 +111,25 @@ def _receive(tx: Tx, instance: Instance, place: str) -> tuple[str, str]:
     return booking.grp, tickets.BOOKED
 
 
+def _group_again(tx: Tx, instance: Instance) -> str:
+    """Who comes once more waits as before: the group of the last number, else what the application says."""
+    numbers = select(tickets_table.c.grp).where(tickets_table.c.instance_id == instance.id)
+    before: str | None = tx.conn.execute(numbers.order_by(tickets_table.c.id.desc()).limit(1)).scalar()
+    if before is not None:
+        return before
+    priority = select(applications.c.priority).where(applications.c.instance_id == instance.id)
+    return places.PRIORITY if tx.conn.execute(priority).scalar() else places.REGULAR
+
+
 def _arrival(tx: Tx, instance: Instance, ticket: Ticket, *, known: bool) -> Arrival:
     t = tasks_table.c
     waiting = select(t.id).where(t.instance_id == instance.id, t.state.in_(OPEN_STATES))
     first = case((t.element == ARRIVAL, 0), else_=1)
     task: int | None = tx.conn.execute(waiting.order_by(first, t.id).limit(1)).scalar()
-    return Arrival(ticket, instance.business_key, instance.title, task, known)
+    code = tx.conn.execute(
+        select(applications.c.receipt_code).where(applications.c.instance_id == instance.id)
+    ).scalar()
+    return Arrival(ticket, instance.business_key, instance.title, task, known, code or "")
 
 
 def _typed(code: object) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from engine import instances, settings
 from engine.database import Actor, Tx
-from engine.refusals import Conflict, Invalid, Problem
+from engine.refusals import Conflict
 from engine.schema import tickets as table
-from tasks import cases, checklist, rights, texts
+from tasks import cases, checklist, rights
+from tasks.applicants import applications
+from tasks.applicants.reading import Reading
 from tasks.counters import tickets
 from tasks.counters.tickets import Ticket
 from tasks.site import Site
@@ -44,12 +46,22 @@ _BY_KEY = {service.key: service for service in SERVICES}
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A walk-in's case with its first tasks, and its number."""
+    """A walk-in's case with its first tasks, its number, and the receipt code (empty without a date of birth)."""
 
     instance: int
     business_key: str
     opened: tuple[int, ...]
     ticket: Ticket
+    receipt_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    service: Service
+    name: str
+    type: str
+    birth: date | None
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +82,32 @@ class Priority:
 def begin(site: Site, actor: Actor, place: str, form: Mapping[str, object]) -> Begun:
     """Start a case (`service`, `name`, `type` of the form) and give it a number, both or none.
 
-    Raises Forbidden, Invalid naming every wrong field, NotFound while the SOP is not in force, Conflict outside of
-    the priority counter's hours or when its quota of the day is used up (kelompok_rentan row 2).
+    With a date of birth (`birth`, ISO) the applicant gets a receipt code to follow the case by, and with `email` the
+    messages. Raises Forbidden, Invalid naming every wrong field, NotFound while the SOP is not in force, Conflict
+    outside of the priority counter's hours or when its quota of the day is used up (kelompok_rentan row 2).
     """
     rights.require_case_worker(actor)
-    service, name, type_ = _read(form)
     with site.db.begin(actor) as tx:
-        places.require(tx, place, service.grp)
-        data = {"nama_pemohon": name, "jenis_permohonan": type_}
-        started = cases.start_held(tx, service.key, data, category=type_)
+        wish = _read(form, places.today(tx))
+        places.require(tx, place, wish.service.grp)
+        data = {"nama_pemohon": wish.name, "jenis_permohonan": wish.type}
+        if wish.birth:
+            data["tanggal_lahir"] = wish.birth.isoformat()
+        started = cases.start_held(tx, wish.service.key, data, category=wish.type)
         instance = instances.hold(tx, started.instance)
-        ticket = tickets.issue(tx, instance, place, service.grp, tickets.WALK_IN)
-        if service.limited:
+        ticket = tickets.issue(tx, instance, place, wish.service.grp, tickets.WALK_IN)
+        if wish.service.limited:
             # Asked with the series locked: of two that take the last number at once one finds it taken.
             _require_priority(priority(tx, place))
-        return Begun(instance.id, started.business_key, started.opened, ticket)
+        code = _receipt(tx, instance.id, place, wish)
+        return Begun(instance.id, started.business_key, started.opened, ticket, code)
+
+
+def _receipt(tx: Tx, instance: int, place: str, wish: _Wish) -> str:
+    if wish.birth is None:
+        return ""
+    new = applications.New(applications.WALK_IN, wish.birth, place=place, email=wish.email, service="reguler")
+    return applications.record(tx, instance, new).receipt_code
 
 
 def priority(tx: Tx, place: str) -> Priority:
@@ -112,18 +135,17 @@ def _require_priority(found: Priority) -> None:
         raise Conflict("walk_in.no_quota")
 
 
-def _read(form: Mapping[str, object]) -> tuple[Service, str, str]:
-    wrong, name = [], ""
-    service = _BY_KEY.get(str(form.get("service", "")))
-    type_ = str(form.get("type", ""))
-    if service is None:
-        wrong.append(Problem("form.choice", "service"))
-    elif type_ not in dict(types_of(service)):
-        wrong.append(Problem("walk_in.other_type" if service.types else "form.choice", "type"))
-    try:
-        name = texts.line(form.get("name", ""), "name", _LONGEST_NAME)
-    except Invalid as refusal:
-        wrong += refusal.problems
-    if wrong or service is None:
-        raise Invalid("form.invalid", *wrong)
-    return service, name, type_
+def _read(given: Mapping[str, object], today: date) -> _Wish:
+    form = Reading(given)
+    service = _BY_KEY.get(form.choice("service", tuple(_BY_KEY)))
+    type_ = str(given.get("type", ""))
+    if service is not None and type_ not in dict(types_of(service)):
+        form.wrong("walk_in.other_type" if service.types and type_ else "form.choose_one", "type")
+    name = form.line("name", _LONGEST_NAME)
+    birth = form.past_date("birth", today)
+    email = form.email() if given.get("email") else ""
+    if email and birth is None:
+        form.wrong("walk_in.birth_for_mail", "birth")
+    form.done()
+    assert service is not None
+    return _Wish(service, name, type_, birth, email)

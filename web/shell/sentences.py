@@ -223,6 +223,7 @@ SENTENCES: dict[str, str] = {
     "arrival.too_late_to_undo": mark("This cannot be taken back any more."),
     "walk_in.not_now": mark("Priority numbers are not given at this hour."),
     "walk_in.no_quota": mark("The priority numbers of today are used up. Offer another working day."),
+    "walk_in.birth_for_mail": mark("Messages need the date of birth: it stands beside the receipt code."),
     "walk_in.other_type": mark("This service takes walk-ins for lost and damaged passports only."),
     "ticket.unknown": mark("There is no such number."),
     "ticket.moved": mark("Somebody has gone on with this number meanwhile."),

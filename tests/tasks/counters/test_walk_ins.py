@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from engine.refusals import Conflict, Forbidden, Invalid, Refusal
 from engine.schema import instances
 from tasks import settings
-from tasks.counters import walk_ins
+from tasks.applicants import applications, tracking
+from tasks.counters import arrivals, walk_ins
 from tests.support.office import Office
 from tests.tasks.counters.queue import PLACE
 
@@ -54,6 +55,29 @@ def test_every_wrong_field_is_named_and_nothing_is_begun(office: Office) -> None
     with pytest.raises(Invalid):
         begin(office, service="m_paspor")
     assert cases(office) == 0
+
+
+def test_with_a_birth_date_the_walk_in_follows_the_request_by_a_receipt_code(office: Office) -> None:
+    begun = begin(office, birth="1950-02-01", email="aminah@example.id")
+    asked = {"code": begun.receipt_code, "birth.day": "1", "birth.month": "2", "birth.year": "1950"}
+    assert tracking.track(office.site, asked, "127.0.0.1").stands.case.id == begun.instance
+    with office.site.db.read() as tx:
+        found = applications.of_case(tx, begun.instance)
+    assert found is not None
+    assert (found.channel, found.place, found.email) == ("walk_in", PLACE, "aminah@example.id")
+    assert begin(office).receipt_code == ""
+    for wrong, where in (({"birth": "2050-01-01"}, "birth"), ({"email": "a@example.id"}, "birth")):
+        with pytest.raises(Invalid) as refused:
+            begin(office, **wrong)
+        assert [p.where for p in refused.value.problems] == [where]
+
+
+def test_who_comes_again_to_fetch_waits_in_the_same_group(office: Office) -> None:
+    begun = begin(office)
+    office.clock.move(timedelta(days=4))
+    assert (
+        arrivals.check_in(office.site, office["petugas1"], PLACE, begun.business_key).ticket.label == "P-001"
+    )
 
 
 def test_priority_numbers_are_given_from_half_past_seven_to_ten(office: Office) -> None:
