@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, cast, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, cast, func, literal, select
 
 from engine import audit
 from engine.database import Actor, Tx
@@ -121,6 +121,15 @@ def _version(scope: ReportFilter) -> ScalarSelect[int]:
 def chosen(scope: ReportFilter) -> Select[int]:
     """Ids of the filter's cases, whatever their time."""
     return select(instances.c.id).join(definitions).where(*cases(scope))
+
+
+def busiest(tx: Tx, start: datetime, end: datetime) -> str | None:
+    """The SOP that most cases of the acting person's office began with in [start, end); None when none began."""
+    c = instances.c
+    query = select(definitions.c.key).select_from(instances.join(definitions))
+    query = query.where(c.office == tx.actor.office, c.started_at >= start, c.started_at < end)
+    query = query.group_by(definitions.c.key).order_by(func.count().desc(), definitions.c.key).limit(1)
+    return tx.conn.execute(query).scalar_one_or_none()
 
 
 def sees_names(actor: Actor) -> bool:

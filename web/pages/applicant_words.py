@@ -27,8 +27,13 @@ def install(app: Flask) -> None:
 
 
 def named(names: Mapping[str, str], events: Iterable[Event]) -> dict[str, str]:
+    """As `called`, for those who did these things."""
+    return called(names, (event.actor for event in events))
+
+
+def called(names: Mapping[str, str], actors: Iterable[str]) -> dict[str, str]:
     """Names by login, applicants (who have none at the office) called so."""
-    applicants = {event.actor for event in events if event.actor.startswith("pemohon:")}
+    applicants = {actor for actor in actors if actor.startswith("pemohon:")}
     return {**dict.fromkeys(applicants, gettext("Applicant")), **names}
 
 

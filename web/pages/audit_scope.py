@@ -11,7 +11,7 @@ from flask import request, url_for
 
 from engine.refusals import Invalid, Problem
 from tasks import checklist, library
-from tasks.reports.scope import Page, ReportFilter
+from tasks.reports.scope import Page, ReportFilter, busiest
 from web.shell.formatting import now
 from web.shell.i18n import gettext, mark
 from web.shell.identity import actor, site
@@ -103,7 +103,8 @@ class Chosen:
 
 
 def chosen(given: Mapping[str, str] | None = None) -> Chosen | None:
-    """The filter of the address, or of a form; the last three months of the first SOP without one, None with no SOP.
+    """The filter of the address, or of a form; None with no SOP. Without one the last three months, and the SOP most
+    requests of the period began with.
 
     Days are the office's; a period typed the wrong way round is turned. Raises Invalid for what is no date.
     """
@@ -111,22 +112,29 @@ def chosen(given: Mapping[str, str] | None = None) -> Chosen | None:
     sops = tuple((line.key, line.version.name) for line in library.list_sops(site(), actor()))
     if not sops:
         return None
-    wanted = asked.get("sop", "")
-    key = wanted if wanted in dict(sops) else sops[0][0]
     last = _day("to", asked) or now().astimezone(zone()).date()
     first, last = sorted((_day("from", asked) or last - PERIOD, last))
+    start, end = _midnight(first), _midnight(last + timedelta(days=1))
+    key = asked.get("sop", "")
+    if key not in dict(sops):
+        key = _busiest(start, end) or sops[0][0]
     versions = tuple(line.version for line in library.versions(site(), actor(), key))
     types = tuple((kind.code, kind.label) for kind in checklist.application_types())
     version, category = asked.get("version", ""), asked.get("type", "")
     scope = ReportFilter(
         definition_key=key,
-        start=_midnight(first),
-        end=_midnight(last + timedelta(days=1)),
+        start=start,
+        end=end,
         office=actor().office,
         version=int(version) if version.isdecimal() and int(version) in versions else None,
         category=category if category in dict(types) else None,
     )
     return Chosen(scope, first, last, sops, versions, types)
+
+
+def _busiest(start: datetime, end: datetime) -> str | None:
+    with site().db.read(actor()) as tx:
+        return busiest(tx, start, end)
 
 
 def tabs(wanted: Chosen | None) -> list[dict[str, object]]:

@@ -10,8 +10,9 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.audit import Fault, Wrong
-from tasks import people, search, verification
+from tasks import case_numbers, people, search, verification
 from tasks.search import AuditFilter
+from web.pages import applicant_words
 from web.pages.audit_scope import chosen, moment_of_day, tabs
 from web.pages.audit_words import ACTIONS, action_name, chain_name
 from web.shell.i18n import gettext, mark
@@ -39,9 +40,12 @@ _WRONG = {
 @blueprint.get("")
 @needs(AUDITOR, ADMINISTRATOR)
 def index() -> ResponseReturnValue:
-    """The trail, newest first, by chain, person, action and days."""
+    """The trail, newest first, by request or other chain, person, action and days."""
+    chain = _text("chain")
+    with site().db.read(actor()) as tx:
+        chain = case_numbers.chain_of(tx, chain) if chain else None
     wanted = AuditFilter(
-        chain=_text("chain"),
+        chain=chain,
         actor=_text("actor"),
         action=_text("action"),
         since=moment_of_day("from"),
@@ -50,7 +54,9 @@ def index() -> ResponseReturnValue:
     after = request.args.get("after", "")
     found = search.trail(site(), actor(), wanted, _PAGE, after if after.isdecimal() else None)
     with site().db.read(actor()) as tx:
-        names = people.shown_names(tx, {line.actor for line in found.items})
+        named = people.shown_names(tx, {line.actor for line in found.items})
+        names = applicant_words.called(named, (line.actor for line in found.items))
+        numbers = case_numbers.of_chains(tx, {line.chain for line in found.items})
     return render_template(
         "audit/trail.html",
         tabs=tabs(chosen()),
@@ -60,7 +66,8 @@ def index() -> ResponseReturnValue:
         page_size=_PAGE,
         names=names,
         actions=sorted(((code, action_name(code)) for code in ACTIONS), key=lambda pair: pair[1]),
-        lines=[_line(line) for line in found.items],
+        lines=[_line(line, numbers.get(line.chain)) for line in found.items],
+        chain=_text("chain") or "",
     )
 
 
@@ -83,12 +90,12 @@ def _text(name: str) -> str | None:
     return request.args.get(name, "").strip()[:200] or None
 
 
-def _line(line: search.AuditLine) -> dict[str, Any]:
+def _line(line: search.AuditLine, number: str | None) -> dict[str, Any]:
     details = orjson.dumps(line.details, option=orjson.OPT_INDENT_2).decode() if line.details else ""
     return {
         "record": line,
         "action": action_name(line.action),
-        "chain": chain_name(line.chain),
+        "chain": number or chain_name(line.chain),
         "address": _address(line.chain),
         "details": details,
     }
