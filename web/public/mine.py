@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
-from tasks.applicants import afterwards, applications, choosing, family, standing, steps
+from tasks.applicants import afterwards, applications, choosing, family, standing, steps, tracking
 from tasks.slots import places
 from web.shell.errors import again
 from web.shell.formatting import weekday
@@ -33,9 +33,11 @@ def index() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """One of them: what has happened, what is next."""
     with site().db.read(actor()) as tx:
-        stands = standing.of(tx, applications.read_own(tx, number))
+        application = applications.read_own(tx, number)
         named = places.of_office(tx)
-    return render_template("public/mine/show.html", stands=stands, places=named)
+    with site().db.read() as tx:  # clocks and letters ask for a role nobody of the public has
+        found = tracking.of(tx, application)
+    return render_template("public/mine/show.html", found=found, stands=found.stands, places=named)
 
 
 @blueprint.get("/<int:number>/bukti")
