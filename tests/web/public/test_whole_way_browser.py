@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,81 +14,16 @@ from tasks.duties import DUTIES
 from tests.support import browser as chromium
 from tests.support.browser import Complaints
 from tests.support.office import OPERATOR, Office
-from tests.tasks.applicants.applying import ANSWERS, photo
-from tests.tasks.applicants.people import SITI_PERSON
+from tests.web.public.applying_hands import apply
 from tests.web.public.people import enter
 from tests.web.public.test_browser import PHONE, faults, small_targets
 
-QUESTIONS = ("riwayat", "tujuan", "keadaan", "orang-tua", "kontak")
 MOST_BYTES = 100_000
-
-
-def fill(page: Page, given: dict[str, str]) -> None:
-    """Fill a form by the names of its fields."""
-    for name, value in given.items():
-        radio = page.locator(f'input[type=radio][name="{name}"][value="{value}"]')
-        if radio.count():
-            radio.check()
-        else:
-            page.locator(f'input[name="{name}"]').fill(value)
-
-
-def at(page: Page, name: str) -> None:
-    """Wait for a page of the wizard."""
-    page.wait_for_url(re.compile(f"/isi/{name}$"))
 
 
 def checked(page: Page) -> None:
     """The page as it stands is accessible, fits and has targets for thumbs."""
     assert faults(page, page.url) + small_targets(page) == []
-
-
-def upload(page: Page, name: str) -> None:
-    """Add a photo of a document."""
-    page.set_input_files(
-        "input[type=file]", {"name": name, "mimeType": "image/jpeg", "buffer": photo("beige", (1600, 1200))}
-    )
-    page.get_by_role("button", name="Tambah", exact=True).click()
-    expect(page.get_by_text("Berkas sudah ditambahkan")).to_be_visible()
-
-
-def apply(page: Page, address: str) -> None:
-    """From the front page to the summary."""
-    page.goto(f"{address}/layanan/keluarga/tambah?next=/layanan/permohonan/baru")
-    fill(page, SITI_PERSON)
-    page.get_by_role("button", name="Simpan").click()
-    page.get_by_role("link", name="Siti Aminah").click()
-    fill(page, {"jenis": "pertama", "layanan": "reguler"})
-    page.get_by_label("Saya sudah membaca").check()
-    page.get_by_role("button", name="Simpan dan lanjutkan").click()
-    at(page, "nik")
-    upload(page, "ktp.jpg")
-    fill(page, ANSWERS["nik"])
-    page.get_by_role("button", name="Simpan dan lanjutkan").click()
-    for name in QUESTIONS:
-        at(page, name)
-        checked(page)
-        fill(page, ANSWERS[name])
-        page.get_by_role("button", name="Simpan dan lanjutkan").click()
-    at(page, "dokumen")
-    for label in ("Kartu keluarga", "Akta kelahiran"):
-        page.get_by_role("link", name=label).click()
-        upload(page, f"{label}.jpg")
-        checked(page)
-        page.get_by_role("link", name="Selesai untuk dokumen ini").click()
-    checked(page)
-    page.get_by_role("button", name="Lanjutkan").click()
-    at(page, "paspor")
-    checked(page)
-    page.get_by_label("Elektronik, 10 tahun").check()
-    page.get_by_label("Kantor Imigrasi Batulicin").check()
-    page.get_by_role("button", name="Simpan dan lanjutkan").click()
-    at(page, "jadwal")
-    checked(page)
-    page.get_by_label("Senin, 13 April").check()
-    page.get_by_role("button", name="Pilih hari ini").click()
-    at(page, "ringkasan")
-    checked(page)
 
 
 def test_from_the_first_page_to_the_proof_on_a_phone(
@@ -98,7 +32,7 @@ def test_from_the_first_page_to_the_proof_on_a_phone(
     address = serve(office_app)
     with chromium.opened(browser, complaints, viewport=PHONE) as page:
         enter(page, address, office.site)
-        apply(page, address)
+        apply(page, address, checked)
         page.get_by_role("button", name="Kirim permohonan").click()
         expect(page.get_by_role("heading", name="Bayar sebelum 10.00 WITA")).to_be_visible()
         checked(page)
