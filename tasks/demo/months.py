@@ -76,13 +76,23 @@ def _passports(stage: Stage, planner: Planner, day: date) -> None:
 
 
 def _today(stage: Stage, planner: Planner) -> None:
-    """Whoever has an account, and enough people for the morning: of those booked, some come only after now."""
+    """Enough people for the morning, some just come and some to come after now; and a complaint to be answered."""
     day = _next_open_day(stage.calendar, stage.end.astimezone(stage.calendar.timetable.zone).date())
     for place in range(int(stage.chance.given["expected_today"])):
         planned = planner.arriving(stage.chance.kind(_BOOKED), day, m_paspor=True)
-        if place % 2:
+        just_now = stage.end - timedelta(minutes=stage.chance.between(0.5, 3))
+        if place % 3 == 1 and planned.arrives <= stage.end and office_time.is_open(stage.calendar, just_now):
+            planned = replace(planned, arrives=just_now)
+        elif place % 3:
             planned = replace(planned, arrives=max(planned.arrives, stage.end))
         play_wish(stage, Wish(M_PASPOR, planned, fates.ISSUED))
+    yesterday = office_time.intervals(stage.calendar, planner.off(day, -1))[0][0]
+    stage.at(yesterday + timedelta(hours=2), partial(voices.complain, stage))
+    _holders(stage, planner, day)
+
+
+def _holders(stage: Stage, planner: Planner, day: date) -> None:
+    """Those who have an account."""
     for holder, (applied, arrives) in _ACCOUNTS.items():
         planned = planner.between(planner.off(day, -applied), planner.off(day, arrives))
         begin = min(planned.applied or stage.end, stage.end - _RECENT)

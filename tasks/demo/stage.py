@@ -133,7 +133,9 @@ class Stage:
     def soon(self, case: Case, when: datetime) -> datetime:
         """An instant, or one so early that a case which is to be ready by its day still can be."""
         now = self.clock()
-        return when if case.ready is None else min(when, now + max(case.ready - now, timedelta()) / 3)
+        if case.ready is None or now >= case.ready:
+            return when
+        return min(when, now + (case.ready - now) / 3)
 
     def slow_today(self) -> bool:
         """Whether everything takes longer on this day of the office."""

@@ -34,7 +34,7 @@ def survey(stage: Stage, case: Case) -> None:
 def complaints_of_day(stage: Stage, opening: datetime) -> None:
     """Perhaps somebody comes to complain on a working day."""
     if stage.chance.share("complaints"):
-        stage.at(opening + timedelta(hours=stage.chance.between(1, 6)), partial(_complain, stage))
+        stage.at(opening + timedelta(hours=stage.chance.between(1, 6)), partial(complain, stage))
 
 
 def _answer_survey(stage: Stage, case: Case) -> None:
@@ -44,7 +44,8 @@ def _answer_survey(stage: Stage, case: Case) -> None:
         surveys.answer(stage.site, surveys.token_of(stage.site, case.number), form)
 
 
-def _complain(stage: Stage) -> None:
+def complain(stage: Stage) -> None:
+    """Somebody complains at the counter or by letter, and is answered days later."""
     chance = stage.chance
     form = {
         "name": names.person(chance.rng),

@@ -59,7 +59,8 @@ def _begins(stage: Stage, job: Job) -> datetime:
     if job.element == ARRIVAL and case.arrives is not None:
         return max(now, case.arrives)
     if job.element == HANDING_OVER:
-        return stage.in_office(timedelta(), now + timedelta(days=stage.chance.days("collected")))
+        hour = timedelta(hours=stage.chance.between(0, 5))
+        return stage.in_office(hour, now + timedelta(days=stage.chance.days("collected")))
     if _makes_ready(job):
         return max(now, case.ready - timedelta(minutes=stage.chance.between(10, 50))) if case.ready else now
     return stage.soon(case, stage.in_office(stage.chance.queue(job.element)))

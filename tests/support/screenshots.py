@@ -23,6 +23,7 @@ from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import worker
 from tasks.site import Site
+from tasks.states import OPEN_STATES
 from tests.support import browser as chromium
 from tests.support import hands
 from tests.support.browser import Complaints
@@ -70,11 +71,14 @@ def _demo(folder: Path) -> Iterator[_Demo]:
 
 
 def _case_worth_seeing(site: Site) -> int:
-    """The newest running case whose officers have been to the applicant."""
-    cases, pauses = schema.instances.c, schema.pauses.c
+    """The newest running case whose officers have been to the applicant, at a step of its own SOP."""
+    cases, pauses, tasks = schema.instances.c, schema.pauses.c, schema.tasks.c
     travelled = select(func.max(cases.id)).join(schema.pauses, pauses.instance_id == cases.id)
+    at_home = select(tasks.id).where(
+        tasks.instance_id == cases.id, tasks.state.in_(OPEN_STATES), tasks.sop.is_(None)
+    )
     with site.db.read() as tx:
-        newest = travelled.where(cases.status == "active", pauses.reason == "travel")
+        newest = travelled.where(cases.status == "active", pauses.reason == "travel", at_home.exists())
         return int(tx.conn.execute(newest).scalar_one())
 
 
@@ -117,7 +121,7 @@ def _owner(page: Page, demo: _Demo, pictures: Path) -> None:
 
 
 def _auditor(page: Page, demo: _Demo, pictures: Path) -> None:
-    page.goto(f"{demo.address}/audit")
+    page.goto(f"{demo.address}/audit?sop=micin_darurat")
     _save(page, pictures / "auditor.png")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from datetime import timedelta
+
+from sqlalchemy import Table, func, select
 
 from engine import audit, calendars, instances, office_time, schema
 from engine.clock import VirtualClock
@@ -46,7 +48,32 @@ def test_a_short_play_is_consistent_and_is_not_played_twice(office: Office, cloc
     for case in cases:
         check(office, case)
     assert inbox.counts(office.site, OPERATOR).all >= 1
+    assert_there_is_something_to_do_today(office)
     assert not demo.play(office.site, chance=short())
+
+
+def assert_there_is_something_to_do_today(office: Office) -> None:
+    today = "2026-04-09"
+    with office.site.db.read(OPERATOR) as tx:
+
+        def count(table: Table, **wanted: str) -> int:
+            query = select(func.count()).select_from(table)
+            return int(
+                tx.conn.execute(query.where(*(table.c[k] == v for k, v in wanted.items()))).scalar_one()
+            )
+
+        assert count(schema.bookings, day=today, state="confirmed") >= 2
+        assert count(schema.tickets, day=today, state="waiting") >= 1
+        assert count(schema.complaints, state="open") >= 1
+        assert count(schema.surveys) >= 1
+        assert (
+            count(schema.accounts, state="active") == len(demo.HOLDERS) - 1
+        )  # one applied before these days
+        unpaid = select(schema.instances.c.title).join_from(schema.bills, schema.instances)
+        unpaid = unpaid.where(
+            schema.bills.c.state == "open", schema.bills.c.expires_at < tx.now + timedelta(hours=2)
+        )
+        assert "Herman Effendi" in tx.conn.execute(unpaid).scalars().all()
 
 
 def test_the_same_seed_plays_the_same_days() -> None:
