@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.database import Actor, Tx
 from engine.refusals import Conflict, Invalid, Problem
-from tasks import slots
-from tasks.applicants import advancing, applications, family, questions, steps, tables
+from tasks import decisions, slots
+from tasks.applicants import advancing, applications, family, questions, steps
 from tasks.applicants.applications import Application
 from tasks.applicants.questions import Asked
 from tasks.applicants.steps import Progress
@@ -33,7 +33,7 @@ class Price:
 
 def years(tx: Tx, asked: Asked) -> tuple[int, ...]:
     """For how many years this person may have a passport (Permenkumham 18/2022: ten from 17 on, or married)."""
-    answer = tables.look(tx, "masa_berlaku", "pilihan", questions.facts(asked))
+    answer = decisions.look(tx, "masa_berlaku", "pilihan", questions.facts(asked))
     return tuple(int(number) for number in answer.value or ())
 
 
@@ -46,7 +46,7 @@ def prices(tx: Tx, asked: Asked) -> tuple[Price, ...]:
 
 def express_fee(tx: Tx) -> Price:
     """What the same day costs beside the passport, today."""
-    fee = tables.look(tx, "biaya", "percepatan", {"layanan": "percepatan"}).value or {}
+    fee = decisions.look(tx, "biaya", "percepatan", {"layanan": "percepatan"}).value or {}
     return Price("percepatan", 0, fee.get("jumlah"), fee.get("dasar") or "")
 
 
@@ -57,7 +57,7 @@ def group(tx: Tx, asked: Asked) -> str:
 
 def category(tx: Tx, asked: Asked) -> str | None:
     """The priority category (lansia, disabilitas, hamil_menyusui, balita), or "reguler"."""
-    found: str | None = tables.look(tx, "prioritas", "kelompok", questions.facts(asked)).value
+    found: str | None = decisions.look(tx, "prioritas", "kelompok", questions.facts(asked)).value
     return found
 
 
@@ -109,5 +109,5 @@ def read_day(text: object) -> date:
 
 def _price(tx: Tx, asked: Asked, passport: str, length: int) -> Price:
     told: dict[str, Any] = {**questions.facts(asked), "jenis_paspor": passport, "masa_berlaku": length}
-    fee = tables.look(tx, "biaya", "tarif", told).value or {}
+    fee = decisions.look(tx, "biaya", "tarif", told).value or {}
     return Price(passport, length, fee.get("jumlah"), fee.get("dasar") or "")

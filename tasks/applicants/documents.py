@@ -8,8 +8,8 @@ from typing import IO
 from engine import settings
 from engine.database import Actor, Tx
 from engine.refusals import Conflict, Invalid, NotFound, Problem
-from tasks import attachments, checklist, file_kinds, files, texts
-from tasks.applicants import applications, questions, tables
+from tasks import attachments, checklist, decisions, file_kinds, files, texts
+from tasks.applicants import applications, questions
 from tasks.applicants.applications import Application
 from tasks.applicants.questions import Asked
 from tasks.attachments import Attachment, OpenedFile, Place
@@ -51,7 +51,7 @@ class Wanted:
 
 def wanted(tx: Tx, application: Application, asked: Asked) -> tuple[Wanted, ...]:
     """What is asked for by the answers so far, each with the files that answer it."""
-    answer = tables.look(tx, MODEL, DECISION, questions.facts(asked))
+    answer = decisions.look(tx, MODEL, DECISION, questions.facts(asked))
     given = attachments.own(tx, application.instance_id)
     return tuple(_wanted(row, given) for row in answer.value)
 

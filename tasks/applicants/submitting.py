@@ -11,7 +11,7 @@ from engine.database import Actor, Tx
 from engine.feel import parse_duration
 from engine.refusals import Conflict
 from tasks import billing, decisions, outbox, slots
-from tasks.applicants import advancing, applications, family, questions, steps, tables
+from tasks.applicants import advancing, applications, family, questions, steps
 from tasks.applicants.applications import Application, Held
 from tasks.applicants.questions import Asked
 from tasks.applicants.steps import Progress
@@ -30,7 +30,7 @@ class Fee:
 
 def fee(tx: Tx, asked: Asked) -> Fee:
     """The fee as it stands today, nothing kept."""
-    return _fee(tables.look(tx, "biaya", "rincian", questions.facts(asked)))
+    return _fee(decisions.look(tx, "biaya", "rincian", questions.facts(asked)))
 
 
 def time_to_pay(limit: str) -> timedelta:

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from engine.feel import FeelSyntaxError, compile_expression, compile_unary, to_json
+from engine.feel import FeelSyntaxError, compile_expression, compile_unary, guards, to_json
 from engine.feel.guards import MAX_DEPTH, MAX_TEXT
 from tests.engine.feel.asking import NOW, ZONE, ask
 
@@ -129,3 +129,27 @@ def test_names_with_many_words_are_matched_in_reasonable_time() -> None:
     made = compile_expression(" + ".join(["a a a"] * 60), names)
     assert made.names == {"a a a"}
     assert process_time() - start < SOON
+
+
+def test_time_lost_to_others_is_given_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = iter([0.0, 0.2, 0.2, 0.5])
+    monkeypatch.setattr(guards, "thread_time", lambda: next(spent))
+    monkeypatch.setattr(guards, "perf_counter", lambda: 1e9)
+    run = guards.Run({}, NOW, ZONE, None)
+    run.spend()
+    run.deadline = 1.0
+    run.spend()
+    assert run.held_up
+    run.deadline = 1.0
+    with pytest.raises(guards.LimitReached):
+        run.spend()
+
+
+def test_an_expression_that_works_hard_gets_no_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = iter([0.0, 0.2])
+    monkeypatch.setattr(guards, "thread_time", lambda: next(spent))
+    run = guards.Run({}, NOW, ZONE, None)
+    run.spend()
+    run.deadline = 1e-9
+    with pytest.raises(guards.LimitReached):
+        run.spend(guards.PLENTY_STEPS)
