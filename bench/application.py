@@ -56,8 +56,8 @@ def measure(server: postgres.Server, cases: int) -> list[Figure]:
         figures += [
             Figure(f"{name}: processor time of an application", fmean(cpu), "ms"),
             Figure(f"{name}: applications, one after the other", 1e3 / fmean(wall), "/s"),
-            Figure(f"{name}: p50 / p95 of an application: p50", at(wall, 0.5), "ms"),
-            Figure(f"{name}: p50 / p95 of an application: p95", at(wall, 0.95), "ms"),
+            Figure(f"{name}: an application, p50", at(wall, 0.5), "ms"),
+            Figure(f"{name}: an application, p95", at(wall, 0.95), "ms"),
         ]
     return figures
 

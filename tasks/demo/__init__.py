@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tasks.demo.accounts import HOLDERS
-from tasks.demo.play import begin, play, play_year
+from tasks.demo.play import begin, in_use, play, play_year
 from tasks.demo.staff import DEMO_PEOPLE
 from tasks.demo.year import LATER
 
-__all__ = ["DEMO_PEOPLE", "HOLDERS", "LATER", "begin", "play", "play_year"]
+__all__ = ["DEMO_PEOPLE", "HOLDERS", "LATER", "begin", "in_use", "play", "play_year"]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 
 from engine import calendars, settings
 from engine.clock import VirtualClock
@@ -76,6 +76,13 @@ def begin(site: Site, *, full: bool) -> datetime:
     if full:
         return year.begins(targets(), _zone(site))
     return site.db.clock() - timedelta(days=int(Chance().given["days"]))
+
+
+def in_use(site: Site) -> bool:
+    """Whether cases stand that are an office's own: no demo office was made here."""
+    with site.db.read(OFFICE) as tx:
+        demo = settings.value(tx, "demo.accounts")
+    return not demo and _has_cases(site, true())
 
 
 @contextmanager

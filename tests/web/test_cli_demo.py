@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
+from engine import calendars
 from engine.database import Database
 from tasks import library, people
 from tasks.demo import DEMO_PEOPLE, LATER
 from tasks.site import Site
-from tests.support.office import OPERATOR
+from tests.support.office import OPERATOR, Office
 from web.cli import setup
 
 JULY = datetime(2021, 7, 1, tzinfo=UTC)
@@ -42,3 +44,11 @@ def test_an_installation_that_has_sops_gets_its_demo_people_now(site: Site) -> N
     with setup.when_it_began(site, full=True) as now:
         assert now is site
     assert set(DEMO_PEOPLE).isdisjoint(person.login for person in people.listed(site, OPERATOR))
+
+
+def test_the_year_is_not_played_among_the_requests_of_an_office(office: Office) -> None:
+    office.start()
+    with pytest.raises(click.UsageError, match="no demo office"):
+        setup.prepare_demo(office.site, full=True)
+    with office.site.db.read() as tx:
+        assert len(calendars.versions(tx, OPERATOR.office)) == 1

@@ -14,7 +14,7 @@ from engine.clock import VirtualClock
 from engine.database import Database
 from engine.migrate import migrate
 from tasks import library, outbox, people, settings
-from tasks.demo import DEMO_PEOPLE, HOLDERS, LATER, begin, play, play_year
+from tasks.demo import DEMO_PEOPLE, HOLDERS, LATER, begin, in_use, play, play_year
 from tasks.outbox import reminders
 from tasks.outbox.mail import Mail
 from tasks.people import NewPerson
@@ -54,7 +54,15 @@ def has_people(site: Site) -> bool:
 
 
 def prepare_demo(site: Site, *, full: bool = False, address: str = "") -> None:
-    """Add the demo people and play what they did, each once; print how to sign in."""
+    """Add the demo people and play what they did, each once; print how to sign in.
+
+    Raises UsageError for the year on an installation that an office works with.
+    """
+    if full and in_use(site):
+        raise click.UsageError(
+            "Requests stand here that no demo office played: the year is played on an empty installation or beside a "
+            "demo office."
+        )
     with when_it_began(site, full=full) as then:
         furnish(then, LATER if full else ())
         password = _hire(then)
