@@ -14,12 +14,16 @@ from web.shell.identity import visitor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to a page: `area` lights it up while any page of that blueprint is shown."""
+    """One way to a page: `areas` light it up while any page of those blueprints is shown.
+
+    Who may not use the page is led to the first of `others` they may use.
+    """
 
     endpoint: str
     label: LazyString
     icon: str
     areas: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 MAIN = (
@@ -27,14 +31,17 @@ MAIN = (
     Entry("instance.index", N_("Requests"), "folder", ("instance", "bills")),
     Entry("start.index", N_("New request"), "plus", ("start",)),
     Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes", "decisions")),
-    Entry("arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas")),
-    Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys")),
-    Entry("audit.index", N_("Auditor"), "chart", ("audit", "issued", "trail", "evidence")),
+    Entry(
+        "arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas"), ("quotas.index",)
+    ),
+    Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys"), ("surveys.index",)),
+    Entry("audit.index", N_("Auditor"), "chart", ("audit", "issued", "trail", "evidence"), ("trail.index",)),
     Entry(
         "people.index",
         N_("Administration"),
         "gear",
         ("people", "tokens", "calendar", "quotas", "settings", "outages", "outbox", "systems"),
+        ("settings.index", "outages.index"),
     ),
 )
 ADMINISTRATION = (
@@ -81,11 +88,12 @@ class Way:
 
 
 def ways(entries: tuple[Entry, ...]) -> list[Way]:
-    """The entries this visitor may follow, the one being shown marked."""
+    """The entries this visitor may follow, the one being shown marked: the first, where two lead to a page."""
+    led = [(entry, next(filter(may, (entry.endpoint, *entry.others)), "")) for entry in entries]
+    shown = [(entry, endpoint) for entry, endpoint in led if endpoint]
+    current = next((entry for entry, _ in shown if request.blueprint in entry.areas), None)
     return [
-        Way(str(entry.label), url_for(entry.endpoint), entry.icon, request.blueprint in entry.areas)
-        for entry in entries
-        if may(entry.endpoint)
+        Way(str(entry.label), url_for(endpoint), entry.icon, entry is current) for entry, endpoint in shown
     ]
 
 
