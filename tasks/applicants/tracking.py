@@ -17,6 +17,8 @@ from tasks.applicants.standing import Standing
 from tasks.gate import DOCUMENTS
 from tasks.site import Site
 
+_PROMISED_NO_MORE = frozenset({standing.READY, standing.ENDED})
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -75,7 +77,7 @@ def of(tx: Tx, application: applications.Application) -> Tracked:
     lasting = [pause for pause in pauses.open_of(tx, stands.case.id) if pause.task_id is None]
     return Tracked(
         stands=stands,
-        promise=None if stands.state == standing.ENDED else promises.of_case(tx, stands.case),
+        promise=None if stands.state in _PROMISED_NO_MORE else promises.of_case(tx, stands.case),
         missing=_missing(tx, stands),
         pause=lasting[-1].reason if lasting and stands.state == standing.WORKING else "",
     )
