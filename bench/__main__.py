@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    applicant_pages,
     application,
     beside,
     completions,
@@ -64,6 +65,7 @@ PARTS: dict[str, tuple[str, Measured]] = {
         lambda server: application.measure(server, _small(2, 20)),
     ),
     "year": ("The year of the paper, played", lambda _: year.measure(0.02 if QUICK else 1.0)),
+    "applicant_pages": ("The applicant's pages on a phone", lambda _: applicant_pages.measure()),
     "dmn": ("Decision tables", lambda _: dmn.measure()),
 }
 

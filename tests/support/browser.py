@@ -78,6 +78,24 @@ def opened(browser: Browser, complaints: Complaints, **options: Any) -> Iterator
         yield context.new_page()
 
 
+_PAINTED = """new Promise(done => new PerformanceObserver(list => {
+  const [painted] = list.getEntriesByName("first-contentful-paint");
+  if (painted) done(painted.startTime);
+}).observe({type: "paint", buffered: true}))"""
+_WEIGHT = """[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .reduce((sum, one) => sum + one.transferSize, 0)"""
+
+
+def first_content(page: Page) -> float:
+    """Milliseconds from the wish for the page to the first content on the screen; waits for it."""
+    return float(page.evaluate(_PAINTED))
+
+
+def weight(page: Page) -> int:
+    """Bytes that came over the wire for the page as loaded."""
+    return int(page.evaluate(_WEIGHT))
+
+
 def accessibility_faults(page: Page) -> list[str]:
     """Serious and critical axe findings of the page as shown, one line per element."""
     findings = _AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
