@@ -5,7 +5,6 @@ The office is the same each time (seeded, on a standing clock), so that a pictur
 
 from __future__ import annotations
 
-import io
 import logging
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import func, select
 
@@ -22,20 +20,21 @@ from engine import schema
 from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import worker
+from tasks.duties import DUTIES
 from tasks.site import Site
 from tasks.states import OPEN_STATES
 from tests.support import browser as chromium
-from tests.support import hands
+from tests.support import hands, screenshots_public
 from tests.support.browser import Complaints
 from tests.support.diagram_site import ROOT
 from tests.support.office_pages import sign_in
+from tests.support.pictures import save
 from web.app import create_app
 from web.cli.setup import prepare
 
 PICTURES = ROOT / "docs" / "images"
 NOW = datetime(2026, 11, 24, 2, 15, tzinfo=UTC)  # a Tuesday, 10:15 in Batulicin
 DESK, TALL, PHONE = (1280, 860), (1280, 1400), (360, 740)
-COLOURS = 160  # enough for pages without photographs; less than half of the bytes
 
 
 def main(pictures: Path = PICTURES) -> None:
@@ -50,6 +49,12 @@ def main(pictures: Path = PICTURES) -> None:
         for login, photograph in (("petugas1", _officer), ("pemilik", _owner), ("auditor", _auditor)):
             with _visitor(browser, demo, login) as page:
                 photograph(page, demo, pictures)
+        with _visitor(browser, demo) as page:
+            _widen(page, PHONE)
+            screenshots_public.phones(page, demo.address, demo.site, pictures)
+        with _visitor(browser, demo, "petugas1") as page:
+            _widen(page, (1280, 720))
+            screenshots_public.waiting_room(page, demo.address, demo.site, pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class _Demo:
     address: str
     password: str
     case: int
+    site: Site
 
 
 @contextmanager
@@ -64,9 +70,10 @@ def _demo(folder: Path) -> Iterator[_Demo]:
     database = Database(f"sqlite:///{folder / 'alur.db'}", VirtualClock(NOW))
     site = Site(database, folder)
     prepare(site, demo=True)
+    worker.settle(site, DUTIES)
     worker.beat(site, "screenshots")
     with chromium.serving(create_app(site)) as address:
-        yield _Demo(address, (folder / "demo-password").read_text(), _case_worth_seeing(site))
+        yield _Demo(address, (folder / "demo-password").read_text(), _case_worth_seeing(site), site)
     database.close()
 
 
@@ -83,12 +90,13 @@ def _case_worth_seeing(site: Site) -> int:
 
 
 @contextmanager
-def _visitor(browser: Browser, demo: _Demo, login: str) -> Iterator[Page]:
+def _visitor(browser: Browser, demo: _Demo, login: str = "") -> Iterator[Page]:
     complaints = Complaints()
     with chromium.opened(browser, complaints) as page:
         page.clock.set_fixed_time(NOW)
         _widen(page, DESK)
-        sign_in(page, demo.address, login, demo.password)
+        if login:
+            sign_in(page, demo.address, login, demo.password)
         yield page
     if complaints.unexpected():
         raise RuntimeError("\n".join(complaints.unexpected()))
@@ -96,7 +104,7 @@ def _visitor(browser: Browser, demo: _Demo, login: str) -> Iterator[Page]:
 
 def _officer(page: Page, demo: _Demo, pictures: Path) -> None:
     page.goto(f"{demo.address}/tasks")
-    _save(page, pictures / "inbox.png")
+    save(page, pictures / "inbox.png")
     hands.start_request(page, demo.address, "Hj. Siti Aminah")
     hands.do_task(page)
     hands.start_task(page)
@@ -105,37 +113,29 @@ def _officer(page: Page, demo: _Demo, pictures: Path) -> None:
     with page.expect_response(lambda answer: answer.url.endswith("/draft")):
         hands.answer(page, "ijazah", "tidak_perlu")
     page.goto(page.url)  # at its top, and the line that the clock runs has been read
-    _save(page, pictures / "task.png")
+    save(page, pictures / "task.png")
     _widen(page, PHONE)
     page.locator("#task-form").evaluate("form => scrollBy(0, form.getBoundingClientRect().top - 160)")
-    _save(page, pictures / "task-phone.png")
+    save(page, pictures / "task-phone.png")
     _widen(page, TALL)
     page.goto(f"{demo.address}/requests/{demo.case}")
-    _save(page, pictures / "request.png")
+    save(page, pictures / "request.png")
 
 
 def _owner(page: Page, demo: _Demo, pictures: Path) -> None:
     _widen(page, TALL)
     page.goto(f"{demo.address}/sop/micin_darurat")
-    _save(page, pictures / "sop.png")
+    save(page, pictures / "sop.png")
 
 
 def _auditor(page: Page, demo: _Demo, pictures: Path) -> None:
     page.goto(f"{demo.address}/audit?sop=micin_darurat")
-    _save(page, pictures / "auditor.png")
+    save(page, pictures / "auditor.png")
 
 
 def _widen(page: Page, size: tuple[int, int]) -> None:
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
-
-
-def _save(page: Page, path: Path) -> None:
-    for diagram in page.locator(".diagram[data-diagram-url]").all():
-        diagram.and_(page.locator("[data-ready]")).wait_for()
-    page.evaluate("document.fonts.ready")
-    shown = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-    shown.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
