@@ -17,7 +17,8 @@ from tasks.applicants.standing import Standing
 from tasks.gate import DOCUMENTS
 from tasks.site import Site
 
-_PROMISED_NO_MORE = frozenset({standing.READY, standing.ENDED})
+_LIES_READY = "serahkan"
+"""Where the limit on the service has ended (SOP Penerbitan, row 11): nothing is promised any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,11 @@ def track(site: Site, given: Mapping[str, object], address: str) -> Tracked:
 def of(tx: Tx, application: applications.Application) -> Tracked:
     """What may be told of an application; the right to it was asked before."""
     stands = standing.of(tx, application)
+    over = stands.state == standing.ENDED or stands.element == _LIES_READY
     lasting = [pause for pause in pauses.open_of(tx, stands.case.id) if pause.task_id is None]
     return Tracked(
         stands=stands,
-        promise=None if stands.state in _PROMISED_NO_MORE else promises.of_case(tx, stands.case),
+        promise=None if over else promises.of_case(tx, stands.case),
         missing=_missing(tx, stands),
         pause=lasting[-1].reason if lasting and stands.state == standing.WORKING else "",
     )
