@@ -85,6 +85,7 @@ def audited(scene: Scene, instance: int, sops: Sequence[str]) -> str:
         page.goto(f"{scene.address}/requests/{instance}")
         key = page.locator(".eyebrow").inner_text().split(" ")[0]
         expect(page.locator(".diagram[data-ready]")).to_have_count(len(sops))
+        expect(page.locator("#decisions")).to_be_visible()
         shown = page.get_by_role("main").inner_text()
         for sop in sops:
             page.goto(f"{scene.address}/audit?sop={sop}")
