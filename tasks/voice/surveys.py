@@ -54,9 +54,8 @@ def read(site: Site, actor: Actor, instance_id: int) -> Offer:
     """The survey of a case for the officer who enters it. Raises NotFound, Forbidden."""
     rights.require_case_worker(actor)
     with site.db.read(actor) as tx:
-        instance = _settled(tx, instance_id)
-        rights.require_case(actor, instance.office)
-        return _offer(tx, instance)
+        rights.require_case_of(tx, instance_id)
+        return _offer(tx, _settled(tx, instance_id))
 
 
 def answer(site: Site, token: str, form: Mapping[str, object]) -> None:
@@ -77,7 +76,8 @@ def enter(site: Site, actor: Actor, instance_id: int, form: Mapping[str, object]
     """
     rights.require_case_worker(actor)
     with site.db.begin(actor) as tx:
-        rights.require_case(actor, _settled(tx, instance_id).office)
+        rights.require_case_of(tx, instance_id)
+        _settled(tx, instance_id)
         channel = form.get("channel")
         _store(tx, instance_id, form, channel if channel in (TABLET, PAPER) else "")
 

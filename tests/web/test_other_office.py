@@ -21,6 +21,7 @@ from engine.spiff import StepFailed
 from tasks import (
     api_tokens,
     attachments,
+    billing,
     breaches,
     cases,
     comments,
@@ -35,9 +36,11 @@ from tasks import (
     work,
 )
 from tasks.attachments import Place
+from tasks.billing import Payment
 from tasks.people import NewPerson
 from tasks.roles import ALL_LANES, PRODUCT_ROLES
 from tasks.search import AuditFilter
+from tasks.voice import complaints
 from tests.support.office import OPERATOR, PASSWORD, PEOPLE
 from tests.support.office_pages import signed_in
 from tests.support.pages import Visitor
@@ -50,12 +53,20 @@ NOBODYS = 999_999
 LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
 OURS = frozenset(
     {"task_id", "instance_id", "attachment_id", "breach_id", "incident_id", "outage_id", "token_id"}
-    | {"message_id", "call_id"}
+    | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id"}
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
-OF_ALL = frozenset({"key", "version", "model", "handle", "area", "filename", "system"})
+OF_ALL = frozenset(
+    {"key", "version", "model", "handle", "area", "filename", "system", "place", "format", "kind"}
+)
 """SOPs and settings are the installation's, calendars and sessions the visitor's own by their address."""
+
+APPLICANTS = frozenset({"number", "person_id", "file_id", "item", "page", "token"})
+"""What belongs to an account of the public, not to an office (tests/web/public/test_walk.py)."""
+
+REFUSED_ALIKE = frozenset({"no_show_id", "ticket_id"})
+"""Acts of the waiting room that a day's end refuses too: their own tests have somebody of another office."""
 
 FIELDS: dict[str, dict[str, Any]] = {  # what each form needs so that only the number is wrong with it
     "reason": {"reason": "uji"},
@@ -63,6 +74,8 @@ FIELDS: dict[str, dict[str, Any]] = {  # what each form needs so that only the n
     "breach": {"breach.1.reason": "jaringan", "breach.1.responsible": "kantor"},
     "hand over": {"delegate.to": "petugas2", "reassign.to": "petugas2", "reassign.reason": "uji"},
     "person": {"name": "Uji", "roles": "petugas"},
+    "complaint": {"answer": "uji", "receipt": ""},
+    "bill": {"passport": "non_elektronik", "years": "5", "service": "reguler"},
 }
 BODIES: dict[str, dict[str, Any]] = {
     "complete": {"variables": {}},
@@ -81,6 +94,7 @@ LISTS = (
     *("/audit", "/audit/breaches", "/audit/requests"),
     *("/audit/requests.csv", "/audit/breaches.csv", "/audit/steps.csv"),
 )
+COMPLAINT = {"name": "Siti Aminah", "contact": "siti@example.id", "text": "Antre lama", "channel": "counter"}
 VERBS = ("claim", "unclaim", "start", "suspend", "resume", "delegate", "resolve", "reassign")
 
 
@@ -113,6 +127,8 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
             {"kind": "message", "message": "x"},
         )
         outbox.write(tx, "welcome", "siti@example.id", {"name": "Siti Aminah"}, key="welcome:1")
+    stray = billing.report(office.site, OPERATOR, Payment("820000000000000", 350_000, "N1", office.clock()))
+    heard = complaints.enter(office.site, OPERATOR, COMPLAINT).id
     number = outages.declare(office.site, OPERATOR, "jaringan", "T-1")
     attachments.add(
         office.site, office["petugas1"], Place(furnished.late, furnished.open_task), "KK.pdf", PDF
@@ -124,6 +140,7 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         breach = tx.conn.execute(select(schema.breaches.c.id)).scalars().first()
         message = tx.conn.execute(select(func.max(schema.outbox.c.id))).scalar_one()
         call = tx.conn.execute(select(func.max(schema.system_calls.c.id))).scalar_one()
+        bill = tx.conn.execute(select(func.max(schema.bills.c.id))).scalar_one()
     ids = {
         "task_id": furnished.open_task,
         "instance_id": furnished.returned,
@@ -134,9 +151,12 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "token_id": token,
         "message_id": message,
         "call_id": call,
+        "bill_id": bill,
+        "payment_id": stray.payment,
+        "complaint_id": heard,
         "login": "petugas1",
     }
-    assert breach is not None
+    assert None not in ids.values()
     return Neighbour(actor, signed_in(office_app, "orang_luar"), bearer, ids)
 
 
@@ -168,6 +188,8 @@ def send(neighbour: Neighbour, app: Flask, method: str, path: str) -> TestRespon
     fields: dict[str, Any] = {"csrf_token": neighbour.visitor.token("/account")}
     for more in FIELDS.values():
         fields |= more
+    for number in re.findall(r"\d+", path):  # a list names the fields of each line by its number
+        fields |= {f"why.{number}": "uji", f"code.{number}": "820000000000000", f"back.{number}": "uji"}
     if path.endswith("/attachments"):
         fields["file"] = (BytesIO(PDF), "KK.pdf")
     return client.open(path, method=method, data=fields)
@@ -184,7 +206,7 @@ def plain(answer: TestResponse, ids: dict[str, Any]) -> str:
 
 def test_every_address_names_what_is_of_one_office_or_of_all(office_app: Flask) -> None:
     named = {name for rule in office_app.url_map.iter_rules() for name in rule.arguments}
-    assert named <= OURS | OF_ALL | {"login", "verb", "name"}
+    assert named <= OURS | OF_ALL | APPLICANTS | REFUSED_ALIKE | {"login", "verb", "name"}
 
 
 def test_what_is_of_another_office_answers_like_what_does_not_exist(
