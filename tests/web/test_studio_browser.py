@@ -75,8 +75,9 @@ def test_a_field_goes_from_the_editor_into_the_form_of_a_task(
     expect(form.get_by_label("Kode isian")).to_have_value("asal_surat")
     form.get_by_label("Jenis isian").select_option("Pilihan")
     expect(wrong).to_contain_text("kosong")
-    for name in ("Rumah sakit", "Dinas sosial"):
+    for place, name in enumerate(("Rumah sakit", "Dinas sosial"), 1):
         form.get_by_role("button", name="Tambah pilihan").click()
+        expect(form.get_by_label("Tulisan")).to_have_count(place)
         _fill(form.get_by_label("Tulisan").last, name)
     form.get_by_label("Wajib diisi").check()
     form.get_by_role("button", name="Naik: Dinas sosial").click()
