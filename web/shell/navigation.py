@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, request, url_for
 from flask_babel.speaklater import LazyString
@@ -71,6 +72,22 @@ CASES = (
 )
 
 
+# What a process owner does with one SOP; the addresses take its key. A page that is not there yet shows no entry.
+STUDIO = (
+    Entry("studio.edit", N_("Editor"), "edit", ("studio",)),
+    Entry("changes.of_draft", N_("Changes"), "flow", ("changes",)),
+    Entry("preview.index", N_("Forms"), "clip", ("preview",)),
+    Entry("play.index", N_("Play"), "play", ("play",)),
+    Entry("scenarios.index", N_("Scenarios"), "check", ("scenarios",)),
+    Entry("replay.index", N_("Replay"), "clock", ("replay",)),
+    Entry("simulation.index", N_("Simulation"), "chart", ("simulation",)),
+    Entry("reviews.index", N_("Review"), "comment", ("reviews",)),
+    Entry("lives.index", N_("Versions"), "history", ("lives",)),
+    Entry("moving.index", N_("Running requests"), "send", ("moving",)),
+    Entry("paper.index", N_("Document"), "print", ("paper",)),
+)
+
+
 VOICE = (
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints",)),
     Entry("surveys.index", N_("Satisfaction"), "chart", ("surveys",)),
@@ -87,13 +104,17 @@ class Way:
     current: bool
 
 
-def ways(entries: tuple[Entry, ...]) -> list[Way]:
-    """The entries this visitor may follow, the one being shown marked: the first, where two lead to a page."""
+def ways(entries: tuple[Entry, ...], **values: Any) -> list[Way]:
+    """The entries this visitor may follow, the one being shown marked: the first, where two lead to a page.
+
+    `values` are what every address of them takes, such as the key of an SOP.
+    """
     led = [(entry, next(filter(may, (entry.endpoint, *entry.others)), "")) for entry in entries]
     shown = [(entry, endpoint) for entry, endpoint in led if endpoint]
     current = next((entry for entry, _ in shown if request.blueprint in entry.areas), None)
     return [
-        Way(str(entry.label), url_for(endpoint), entry.icon, entry is current) for entry, endpoint in shown
+        Way(str(entry.label), url_for(endpoint, **values), entry.icon, entry is current)
+        for entry, endpoint in shown
     ]
 
 

@@ -54,6 +54,7 @@ def install(app: Flask, compiled: Path | None) -> None:
         administration_ways=navigation.ADMINISTRATION,
         queue_ways=navigation.QUEUE,
         procedure_ways=navigation.PROCEDURES,
+        studio_ways=navigation.STUDIO,
         voice_ways=navigation.VOICE,
         case_ways=navigation.CASES,
         home=navigation.home,
