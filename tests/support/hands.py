@@ -23,6 +23,7 @@ def start_task(page: Page) -> None:
     """Press Start on a task's page; its form opens."""
     page.get_by_role("button", name=_START).click()
     expect(page.locator("#task-form")).to_be_visible()
+    page.wait_for_load_state()  # all of the form is there, and its scripts have run
 
 
 def answer(page: Page, item: str, verdict: str, note: str = "") -> None:
@@ -34,6 +35,7 @@ def answer(page: Page, item: str, verdict: str, note: str = "") -> None:
 
 def fill_task(page: Page, missing: Mapping[str, str] | None = None, choice: str = "") -> None:
     """Fill an open form: `missing` gives verdicts by item, the rest is present; the first choice unless named."""
+    page.wait_for_load_state()
     for item, verdict in (missing or {}).items():
         answer(page, item, verdict, "periksa kembali")
     _answer_rest(page)
@@ -63,6 +65,7 @@ def do_task(page: Page, missing: Mapping[str, str] | None = None, choice: str = 
 
 def step(page: Page) -> str:
     """The number of the step whose page is open, e.g. "J1"."""
+    page.wait_for_load_state()
     return page.locator(".eyebrow").inner_text().split("·")[0].removeprefix("Langkah").strip()
 
 

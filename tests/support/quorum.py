@@ -15,9 +15,13 @@ class Quorum:
     def __init__(self) -> None:
         self.ran: Counter[str] = Counter()
         self.skipped: Counter[str] = Counter()
+        self.again: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count one report; a test that was skipped at set-up or in its body counts as skipped."""
+        if report.outcome == "rerun":
+            self.again.append(report.nodeid)
+            return
         for group in GROUPS:
             if group not in report.keywords:
                 continue
@@ -36,6 +40,8 @@ class Quorum:
         """Say how many tests each group ran, and what is missing."""
         counts = ", ".join(f"{group} {self.ran[group]}" for group in GROUPS)
         terminalreporter.write_line(f"ran on: {counts}")
+        for name in self.again:
+            terminalreporter.write_line(f"tried again: {name}", yellow=True)
         for fault in self.faults():
             terminalreporter.write_line(fault, red=True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from engine.clock import VirtualClock
 from engine.database import Database
@@ -66,6 +66,6 @@ def test_both_diagrams_are_marked_at_every_width(
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{address}/sop/micin_darurat/changes")
         page.wait_for_selector(".side-by-side section:last-child [data-ready]")
-        assert page.locator(".mark-changed").count() == 2
+        expect(page.locator(".mark-changed")).to_have_count(2)
         assert fits(page)
     assert_accessible(page)

@@ -33,6 +33,7 @@ def test_a_request_is_worked_from_letter_to_passport(page: Page, address: str, o
     hands.do_task(page, MISSING, "tidak")
     assert hands.step(page) == "3"
     page.get_by_role("link", name="Buka surat").click()
+    expect(page.locator(".shortfalls li")).to_have_count(2)
     lines = page.locator(".shortfalls li").all_inner_texts()
     assert [line.split(":")[0] for line in lines] == [
         "Kartu keluarga",
@@ -58,6 +59,7 @@ def test_a_request_is_worked_from_letter_to_passport(page: Page, address: str, o
     page.get_by_role("button", name="Catat pembayaran").click()
     page.get_by_label("NTPN").fill("0A1B2C3D4E5F6G7H")
     page.get_by_role("dialog").get_by_role("button", name="Catat pembayaran").click()
+    expect(page.locator(".eyebrow")).to_contain_text("Langkah")
     assert hands.step(page) == "11"
     hands.do_task(page)
     assert fits(page)
@@ -128,6 +130,7 @@ def test_a_step_is_done_with_the_keyboard_alone(page: Page, address: str, office
     _tab_to(page, "Mulai")
     page.keyboard.press("Enter")
     expect(page.locator("#task-form")).to_be_visible()
+    page.wait_for_load_state()
     for line in range(page.locator("fieldset.verdict").count()):
         _tab_to_input(page, "nilai")
         page.keyboard.press("Space")

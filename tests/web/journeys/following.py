@@ -63,6 +63,7 @@ def tracked(scene: Scene, code: str, birth: tuple[str, str, str] = BIRTH) -> str
             page.locator(f'input[name="birth.{part}"]').fill(value)
         page.get_by_role("button", name="Tampilkan").click()
         expect(page.get_by_role("heading", name="Ada pertanyaan?")).to_be_visible()
+        page.wait_for_load_state()
         assert fits(page)
         return page.get_by_role("main").inner_text()
 
@@ -93,6 +94,8 @@ def audited(scene: Scene, instance: int, sops: Sequence[str]) -> str:
         page.goto(f"{scene.address}/requests/{instance}")
         page.get_by_role("link", name="Jejak audit").click()
         chain = page.get_by_role("table").get_by_role("link")
+        expect(chain.first).to_be_visible()
+        page.wait_for_load_state()
         assert set(chain.all_inner_texts()) == {key}
         page.get_by_role("button", name="Periksa keutuhan sekarang").click()
         expect(page.get_by_text("Jejak audit utuh")).to_be_visible()

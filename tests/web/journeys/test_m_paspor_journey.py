@@ -36,6 +36,7 @@ def register(scene: Scene, page: Page) -> None:
     page.get_by_label("Nomor ponsel").fill(SITI["phone"])
     page.get_by_label("Saya sudah membaca").check()
     page.get_by_role("button", name="Kirim kode").click()
+    expect(page.get_by_label("Kode dari email")).to_be_visible()
     page.get_by_label("Kode dari email").fill(mailed_code(scene.office.site, SITI["email"]))
     page.get_by_role("button", name="Lanjutkan").click()
 

@@ -19,7 +19,8 @@ def _unseen(page: Page) -> None:
 
 
 def fill(page: Page, given: dict[str, str]) -> None:
-    """Fill a form by the names of its fields."""
+    """Fill a form by the names of its fields, once all of it is there."""
+    page.wait_for_load_state()
     for name, value in given.items():
         radio = page.locator(f'input[type=radio][name="{name}"][value="{value}"]')
         if radio.count():

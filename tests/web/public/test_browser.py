@@ -73,6 +73,7 @@ def test_joining_by_hand_without_a_script(
         page.get_by_label("Nomor ponsel").fill(SITI["phone"])
         page.get_by_label("Saya sudah membaca").check()
         page.get_by_role("button", name="Kirim kode").click()
+        expect(page.get_by_label("Kode dari email")).to_be_visible()
         page.get_by_label("Kode dari email").fill(mailed_code(office.site, SITI["email"]))
         page.get_by_role("button", name="Lanjutkan").click()
         page.get_by_role("link", name="Akun").click()
