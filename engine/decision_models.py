@@ -134,6 +134,13 @@ def numbered(tx: Tx, key: str, version: int) -> DecisionModel:
     return _ready(tx, _line(tx, (table.c.key == key) & (table.c.version == version)))
 
 
+def standing_at(tx: Tx, key: str, moment: datetime) -> DecisionModel | None:
+    """The version that answered at a moment; None when the key had none yet."""
+    query = select(*_LINE).where(table.c.key == key, table.c.created_at <= moment)
+    row = tx.conn.execute(query.order_by(table.c.version.desc()).limit(1)).one_or_none()
+    return None if row is None else _ready(tx, Version(*row))
+
+
 def versions(tx: Tx, key: str) -> tuple[Version, ...]:
     """The version lines of a key, newest first."""
     query = select(*_LINE).where(table.c.key == key).order_by(table.c.version.desc())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from processes.model import FormField, Identity, Requirement, Sop, Step
+from processes.diff_cells import CELLS, fields, outputs, requirements, time_meaning
+from processes.model import Identity, ServiceStandard, Sop, Step
 
 ADDED, REMOVED, CHANGED, RENUMBERED = "added", "removed", "changed", "renumbered"
 _ALIKE = 0.75  # share of an activity's text two rows of different ids must have in common to be one row
@@ -95,31 +96,25 @@ class _Row:
 def _row(within: _Row, before: Step, after: Step) -> Iterator[Change]:
     if before.number != after.number:
         yield _of(after, "step", RENUMBERED, before.number, after.number)
-    for what, cell in _CELLS.items():
-        if cell(before) != cell(after):
+    for what, cell in CELLS.items():
+        if cell(before) != cell(after) and not (what == "time_meaning" and _follows(before, after)):
             yield _of(after, what, CHANGED, cell(before), cell(after))
     if before.performer.role != after.performer.role:
         labels = [{role.id: role.label for role in sop.roles} for sop in (within.old, within.new)]
         one, two = before.performer.role, after.performer.role
         yield _of(after, "performer", CHANGED, labels[0].get(one, one), labels[1].get(two, two))
-    yield from _items(after, "requirement", _requirements(before), _requirements(after))
-    yield from _items(after, "output", _texts(before.outputs), _texts(after.outputs))
-    yield from _items(after, "field", _fields(before.form), _fields(after.form))
+    yield from _items(after, "requirement", requirements(before), requirements(after))
+    yield from _items(after, "output", outputs(before), outputs(after))
+    yield from _items(after, "field", fields(before.form), fields(after.form))
     for what, one, two in _ways(within, before, after):
         if one != two:
             yield _of(after, what, CHANGED, one, two)
 
 
-_CELLS: Mapping[str, Callable[[Step], str]] = {
-    "activity": lambda step: step.activity,
-    "time": lambda step: step.time.text,
-    "remark": lambda step: step.remark,
-    "officers": lambda step: str(step.performer.min_officers),
-    "called": lambda step: step.calls or "",
-    "event": lambda step: step.raises or "",
-    "skipped": lambda step: f"{step.skip.question} {step.skip.condition}" if step.skip else "",
-    "day": lambda step: step.opens_on or step.closes_on or "",
-}
+def _follows(before: Step, after: Step) -> bool:
+    """Whether only the amount of a time changed, which the cell's own text says."""
+    one, two = ((step.time.kind, step.time.anchor, step.time.effect) for step in (before, after))
+    return one == two and before.time.text != after.time.text
 
 
 def _of(step: Step, what: str, how: str, before: str = "", after: str = "") -> Change:
@@ -136,28 +131,6 @@ def _items(step: Step, what: str, before: Mapping[str, str], after: Mapping[str,
             yield _of(step, what, ADDED, after=text)
         elif before[key] != text:
             yield _of(step, what, CHANGED, before[key], text)
-
-
-def _requirements(step: Step) -> dict[str, str]:
-    return {item.code or item.text: _requirement(item) for item in step.requirements}
-
-
-def _requirement(item: Requirement) -> str:
-    beside = item.condition or item.group or ""
-    return (
-        f"{item.text} ({item.need}{': ' if beside else ''}{beside})" if item.need != "required" else item.text
-    )
-
-
-def _texts(items: Iterable[object]) -> dict[str, str]:
-    return {text: text for text in (getattr(item, "text", "") for item in items)}
-
-
-def _fields(fields: Iterable[FormField]) -> dict[str, str]:
-    return {
-        field.id: f"{field.label} ({', '.join([field.type, *(('required',) if field.required else ())])})"
-        for field in fields
-    }
 
 
 def _ways(within: _Row, before: Step, after: Step) -> Iterator[tuple[str, str, str]]:
@@ -196,19 +169,22 @@ def _whole(old: Sop, new: Sop) -> Iterator[Change]:
     """What belongs to the whole SOP: pelaksana, the limits on the whole service, what starting asks for."""
     yield from _listed("role", *({role.id: role.label for role in sop.roles} for sop in (old, new)))
     yield from _listed("standard", *(_standards(sop) for sop in (old, new)))
-    yield from _listed("start_field", *(_fields(sop.start_form) for sop in (old, new)))
+    yield from _listed("start_field", *(fields(sop.start_form) for sop in (old, new)))
+    for what in ("prerequisites", "admin_requirements"):
+        yield from _listed(what, *({text: text for text in getattr(sop, what)} for sop in (old, new)))
     yield from _plain("status", old.status, new.status)
+    yield from _plain("summary", old.summary, new.summary)
+    yield from _plain("begun_by", old.begun_by.value, new.begun_by.value)
 
 
 def _standards(sop: Sop) -> dict[str, str]:
     """Limits on the whole service by whom they are for."""
-    return {
-        ", ".join(one.applies_to): _standard(one.applies_to, one.time.text) for one in sop.service_standards
-    }
+    return {", ".join(one.applies_to): _standard(one) for one in sop.service_standards}
 
 
-def _standard(applies_to: Iterable[str], text: str) -> str:
-    whom = ", ".join(applies_to)
+def _standard(one: ServiceStandard) -> str:
+    whom = ", ".join(one.applies_to)
+    text = f"{one.time.text} ({time_meaning(one.time)})"
     return f"{whom}: {text}" if whom else text
 
 

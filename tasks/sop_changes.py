@@ -1,17 +1,24 @@
-"""What changed between two versions of an SOP, or in a person's draft of it."""
+"""What changed between two versions of an SOP, or in a person's draft of it: its cells, its drawing, its rules."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from engine import definitions
-from engine.database import Actor
+from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.refusals import Conflict, Invalid
 from processes.cells import BadCell
+from processes.diagram import Diagram
 from processes.diff import Change, compare
+from processes.diff_drawing import compare_drawings
 from processes.findings import BadXml
 from processes.model import Sop
 from processes.reader import read_bpmn
 from tasks import rights, sop_drafts
+from tasks.decisions import changes as rule_changes
+from tasks.decisions import used
+from tasks.decisions.changes import RulesChanged
 from tasks.roles import PROCESS_OWNER
 from tasks.site import Site
 
@@ -25,13 +32,25 @@ def pair(
         return definitions.numbered(tx, key, older or max(new.version - 1, 1)), new
 
 
-def between(older: Definition, newer: Definition) -> tuple[Change, ...]:
-    """Every difference of two versions. Raises Conflict for a file that carries no SOP table."""
-    return compare(_table(older.diagram.sop), _table(newer.diagram.sop))
+def between(
+    site: Site, actor: Actor, older: Definition, newer: Definition
+) -> tuple[tuple[Change, ...], tuple[RulesChanged, ...]]:
+    """Every difference of two versions, and of the models they use as those stood when each was published.
+
+    Raises Conflict for a file that carries no SOP table.
+    """
+    cells = compare(_table(older.diagram.sop), _table(newer.diagram.sop))
+    with site.db.read(actor) as tx:
+        drawn = compare_drawings(definitions.source(tx, older.id), definitions.source(tx, newer.id), cells)
+        first, last = sorted((older, newer), key=lambda one: one.version)
+        rules = _rules(tx, (older.diagram, newer.diagram), first.created_at, last.created_at)
+    return (*cells, *drawn), rules
 
 
-def of_draft(site: Site, actor: Actor, key: str) -> tuple[Definition, tuple[Change, ...]]:
-    """The version the person's draft began from, and every difference of the draft to it.
+def of_draft(
+    site: Site, actor: Actor, key: str
+) -> tuple[Definition, tuple[Change, ...], tuple[RulesChanged, ...]]:
+    """The version the person's draft began from, every difference of the draft to it, and of the models used since.
 
     Raises Forbidden, NotFound without a draft, Invalid for a draft too faulty to be read, Conflict.
     """
@@ -39,11 +58,21 @@ def of_draft(site: Site, actor: Actor, key: str) -> tuple[Definition, tuple[Chan
     with site.db.read(actor) as tx:
         draft = sop_drafts.mine(tx, key)
         base = definitions.numbered(tx, key, draft.base_version)
-    try:
-        found = read_bpmn(draft.xml).sop
-    except (BadXml, BadCell) as unreadable:
-        raise Invalid("draft.unreadable") from unreadable
-    return base, compare(_table(base.diagram.sop), _table(found))
+        before = definitions.source(tx, base.id)
+        try:
+            found = read_bpmn(draft.xml)
+        except (BadXml, BadCell) as unreadable:
+            raise Invalid("draft.unreadable") from unreadable
+        cells = compare(_table(base.diagram.sop), _table(found.sop))
+        drawn = compare_drawings(before, draft.xml, cells)
+        return base, (*cells, *drawn), _rules(tx, (base.diagram, found), base.created_at, None)
+
+
+def _rules(
+    tx: Tx, diagrams: tuple[Diagram, Diagram], since: datetime, until: datetime | None
+) -> tuple[RulesChanged, ...]:
+    uses = [use for diagram in reversed(diagrams) for use in used.of(diagram)]
+    return rule_changes.used_between(tx, uses, since, until)
 
 
 def _table(sop: Sop | None) -> Sop:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import library, sop_drafts
+from tasks.decisions import models
 from tests.support.browser import assert_accessible
 from tests.support.office import Office
 from tests.support.office_pages import WIDTHS, fits, opened, sign_in, signed_in
@@ -69,3 +71,34 @@ def test_both_diagrams_are_marked_at_every_width(
         expect(page.locator(".mark-changed")).to_have_count(2)
         assert fits(page)
     assert_accessible(page)
+
+
+def test_rules_that_changed_between_two_versions_are_told_with_them(
+    db: Database, clock: VirtualClock, tmp_path: Path
+) -> None:
+    office, app = opened(db, clock, tmp_path / "alur")
+    younger = (files("bpmn") / "prioritas.dmn").read_bytes().replace(b"&lt; 5</text>", b"&lt; 6</text>")
+    clock.move(timedelta(hours=1))
+    models.publish_file(office.site, office["pemilik"], younger, "SK 8", key="prioritas")
+    clock.move(timedelta(hours=1))
+    library.deploy_file(office.site, office["pemilik"], SHORTER, "lebih singkat")
+    visitor = signed_in(app, "petugas1")
+    page = visitor.get("/sop/micin_darurat/changes").text
+    assert "Aturan 4, Usia (tahun): &lt; 5 → &lt; 6" in page and "ditanya saat permohonan dimulai" in page
+    assert "Waktu: 30 menit → 15 menit" in page
+    assert "Aturan 4" not in visitor.get("/sop/micin_darurat/changes?from=2&to=2").text
+    own = visitor.get("/keputusan/prioritas/changes").text
+    assert "Aturan 4, Usia (tahun): &lt; 5 → &lt; 6" in own and "SK 8" in own
+    assert "/keputusan/prioritas/changes?to=2" in visitor.get("/keputusan/prioritas").text
+    assert visitor.get("/keputusan/lain/changes").status_code == 404
+
+
+def test_a_condition_beside_the_table_is_told_too(
+    office_app: tuple[Office, Flask],
+) -> None:
+    office, app = office_app
+    draft = sop_drafts.open_draft(office.site, office["pemilik"], "micin_darurat")
+    changed = draft.xml.replace(b"<bpmn:endEvent ", b"<bpmn:endEvent camunda:priority='1' ", 1)
+    sop_drafts.save_draft(office.site, office["pemilik"], "micin_darurat", changed, draft.revision)
+    page = signed_in(app, "pemilik").get("/studio/micin_darurat/changes").text
+    assert "Prioritas: (kosong) → 1" in page and "Tabel tidak berubah" not in page

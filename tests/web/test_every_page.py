@@ -88,6 +88,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/layar/<place>": (*EVERYBODY, ""),
     "/keputusan": EVERYBODY,
     "/keputusan/<model>": EVERYBODY,
+    "/keputusan/<model>/changes": EVERYBODY,
     "/keputusan/<model>/<int:version>": EVERYBODY,
     "/keputusan/<model>/<int:version>/model.dmn": EVERYBODY,
     "/sistem": (*SUPERVISORS, "admin"),

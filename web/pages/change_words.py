@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processes.diff import ADDED, REMOVED, RENUMBERED, Change
+from web.pages.cell_codes import coded
 from web.shell.i18n import gettext, mark
 from web.shell.office import office_words
 
@@ -25,6 +26,38 @@ NAMES = {
     "event": mark("Named event"),
     "skipped": mark("Passed over when"),
     "day": mark("Bound to the day"),
+    "kind": mark("Kind of row"),
+    "time_meaning": mark("Reading of the time"),
+    "assistant": mark("Assistant"),
+    "system": mark("System used"),
+    "checker": mark("Checker"),
+    "box": mark("Text in the box"),
+    "assumption": mark("Assumption"),
+    "summary": mark("Whom it serves"),
+    "begun_by": mark("Begun by"),
+    "prerequisites": mark("Prerequisite"),
+    "admin_requirements": mark("Administrative requirement"),
+    "element": mark("Element of the drawing"),
+    "label": mark("Name in the drawing"),
+    "arrow": mark("Arrow"),
+    "drawn.kind": mark("Kind of element"),
+    "drawn.condition": mark("Condition of the branch"),
+    "drawn.default": mark("Branch taken otherwise"),
+    "drawn.attached": mark("Stands on"),
+    "drawn.interrupting": mark("Interrupts the step"),
+    "drawn.called_process": mark("Procedure called"),
+    "drawn.message": mark("Message"),
+    "drawn.timer": mark("Timer"),
+    "drawn.event_kind": mark("Kind of event"),
+    "drawn.event_condition": mark("Condition of the event"),
+    "drawn.loop": mark("Repetition"),
+    "drawn.rules": mark("Decision model asked"),
+    "drawn.groups": mark("Groups that may do it"),
+    "drawn.users": mark("People who may do it"),
+    "drawn.assignee": mark("Given to"),
+    "drawn.priority": mark("Priority"),
+    "drawn.due": mark("Due date"),
+    "drawn.follow_up": mark("Follow up on"),
     "name": mark("Name of the SOP"),
     "role": mark("Performer"),
     "standard": mark("Standard of the whole service"),
@@ -46,12 +79,15 @@ NAMES = {
     "identity.records": mark("Recording and data"),
 }
 """What each cell of a change is called."""
+_NAMED = ("element", "arrow")  # their text is their name already
 
 
 def sentence(change: Change) -> str:
     """The change in the reader's words; the row it stands in is not named again."""
-    what = gettext(NAMES.get(change.what, change.what))
-    before, after = office_words(change.before), office_words(change.after)
+    what = gettext(NAMES.get(change.what, change.what.removeprefix("drawn.")))
+    if change.name and not change.step and change.what not in _NAMED:
+        what = f"{change.name}: {what}"
+    before, after = (coded(change.what, office_words(text)) for text in (change.before, change.after))
     if change.how == RENUMBERED:
         return gettext("Number %(before)s → %(after)s", before=before, after=after)
     if change.what == "step":

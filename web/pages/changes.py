@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from processes.diff import ADDED, REMOVED, RENUMBERED, Change
 from tasks import library, sop_changes
+from web.pages import decision_change_words
 from web.pages.change_words import sentence
 from web.shell.identity import actor, site
+from web.shell.numbers import asked_number
 from web.shell.rights import PROCESS_OWNER, SIGNED_IN, needs
 
 blueprint = Blueprint("changes", __name__)
@@ -32,10 +34,12 @@ class Told:
 @needs(SIGNED_IN)
 def between(key: str) -> ResponseReturnValue:
     """Two published versions; without a choice the newest and the one before it."""
-    older, newer = sop_changes.pair(site(), actor(), key, _number("from"), _number("to"))
+    older, newer = sop_changes.pair(site(), actor(), key, asked_number("from"), asked_number("to"))
+    found, rules = sop_changes.between(site(), actor(), older, newer)
     return _page(
         key,
-        sop_changes.between(older, newer),
+        found,
+        rules=decision_change_words.all_told(rules),
         before=(older.version, url_for("sop.diagram", key=key, version=older.version)),
         after=(newer.version, url_for("sop.diagram", key=key, version=newer.version)),
         name=newer.name,
@@ -47,10 +51,11 @@ def between(key: str) -> ResponseReturnValue:
 @needs(PROCESS_OWNER)
 def of_draft(key: str) -> ResponseReturnValue:
     """The person's own draft against the version it began from."""
-    base, found = sop_changes.of_draft(site(), actor(), key)
+    base, found, rules = sop_changes.of_draft(site(), actor(), key)
     return _page(
         key,
         found,
+        rules=decision_change_words.all_told(rules),
         before=(base.version, url_for("sop.diagram", key=key, version=base.version)),
         after=(None, url_for("studio.draft", key=key)),
         name=base.name,
@@ -90,8 +95,3 @@ def _marks(found: Iterable[Change], own: str) -> list[dict[str, str]]:
         else:
             marked.setdefault(one.element, "changed")
     return [{"element": element, "state": state} for element, state in marked.items()]
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None

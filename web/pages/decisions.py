@@ -13,11 +13,14 @@ from engine.decision_models import ModelRefused
 from engine.dmn import say
 from processes.findings import Finding
 from tasks import people
+from tasks.decisions import changes as rule_changes
 from tasks.decisions import models, sheets, trials
 from tasks.decisions.sheets import ModelSheet, Question
+from web.pages import decision_change_words
 from web.shell.errors import again
 from web.shell.i18n import chosen, gettext
 from web.shell.identity import actor, site
+from web.shell.numbers import asked_number
 from web.shell.rights import ADMINISTRATOR, PROCESS_OWNER, SIGNED_IN, needs
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/keputusan")
@@ -44,6 +47,18 @@ def index() -> ResponseReturnValue:
 def show(model: str, version: int | None = None) -> ResponseReturnValue:
     """One model, its newest version or the one asked for: tables, trial, versions."""
     return _page(model, version, None)
+
+
+@blueprint.get("/<model>/changes")
+@needs(SIGNED_IN)
+def changes(model: str) -> ResponseReturnValue:
+    """What changed between two versions, rule by rule; without a choice the newest and the one before it."""
+    found = rule_changes.between(site(), actor(), model, asked_number("from"), asked_number("to"))
+    return render_template(
+        "decisions/changes.html",
+        told=decision_change_words.told(found),
+        versions=models.versions(site(), actor(), model),
+    )
 
 
 @blueprint.post("/<model>/<int:version>/coba")

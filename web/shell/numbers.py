@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import IntegerConverter, Map
 
 _LARGEST = 2**31 - 1
@@ -16,3 +16,9 @@ class _Id(IntegerConverter):
 def install(app: Flask) -> None:
     """Bound every <int:…> of the application; must come before its routes."""
     app.url_map.converters["int"] = _Id
+
+
+def asked_number(name: str) -> int | None:
+    """A number of at most nine digits given in the address under a name; None for anything else."""
+    text = request.args.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
