@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from engine.database import Tx
 from engine.decision_models import DecisionModel, Version
 from engine.dmn import Note
 from engine.feel.json_values import to_json
-from engine.fired_rules import RuleFired, fired, kept_rules
+from engine.fired_rules import RuleFired, fired
 from engine.refusals import Conflict, NotFound, Problem
 from engine.schema import decisions_taken as table
 from engine.storable import storable
@@ -95,9 +96,17 @@ def answer_of(tx: Tx, model: DecisionModel, decision: str, inputs: Mapping[str, 
     except KeyError:
         raise NotFound("decision.unknown") from None
     given = {**_known(tx), **{name: value for name, value in inputs.items() if value is not None}}
-    given = {need.name: given[need.name] for need in needs if need.name in given}
+    given = {need.name: storable(to_json(given[need.name])) for need in needs if need.name in given}
+    answer = kept_answer(tx, model, decision, given, tx.at)
+    return replace(answer, missing=tuple(need.name for need in needs if need.name not in given))
+
+
+def kept_answer(
+    tx: Tx, model: DecisionModel, decision: str, given: Mapping[str, Any], at: datetime
+) -> Answer:
+    """What a version of a model says to inputs as they were kept, at an instant: the same answer at any time later."""
     zone = ZoneInfo(settings.value(tx, "office.zone"))
-    outcome = model.decisions.evaluate(decision, given, now=tx.at, zone=zone)
+    outcome = model.decisions.evaluate(decision, given, now=at, zone=zone)
     if outcome.errors:
         raise Conflict("decision.failed", *map(as_problem, outcome.errors))
     record: Any = storable(outcome.record())
@@ -107,8 +116,8 @@ def answer_of(tx: Tx, model: DecisionModel, decision: str, inputs: Mapping[str, 
         model=model.version,
         decision=outcome.decision,
         name=outcome.name,
-        inputs={name: storable(to_json(value)) for name, value in given.items()},
-        missing=tuple(need.name for need in needs if need.name not in given),
+        inputs=given,
+        missing=(),
         tables=tuple(record["tables"]),
     )
 
@@ -165,15 +174,16 @@ def _known(tx: Tx) -> dict[str, Any]:
 
 
 def keep(tx: Tx, answer: Answer, instance: HeldCase, task: int | None = None) -> None:
-    """Keep an answer that was looked at and is now acted upon, in a case held by the caller; audited."""
+    """Keep an answer that was looked at and is now acted upon, in a case held by the caller; audited.
+
+    What was asked is kept, not what was answered: `kept_answer` says it again, word for word (decisions/016).
+    """
     row = {
         "instance_id": instance.id,
         "task_id": task,
         "model_id": answer.model.id,
         "decision": answer.decision,
         "inputs": dict(answer.inputs),
-        "result": answer.value,
-        "rules": kept_rules(answer.tables),
         "at": tx.at,
     }
     tx.conn.execute(table.insert().values(**row))
@@ -183,13 +193,20 @@ def keep(tx: Tx, answer: Answer, instance: HeldCase, task: int | None = None) ->
     details = {
         "model": answer.model.key,
         "version": answer.model.version,
-        "sha256": answer.model.content_hash,
         "decision": answer.decision,
-        "rules": [rule.id or f"{rule.table}#{rule.number}" for rule in answer.rules],
+        "rules": _numbers(answer.rules),
         "inputs": {name: value for name, value in answer.inputs.items() if _is_clear(name, value)},
         "form": audit.fingerprint(instance.salt, subject, told),
     }
     audit.append(tx, chain, "decision.taken", subject, details)
+
+
+def _numbers(rules: Iterable[RuleFired]) -> dict[str, list[int]]:
+    """The rules that applied, by table: which texts they are the model's version says."""
+    found: dict[str, list[int]] = {}
+    for rule in rules:
+        found.setdefault(rule.table, []).append(rule.number)
+    return found
 
 
 def _is_clear(name: str, value: Any) -> bool:

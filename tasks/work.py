@@ -16,7 +16,7 @@ from tasks import clocks, pauses, people, rights
 from tasks.held import Held, change, hold, hold_open, may_work
 from tasks.roles import SUPERVISOR
 from tasks.site import Site
-from tasks.states import ASSIGNED, CREATED, IN_PROGRESS, PENDING, RESOLVED, SUSPENDED
+from tasks.states import ASSIGNED, COMPLETED, CREATED, IN_PROGRESS, PENDING, RESOLVED, SUSPENDED
 
 _REASON_LENGTH = 1000
 
@@ -178,8 +178,14 @@ def _act_for_owner(tx: Tx, held: Held) -> None:
 
 
 def turn(held: Held, state: str) -> dict[str, Any]:
-    """The states a command leads a task from and to, for the trail."""
-    return {"state": [held.task.state, state]}
+    """The states a command leads a task from and to, for the trail; left out where it is the usual way.
+
+    Half of a case's records are such turns, and their action says where they come from (docs/audit-format.md).
+    """
+    return {} if (held.task.state, state) in _USUAL else {"state": [held.task.state, state]}
+
+
+_USUAL = {(CREATED, IN_PROGRESS), (IN_PROGRESS, COMPLETED)}
 
 
 def _require_candidate(tx: Tx, held: Held) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from engine.schema.base import metadata
-from engine.types import BigId, Instant, Json, PackedJson
+from engine.types import BigId, Instant, Json
 
 # engine.decision_models: immutable, one row per published version of a DMN file
 decision_models = Table(
@@ -23,7 +23,7 @@ decision_models = Table(
     UniqueConstraint("key", "version"),
 )
 
-# engine.deciding: a question asked in a case, with the rules that answered it
+# engine.deciding: a question asked in a case, of which version with which inputs; the answer follows from these
 decisions_taken = Table(
     "decisions_taken",
     metadata,
@@ -33,8 +33,6 @@ decisions_taken = Table(
     Column("model_id", BigId, ForeignKey("decision_models.id"), nullable=False),
     Column("decision", Text, nullable=False),
     Column("inputs", Json, nullable=False),
-    Column("result", PackedJson),  # null: the tables leave the question open
-    Column("rules", PackedJson, nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_decisions_taken_instance_id", "instance_id"),
 )

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import decision_models
+from engine import deciding, decision_models
 from engine.database import Tx
 from engine.decision_models import DecisionModel, Version
-from engine.fired_rules import RuleFired, rules_kept
+from engine.fired_rules import RuleFired
 from engine.schema import decisions_taken as table
 
 
@@ -38,12 +38,12 @@ def of_instance(tx: Tx, instance_id: int, task_id: int | None = None) -> tuple[T
         query = query.where(table.c.task_id == task_id)
     rows = tx.conn.execute(query).all()
     models = {number: decision_models.load(tx, number) for number in {row.model_id for row in rows}}
-    return tuple(_taken(row, models[row.model_id]) for row in rows)
+    return tuple(_taken(tx, row, models[row.model_id]) for row in rows)
 
 
-def _taken(row: Any, model: DecisionModel) -> Taken:
-    name = model.decisions.find(row.decision).at.name
-    rules = rules_kept(model.decisions, row.rules)
+def _taken(tx: Tx, row: Any, model: DecisionModel) -> Taken:
+    said = deciding.kept_answer(tx, model, row.decision, row.inputs, row.at)
     return Taken(
-        row.id, row.task_id, model.version, row.decision, name, row.inputs, row.result, rules, row.at
+        *(row.id, row.task_id, model.version, row.decision, said.name),
+        *(row.inputs, said.value, said.rules, row.at),
     )

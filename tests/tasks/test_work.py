@@ -224,7 +224,7 @@ def test_the_trail_tells_states_and_for_whom_somebody_acts(office: Office) -> No
         ("task.delegated", "petugas1", None, None),
         ("task.started", "petugas2", "petugas1", ["ASSIGNED", "IN_PROGRESS"]),
         ("task.resolved", "petugas2", "petugas1", None),
-        ("task.completed", "petugas1", None, ["IN_PROGRESS", "COMPLETED"]),
+        ("task.completed", "petugas1", None, None),  # from IN_PROGRESS, as always
     ]
 
 

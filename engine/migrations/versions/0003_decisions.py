@@ -37,8 +37,6 @@ def upgrade() -> None:
         sa.Column("model_id", BigId, nullable=False),
         sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("inputs", Json(), nullable=False),
-        sa.Column("result", sa.LargeBinary(), nullable=True),
-        sa.Column("rules", sa.LargeBinary(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["instance_id"], ["instances.id"], name=op.f("fk_decisions_taken_instance_id")

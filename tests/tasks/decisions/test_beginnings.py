@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from engine import schema
 from engine.database import Database
+from tasks.decisions import taken
 from tests.support.office import Office
 
 MODELS = schema.decision_models
@@ -16,12 +16,8 @@ MODELS = schema.decision_models
 
 def asked(office: Office, **variables: Any) -> list[tuple[str, Any]]:
     case = office.start(**variables).instance
-    taken = schema.decisions_taken
     with office.site.db.read() as tx:
-        query = (
-            select(taken.c.decision, taken.c.result).where(taken.c.instance_id == case).order_by(taken.c.id)
-        )
-        return [tuple(row) for row in tx.conn.execute(query)]
+        return [(one.decision, one.value) for one in reversed(taken.of_instance(tx, case))]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from engine import decision_models, schema
 from engine.refusals import Invalid
 from processes.model import Need
 from tasks import checklist, completion
-from tasks.decisions import checklists
+from tasks.decisions import checklists, taken
 from tasks.views import form_for
 from tests.support.office import OPERATOR, Office, filled
 
@@ -144,8 +144,8 @@ def test_the_gate_asks_for_what_the_case_needs_and_the_decision_is_kept(office: 
         assert tx.conn.execute(select(schema.decisions_taken)).all() == []
     done = completion.complete(office.site, office["petugas1"], task, filled(form))
     with office.site.db.read() as tx:
-        (row,) = tx.conn.execute(select(schema.decisions_taken)).all()
-    assert (row.instance_id, row.task_id, row.decision) == (number, done.task, "daftar")
-    assert row.inputs["pernah_ganti_nama"] is True and "ganti_nama" in str(row.rules)
+        (one,) = taken.of_instance(tx, number)
+    assert (one.task_id, one.decision) == (done.task, "daftar")
+    assert one.inputs["pernah_ganti_nama"] is True and "ganti_nama" in str(one.rules)
     again = form_for(office.site, office["petugas1"], task).form
     assert {item.code for item in again.gate} == set(items)

@@ -11,6 +11,7 @@ from engine import decision_models, incidents, schema
 from engine.definitions import DeployRefused
 from engine.refusals import Conflict, Invalid
 from tasks import cases, completion, views
+from tasks.decisions import taken
 from tests.processes.templates import END, START, file, flow, lane, task, when
 from tests.support.office import OPERATOR, Office
 from tests.tasks.small_processes import GATE, deploy, numbered
@@ -55,8 +56,9 @@ def decided_after() -> bytes:
 
 def kept(office: Office) -> list[tuple[int, str, object, int]]:
     with office.site.db.read(OPERATOR) as tx:
-        rows = tx.conn.execute(select(schema.decisions_taken).order_by(schema.decisions_taken.c.id)).all()
-        return [(row.instance_id, row.decision, row.result, row.model_id) for row in rows]
+        cases_ = tx.conn.execute(select(schema.instances.c.id).order_by(schema.instances.c.id)).scalars()
+        found = [(number, one) for number in cases_ for one in reversed(taken.of_instance(tx, number))]
+        return [(number, one.decision, one.value, one.model.id) for number, one in found]
 
 
 def began(office: Office, **data: object) -> cases.Started:
