@@ -2,74 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import zstandard
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from engine import audit, compiled, deciding, task_names
 from engine.database import Tx
+from engine.definition_links import LINE, Definition, Linked, linked, lost_callers, made, unfit, with_links
+from engine.definition_links import moments as _moments
+from engine.definition_rows import (
+    IN_FORCE,
+    SCHEDULED,
+    SUPERSEDED,
+    WITHDRAWN,
+    Version,
+    base,
+    by_key,
+    governing,
+    in_force_of_each,
+    shown_of_each,
+    source,
+    states,
+    versions,
+)
 from engine.refusals import Conflict, Invalid, NotFound, Problem
 from engine.schema import definitions as table
-from engine.spiff import Spec, SpecError, SpecProblem, compile_spec
+from engine.spiff import SpecError, SpecProblem, compile_spec
 from processes.diagram import Diagram
 from processes.findings import ERROR
-from processes.linking import faults, reached, unfit_callers
 from processes.lint import Finding, lint
 from processes.reader import read_bpmn
 
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A version of another SOP that a definition is linked to."""
-
-    id: int
-    key: str
-    version: int
-    content_hash: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """One version of an SOP: what the file says (`diagram`) and the compiled net (`spec`).
-
-    With `links` both are those of all linked files together.
-    """
-
-    id: int
-    key: str
-    version: int
-    name: str
-    content_hash: str
-    note: str
-    created_at: datetime
-    created_by: str
-    diagram: Diagram
-    spec: Spec
-    links: tuple[Linked, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A line of the version list: who published what, when and why."""
-
-    id: int
-    key: str
-    version: int
-    name: str
-    note: str
-    created_at: datetime
-    created_by: str
-
-
-_LINE = tuple(
-    table.c[name]
-    for name in ("id", "key", "version", "name", "content_hash", "note", "created_at", "created_by")
-)
+__all__ = [
+    "IN_FORCE",
+    "SCHEDULED",
+    "SUPERSEDED",
+    "WITHDRAWN",
+    "Definition",
+    "DeployRefused",
+    "Linked",
+    "Terms",
+    "Version",
+    "base",
+    "by_key",
+    "check",
+    "deploy",
+    "in_force_of_each",
+    "latest",
+    "linked",
+    "load",
+    "newest_reached",
+    "numbered",
+    "shown",
+    "shown_of_each",
+    "source",
+    "states",
+    "versions",
+    "with_links",
+    "withdraw",
+]
 
 
 class DeployRefused(Invalid):
@@ -81,11 +76,22 @@ class DeployRefused(Invalid):
         self.findings = tuple(findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """From when on a version counts (None: from now), and what the trail says of how it came to be."""
+
+    effective_at: datetime | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+_AT_ONCE = Terms()
+
+
 def check(xml: bytes, tx: Tx | None = None) -> tuple[Finding, ...]:
     """Every finding of the lint and, when that leaves no error, of the compiler. Stores nothing.
 
-    With a transaction the library is asked too: whether the SOPs it calls are published and fit, and whether those
-    that call it still would.
+    With a transaction the library is asked too, as it will stand once all that is published is in force: whether
+    the SOPs it calls are published and fit, and whether those that call it still would.
     """
     findings = lint(xml)
     if any(f.severity == "error" for f in findings):
@@ -97,37 +103,33 @@ def check(xml: bytes, tx: Tx | None = None) -> tuple[Finding, ...]:
         return (*findings, *(_as_finding(problem, diagram) for problem in error.findings))
     if tx is None:
         return findings
-    return (*_unfit(tx, diagram), *(one for one in findings if one.key != "call_elsewhere"))
+    beside = unfit(tx, diagram, _moments(tx, tx.now)[-1])
+    rest = (one for one in findings if one.key != "call_elsewhere")
+    return (*_unknown_decisions(tx, diagram), *beside, *rest)
 
 
-def _unfit(tx: Tx, diagram: Diagram) -> tuple[Finding, ...]:
-    """Why a file that could run alone does not fit what is published."""
-    library = {key: other for key, (_, other) in _newest_of_all(tx).items()}
-    return (
-        *_unknown_decisions(tx, diagram),
-        *faults(diagram, library),
-        *unfit_callers(diagram, library),
-    )
-
-
-def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = None) -> Definition:
+def deploy(
+    tx: Tx, xml: bytes, note: str = "", expected_version: int | None = None, terms: Terms = _AT_ONCE
+) -> Definition:
     """Publish a file as the next version of its key; the same bytes again give the version that stands.
 
-    Raises DeployRefused with every finding, Conflict when `expected_version` is no longer the latest.
+    Raises DeployRefused with every finding, Conflict when `expected_version` is no longer the newest or a version
+    that comes into force later stands already, Invalid for a moment that has passed.
     """
     findings = check(xml)
     if any(f.severity == "error" for f in findings):
         raise DeployRefused(findings)
     diagram, _ = compiled.alone(xml)
-    if tx.postgres:  # one file is published at a time, as each must fit all others; readers do not wait
-        tx.conn.execute(text("LOCK TABLE definitions IN SHARE ROW EXCLUSIVE MODE"))
-    newest = _newest(tx, diagram.key)
-    if expected_version is not None and (newest.version if newest else 0) != expected_version:
-        raise Conflict("definition.newer_version", version=newest.version if newest else 0)
-    if newest and newest.content_hash == compiled.digest(xml):
-        return _definition(tx, newest)
-    if unfit := _unfit(tx, diagram):
-        raise DeployRefused((*unfit, *findings))
+    _hold(tx)
+    lines = versions(tx, diagram.key)
+    newest = lines[0] if lines else None
+    _require_expected(tx, diagram.key, newest, expected_version)
+    if newest and newest.withdrawn_at is None and _digest_of(tx, newest) == compiled.digest(xml):
+        return load(tx, newest.id)
+    effective_at = terms.effective_at or tx.now
+    _require_last(tx, lines, effective_at)
+    if wrong := (*_unknown_decisions(tx, diagram), *unfit(tx, diagram, effective_at)):
+        raise DeployRefused((*wrong, *findings))
     values: dict[str, Any] = {
         "key": diagram.key,
         "version": (newest.version if newest else 0) + 1,
@@ -137,129 +139,117 @@ def deploy(tx: Tx, xml: bytes, note: str = "", expected_version: int | None = No
         "note": note,
         "created_at": tx.now,
         "created_by": tx.actor.login,
+        "effective_at": effective_at,
     }
-    row = tx.conn.execute(table.insert().values(**values).returning(*_LINE)).one()
+    row = tx.conn.execute(table.insert().values(**values).returning(*LINE)).one()
     task_names.make_known(tx, (activity.title for activity in diagram.activities.values()))
-    details = {"version": row.version, "sha256": row.content_hash}
-    audit.append(tx, f"definition:{row.key}", "definition.published", row.key, details, reason=note)
-    return _definition(tx, row)
+    details = {"version": row.version, "sha256": row.content_hash, "effective_at": effective_at}
+    audit.append(
+        tx,
+        f"definition:{row.key}",
+        "definition.published",
+        row.key,
+        {**details, **terms.details},
+        reason=note,
+    )
+    return made(tx, row)
+
+
+def withdraw(tx: Tx, key: str, version: int, reason: str) -> Version:
+    """Take a version out of force, or one that is to come before it counts: its predecessor then stays in force.
+
+    Raises NotFound, Conflict when it was withdrawn or replaced already, or other SOPs in force call it.
+    """
+    _hold(tx)
+    lines = versions(tx, key)
+    line = next((one for one in lines if one.version == version), None)
+    if line is None:
+        raise NotFound("definition.unknown")
+    state = states(lines, tx.now)[version]
+    if state not in (IN_FORCE, SCHEDULED):
+        raise Conflict(f"definition.already_{state}", version=version)
+    if callers := lost_callers(tx, key, line.id, max(tx.now, line.effective_at)):
+        raise Conflict("definition.called", callers=", ".join(callers))
+    values = {"withdrawn_at": tx.now, "withdrawn_by": tx.actor.login, "withdrawn_reason": reason}
+    changed = tx.conn.execute(
+        table.update().where(table.c.id == line.id, table.c.withdrawn_at.is_(None)).values(**values)
+    )
+    if changed.rowcount != 1:
+        raise Conflict("definition.already_withdrawn", version=version)
+    details = {"version": version, "was": state}
+    audit.append(tx, f"definition:{key}", "definition.withdrawn", key, details, reason=reason)
+    return next(one for one in versions(tx, key) if one.version == version)
 
 
 def load(tx: Tx, definition_id: int) -> Definition:
     """A version by its row number; its file is compiled at most once per process. Raises NotFound."""
-    row = tx.conn.execute(select(*_LINE).where(table.c.id == definition_id)).one_or_none()
+    row = tx.conn.execute(select(*LINE).where(table.c.id == definition_id)).one_or_none()
     if row is None:
         raise NotFound("definition.unknown")
-    return _definition(tx, row)
+    return made(tx, row)
 
 
 def latest(tx: Tx, key: str) -> Definition:
-    """The newest version of a key. Raises NotFound."""
-    row = _newest(tx, key)
-    if row is None:
-        raise NotFound("definition.unknown")
-    return _definition(tx, row)
+    """The version of a key in force now. Raises NotFound: unknown, not yet in force, or withdrawn."""
+    columns = (*LINE, table.c.withdrawn_at)
+    row = tx.conn.execute(governing(columns, tx.now).where(table.c.key == key)).one_or_none()
+    if row is not None and row.withdrawn_at is None:
+        return made(tx, row)
+    known = row is not None or tx.conn.execute(select(table.c.id).where(table.c.key == key)).first()
+    raise NotFound("definition.not_in_force" if known else "definition.unknown")
+
+
+def shown(tx: Tx, key: str) -> Definition:
+    """The version an SOP's page shows: that in force, or the last that was, or the first to come. Raises NotFound."""
+    row = tx.conn.execute(governing(LINE, tx.now).where(table.c.key == key)).one_or_none()
+    return made(tx, row) if row is not None else load(tx, base(tx, key).id)
 
 
 def numbered(tx: Tx, key: str, version: int) -> Definition:
     """One version of a key by number. Raises NotFound."""
-    row = tx.conn.execute(select(*_LINE).where(table.c.key == key, table.c.version == version)).one_or_none()
+    row = tx.conn.execute(select(*LINE).where(table.c.key == key, table.c.version == version)).one_or_none()
     if row is None:
         raise NotFound("definition.unknown")
-    return _definition(tx, row)
-
-
-def versions(tx: Tx, key: str | None = None) -> tuple[Version, ...]:
-    """Version lines, newest first within each key; of one key or of all."""
-    columns = [table.c[name] for name in Version.__slots__]
-    query = select(*columns).order_by(table.c.key, table.c.version.desc())
-    if key is not None:
-        query = query.where(table.c.key == key)
-    return tuple(Version(*row) for row in tx.conn.execute(query))
-
-
-def newest_of_each(tx: Tx) -> tuple[Version, ...]:
-    """The newest version line of every key."""
-    newest = select(table.c.key, func.max(table.c.version).label("version")).group_by(table.c.key).subquery()
-    columns = [table.c[name] for name in Version.__slots__]
-    query = select(*columns).join(
-        newest, (newest.c.key == table.c.key) & (newest.c.version == table.c.version)
-    )
-    return tuple(Version(*row) for row in tx.conn.execute(query.order_by(table.c.name)))
-
-
-def source(tx: Tx, definition_id: int) -> bytes:
-    """The file's bytes as published. Raises NotFound."""
-    packed = tx.conn.execute(select(table.c.xml).where(table.c.id == definition_id)).scalar_one_or_none()
-    if packed is None:
-        raise NotFound("definition.unknown")
-    return zstandard.ZstdDecompressor().decompress(packed)
-
-
-def _newest(tx: Tx, key: str) -> Any:
-    query = select(*_LINE).where(table.c.key == key).order_by(table.c.version.desc()).limit(1)
-    return tx.conn.execute(query).one_or_none()
-
-
-def with_links(tx: Tx, definition: Definition) -> Definition:
-    """A definition linked to the newest versions of all SOPs it may reach; itself where it calls none.
-
-    Raises Conflict when one of them is not published or does not fit (an older version of the caller).
-    """
-    if not definition.diagram.calls:
-        return definition
-    newest = _newest_of_all(tx)
-    library = {key: diagram for key, (_, diagram) in newest.items()}
-    others = tuple(newest[key][0] for key in reached(definition.diagram, library))
-    fits = compiled.known(definition.content_hash, *(one.content_hash for one in others))
-    if not fits and faults(definition.diagram, library):
-        raise Conflict("definition.links_unfit")
-    return _join(tx, definition, others)
+    return made(tx, row)
 
 
 def newest_reached(tx: Tx, key: str) -> Diagram:
-    """What the newest version of an SOP says, together with all it calls as far as that fits. Raises NotFound."""
-    definition = latest(tx, key)
+    """What the shown version of an SOP says, together with all it calls as far as that fits. Raises NotFound."""
+    definition = shown(tx, key)
     try:
         return with_links(tx, definition).diagram
     except Conflict:
         return definition.diagram
 
 
-def linked(tx: Tx, definition: Definition, links: str) -> Definition:
-    """A definition with the versions of other SOPs that a case pinned (row numbers, "12,15")."""
-    ids = [int(number) for number in links.split(",")]
-    rows = tx.conn.execute(select(*_LINKED).where(table.c.id.in_(ids)))
-    lines = {row.id: Linked(*row) for row in rows}
-    return _join(tx, definition, tuple(lines[number] for number in ids))
+def _hold(tx: Tx) -> None:
+    """One version is published or withdrawn at a time, as each must fit all others; readers do not wait."""
+    if tx.postgres:
+        tx.conn.execute(text("LOCK TABLE definitions IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _join(tx: Tx, definition: Definition, others: tuple[Linked, ...]) -> Definition:
-    found = compiled.known(definition.content_hash, *(one.content_hash for one in others))
-    if found is None:
-        found = compiled.linked(
-            tuple(source(tx, number) for number in (definition.id, *(o.id for o in others)))
-        )
-    diagram, spec = found
-    return replace(definition, diagram=diagram, spec=spec, links=others)
+def _require_expected(tx: Tx, key: str, newest: Version | None, expected: int | None) -> None:
+    """Refuse what was edited from an older version; one withdrawn before it counted need not have been seen."""
+    if expected is None:
+        return
+    standing = base(tx, key).version if newest else 0
+    if not standing <= expected <= (newest.version if newest else 0):
+        raise Conflict("definition.newer_version", version=standing)
 
 
-_LINKED = tuple(table.c[name] for name in Linked.__slots__)
+def _require_last(tx: Tx, lines: Sequence[Version], effective_at: datetime) -> None:
+    """Refuse a moment that has passed, or before that of a version that is to come: it would undo this one."""
+    if effective_at < tx.now:
+        raise Invalid("definition.effective_past", Problem("definition.effective_past", "effective"))
+    state = states(lines, tx.now)
+    later = [one for one in lines if state[one.version] == SCHEDULED and one.effective_at > effective_at]
+    if later:
+        raise Conflict("definition.scheduled", version=later[0].version)
 
 
-def _newest_of_all(tx: Tx) -> dict[str, tuple[Linked, Diagram]]:
-    """The newest version of every SOP by key, with what it says."""
-    newest = select(func.max(table.c.id)).group_by(table.c.key)
-    lines = [Linked(*row) for row in tx.conn.execute(select(*_LINKED).where(table.c.id.in_(newest)))]
-    return {
-        line.key: (line, (compiled.known(line.content_hash) or compiled.alone(source(tx, line.id)))[0])
-        for line in lines
-    }
-
-
-def _definition(tx: Tx, row: Any) -> Definition:
-    diagram, spec = compiled.known(row.content_hash) or compiled.alone(source(tx, row.id))
-    return Definition(**row._mapping, diagram=diagram, spec=spec)
+def _digest_of(tx: Tx, line: Version) -> str:
+    query = select(table.c.content_hash).where(table.c.id == line.id)
+    return str(tx.conn.execute(query).scalar_one())
 
 
 def _unknown_decisions(tx: Tx, diagram: Diagram) -> Iterator[Finding]:

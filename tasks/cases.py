@@ -67,7 +67,7 @@ def start(
     strict: bool = True,
     once: Once | None = None,
 ) -> Started:
-    """Start a case on the newest version of a definition, or on `version`; the case stays on it.
+    """Start a case on the version in force of a definition, or on an earlier `version`; the case stays on it.
 
     `strict` asks for the start form's required fields (pages do; programs may add the rest later). Without a
     business key the office's next number is given. Raises NotFound, Forbidden, Invalid, Conflict.
@@ -99,7 +99,7 @@ def start_held(
     `strict` fields of the start form may be missing. Raises NotFound, Invalid, Conflict.
     """
     office_lock.share(tx, tx.actor.office)
-    definition = definitions.latest(tx, key) if version is None else definitions.numbered(tx, key, version)
+    definition = _begun_on(tx, key, version)
     if definition.diagram.sop and definition.diagram.sop.begun_by is Begun.CALLED:
         raise Conflict("definition.only_called")
     definition = definitions.with_links(tx, definition)
@@ -243,6 +243,22 @@ def read_held(tx: Tx, instance_id: int) -> Instance:
     instance = instances.read(tx, instance_id)
     rights.require_case(tx.actor, instance.office)
     return instance
+
+
+def _begun_on(tx: Tx, key: str, version: int | None) -> Definition:
+    """The version a case begins on: that in force, or an earlier one asked for. Raises NotFound, Conflict."""
+    try:
+        standing = definitions.latest(tx, key)
+    except NotFound as refusal:
+        if refusal.key == "definition.unknown":
+            raise
+        raise Conflict(refusal.key) from refusal  # not yet in force, or revoked: nothing is begun on it
+    if version in (None, standing.version):
+        return standing
+    state = definitions.states(definitions.versions(tx, key), tx.now).get(version)
+    if state in (definitions.SCHEDULED, definitions.WITHDRAWN):
+        raise Conflict("definition.not_in_force")
+    return definitions.numbered(tx, key, version)
 
 
 def _next_key(tx: Tx) -> str:

@@ -23,18 +23,18 @@ class Lane:
 
 
 def in_force(tx: Tx) -> tuple[Lane, ...]:
-    """The lanes of the newest version of every SOP, by SOP and column; one that several SOPs draw is named once.
+    """The lanes of the version in force of every SOP, by SOP and column; one that several SOPs draw is named once.
 
     The applicant's lane is none: he is waited for and holds no account. Nor is that of a called SOP which leaves the
     work to its caller's.
     """
-    newest = definitions.newest_of_each(tx)
-    key = ("lanes", tuple(version.id for version in newest))
+    standing = definitions.in_force_of_each(tx)
+    key = ("lanes", tuple(version.id for version in standing))
     if key not in tx.kept:
-        loaded = [definitions.load(tx, version.id) for version in newest]
+        loaded = [definitions.load(tx, version.id) for version in standing]
         found = [lane for definition in loaded for lane in _lanes(definition)]
         lanes = tuple({lane.role: lane for lane in reversed(found)}.values())[::-1]
-        if any(version.created_at >= tx.now for version in newest):
+        if any(version.created_at >= tx.now for version in standing):
             return lanes  # one published by this very transaction may yet be rolled back
         tx.kept[key] = lanes
     kept: tuple[Lane, ...] = tx.kept[key]

@@ -28,7 +28,7 @@ def pair(
 ) -> tuple[Definition, Definition]:
     """The two versions meant: the newest and the one before it where none is named. Raises NotFound."""
     with site.db.read(actor) as tx:
-        new = definitions.latest(tx, key) if newer is None else definitions.numbered(tx, key, newer)
+        new = definitions.numbered(tx, key, newer or definitions.base(tx, key).version)
         return definitions.numbered(tx, key, older or max(new.version - 1, 1)), new
 
 

@@ -42,20 +42,18 @@ class Saved:
 
 
 def open_draft(site: Site, actor: Actor, key: str) -> Draft:
-    """The person's draft of an SOP, begun from the newest version when there is none yet.
+    """The person's draft of an SOP, begun from the newest version, in force or not, when there is none yet.
 
     Raises Forbidden for all but process owners, NotFound for an unknown SOP.
     """
     rights.require_role(actor, PROCESS_OWNER)
     with site.db.begin(actor) as tx:
-        newest = definitions.versions(tx, key)
-        if not newest:
-            raise NotFound("definition.unknown")
+        newest = definitions.base(tx, key)
         values = {
             "key": key,
             "author": actor.login,
-            "base_version": newest[0].version,
-            "xml": _packed(definitions.source(tx, newest[0].id)),
+            "base_version": newest.version,
+            "xml": _packed(definitions.source(tx, newest.id)),
             "revision": 1,
             "updated_at": tx.now,
         }

@@ -53,6 +53,10 @@ from engine.schema.decisions import (
 from engine.schema.outbox import (
     outbox,
 )
+from engine.schema.reviews import (
+    review_comments,
+    reviews,
+)
 from engine.schema.slots import (
     bills,
     bookings,
@@ -109,6 +113,8 @@ __all__ = [
     "quota_days",
     "quota_rules",
     "quotas",
+    "review_comments",
+    "reviews",
     "sessions",
     "settings",
     "shortfalls",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -21,9 +23,15 @@ from engine.types import Answers, BigId, Instant, Json
 
 _OPEN = column("completed_at").is_(None)
 
+
+def _when_published(row: Any) -> Any:
+    """A version is in force from the moment it is published unless its row says otherwise."""
+    return row.get_current_parameters()["created_at"]
+
+
 # --- engine: what may run ---
 
-# engine.definitions: immutable, one row per published version
+# engine.definitions: one row per published version; only its end is written later
 definitions = Table(
     "definitions",
     metadata,
@@ -36,6 +44,11 @@ definitions = Table(
     Column("note", Text, nullable=False, default=""),
     Column("created_at", Instant, nullable=False),
     Column("created_by", Text, nullable=False),
+    # Never empty, though SQLite could not add it as NOT NULL to a table that others refer to.
+    Column("effective_at", Instant, default=_when_published),
+    Column("withdrawn_at", Instant),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_reason", Text),
     UniqueConstraint("key", "version"),
 )
 

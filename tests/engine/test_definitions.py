@@ -49,7 +49,7 @@ def test_versions_count_up_and_say_who_when_and_why(db: Database) -> None:
         assert definitions.latest(tx, "p").version == 3
         assert definitions.numbered(tx, "p", 2).diagram.activities["a"].name == "Tugas baru"
         assert definitions.source(tx, first.id) == simple()
-        assert [line.version for line in definitions.newest_of_each(tx)] == [3]
+        assert [line.version for line in definitions.in_force_of_each(tx)] == [3]
         actions = tx.conn.execute(select(schema.audit.c.action, schema.audit.c.reason)).all()
     assert [tuple(row) for row in actions] == [
         ("definition.published", reason) for reason in ("pertama", "nama jelas", "kembali")

@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         over = absences.day_is_over(tx, day)
         missing = absences.of_bookings(tx, [line.booking for line in everybody])
         priority = walk_ins.priority(tx, place)
-    in_force = [line.key for line in library.list_sops(site(), actor())]
+    in_force = [line.key for line in library.list_sops(site(), actor()) if line.in_force]
     return render_template(
         "queue/arrivals.html",
         place=place,

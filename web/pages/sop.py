@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tasks import library, people
+from tasks.versions import lives
 from web.pages.sop_sheet import origin, sheet
 from web.shell.identity import actor, site
 from web.shell.rights import SIGNED_IN, needs
@@ -16,7 +17,7 @@ blueprint = Blueprint("sop", __name__, url_prefix="/sop")
 @blueprint.get("")
 @needs(SIGNED_IN)
 def index() -> ResponseReturnValue:
-    """Every SOP in its newest version."""
+    """Every SOP in the version in force, or the last that was."""
     lines = library.list_sops(site(), actor())
     with site().db.read(actor()) as tx:
         tables = {line.key: library.definition(tx, line.key).diagram.sop for line in lines}
@@ -29,16 +30,17 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<key>/<int:version>")
 @needs(SIGNED_IN)
 def show(key: str, version: int | None = None) -> ResponseReturnValue:
-    """One SOP, its newest version or the one asked for, to read and to print."""
+    """One SOP, the version in force or the one asked for, to read and to print."""
     with site().db.read(actor()) as tx:
         definition = library.definition(tx, key, version)
-        versions = library.versions(site(), actor(), key)
-        names = people.shown_names(tx, {line.created_by for line in versions})
+        life = lives.of(tx, key)
+        names = people.shown_names(tx, life.people)
     table = definition.diagram.sop
     return render_template(
         "sop/show.html",
         definition=definition,
-        versions=versions,
+        line=life.line(definition.version),
+        life=life,
         names=names,
         sop=table,
         sheet=sheet(table) if table else None,

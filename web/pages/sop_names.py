@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
 
 
 def sop_name(key: str) -> str:
-    """The name of an SOP as its newest version has it; the key where nothing is published under it."""
+    """The name of an SOP as the version in force has it, or the last that was; the key where none is published."""
     return _known()[1].get(key, key)
 
 
@@ -40,11 +40,11 @@ def short(name: str) -> str:
 
 
 def _known() -> tuple[dict[int, str], dict[str, str]]:
-    """Keys by definition, and the newest name of each key; asked once per request."""
+    """Keys by definition, and the name of each key; asked once per request."""
     if "sop_names" not in g:
         with site().db.read(actor()) as tx:
             lines = definitions.versions(tx)
-        newest = {line.key: line.name for line in reversed(lines)}  # newest first within each key
-        g.sop_names = {line.id: line.key for line in lines}, newest
+            names = {line.key: line.name for line in definitions.shown_of_each(tx)}
+        g.sop_names = {line.id: line.key for line in lines}, names
     found: tuple[dict[int, str], dict[str, str]] = g.sop_names
     return found

@@ -18,12 +18,14 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from engine import definitions
 from engine.definitions import DeployRefused
 from engine.refusals import Conflict
 from processes.findings import Finding
 from processes.lint.messages import say
 from tasks import library, sop_drafts
 from tasks.library import Seen
+from web.pages import life_words
 from web.shell.errors import again, problem_json
 from web.shell.i18n import chosen, gettext
 from web.shell.identity import actor, site
@@ -37,7 +39,7 @@ blueprint = Blueprint("studio", __name__, url_prefix="/studio")
 def edit(key: str) -> ResponseReturnValue:
     """The editor on the person's draft; without one, the page that offers to begin it."""
     with site().db.read(actor()) as tx:
-        newest = library.definition(tx, key)
+        newest = library.definition(tx, key, definitions.base(tx, key).version)
         draft = sop_drafts.mine(tx, key) if key in sop_drafts.dates_of_mine(tx) else None
     if draft is None:
         return render_template("studio/begin.html", newest=newest)
@@ -102,9 +104,9 @@ def lint(key: str) -> ResponseReturnValue:
 @again(edit)
 def publish(key: str) -> ResponseReturnValue:
     """Make the draft the next version, with a note that says why."""
-    note, over, seen = (request.form.get(name, "") for name in ("note", "over", "revision"))
-    made = library.publish(site(), actor(), key, note, Seen(_number(over), _number(seen)))
-    flash(gettext("Version %(version)s is in force. New requests use it.", version=made.version), "ok")
+    note, over, seen, on = (request.form.get(name, "") for name in ("note", "over", "revision", "effective"))
+    made = library.publish(site(), actor(), key, note, Seen(_number(over), _number(seen), on))
+    flash(life_words.published(made), "ok")
     return redirect(url_for("sop.show", key=key), 303)
 
 

@@ -246,6 +246,20 @@ SENTENCES: dict[str, str] = {
     "definition.newer_version": mark(
         "Somebody has published a newer version meanwhile. Look at it, then begin from it."
     ),
+    "definition.not_in_force": mark("No version of this SOP is in force: it takes no new requests."),
+    "definition.scheduled": mark(
+        "Version %(version)s comes into force later and would undo this one. "
+        "Choose its day or a later one, or withdraw it first."
+    ),
+    "definition.effective_past": mark("The day has passed."),
+    "definition.effective_far": mark("Choose a day within %(years)s years."),
+    "definition.effective_unreadable": mark("This is no day."),
+    "definition.already_withdrawn": mark("Version %(version)s has been withdrawn already."),
+    "definition.already_superseded": mark("Version %(version)s has been replaced by a later one."),
+    "definition.called": mark(
+        "Other SOPs call this one: %(callers)s. Change or withdraw them first, else their requests would stand still."
+    ),
+    "definition.checks_failed": mark("The SOP was not published: a check that belongs to it failed."),
     "definition.only_called": mark("This SOP is called by others and never started on its own."),
     "definition.links_unfit": mark("An SOP that this one calls is not published, or no longer fits it."),
     "definition.other_key": mark("The file describes another SOP."),
