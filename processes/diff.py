@@ -39,17 +39,17 @@ def compare(old: Sop, new: Sop) -> tuple[Change, ...]:
     Rows belong together by id, else by their activity's words. A row that only moved down because another was put
     before it is RENUMBERED; branches are compared by the row they lead to, so that renumbering alone changes none.
     """
-    pairs = _pairs(old, new)
+    kept = pairs(old, new)
     return (
         *_identity(old.identity, new.identity),
         *_plain("name", old.name, new.name),
         *_whole(old, new),
-        *_rows(old, new, pairs),
+        *_rows(old, new, kept),
         *_ends(old, new),
     )
 
 
-def _pairs(old: Sop, new: Sop) -> dict[str, Step]:
+def pairs(old: Sop, new: Sop) -> dict[str, Step]:
     """The older row of each newer one, by the newer's id."""
     by_id = {step.id: step for step in old.steps}
     found = {step.id: by_id[step.id] for step in new.steps if step.id in by_id}

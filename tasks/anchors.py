@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -11,7 +13,7 @@ from engine.database import Tx
 from engine.instances import Instance
 from engine.schema import tasks as tasks_table
 from engine.schema import waits as waits_table
-from processes.diagram import Activity
+from processes.diagram import Activity, Diagram
 from processes.model import Anchor, AnchorKind, Sop, Step, StepKind, TimeKind
 from tasks.states import COMPLETED
 
@@ -57,26 +59,55 @@ def _word(ref: str, sop: Sop | None) -> str:
 
 def latest(tx: Tx, instance: Instance, words: list[str]) -> datetime | None:
     """The later of several moments; None until all of them have happened."""
-    moments = [_when(tx, instance, word) for word in words]
+    return later_of([_when(tx, instance, word) for word in words])
+
+
+def later_of(moments: Sequence[datetime | None]) -> datetime | None:
+    """The later of several moments; None while one of them has not happened."""
     known = [at for at in moments if at is not None]
     return max(known) if len(known) == len(moments) else None
+
+
+def begun(occurred: Sequence[Sequence[datetime]], since: datetime) -> datetime | None:
+    """From when a limit set at `since` counts, by all the times its moments happened: as soon as each has happened.
+
+    What a moment's later repetition would say does not move it any more.
+    """
+    looks = (since, *sorted(at for one in occurred for at in one if at > since))
+    found = (
+        later_of([max((at for at in one if at <= look), default=None) for one in occurred]) for look in looks
+    )
+    return next((at for at in found if at is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a named event is: waits that end, and tasks completed (with "ya", where they decide), by element."""
+
+    waits: tuple[str, ...]
+    tasks: tuple[str, ...]
+
+
+def sources(diagram: Diagram, event: str) -> Sources:
+    """The rows that raise an event, beside the waits for a message of its name."""
+    raising = [one for one in diagram.activities.values() if one.step and one.step.raises == event]
+    # No row keeps what the answer to a message was.
+    return Sources(tuple(one.id for one in raising if not one.options), tuple(one.id for one in raising))
 
 
 def _when(tx: Tx, instance: Instance, word: str) -> datetime | None:
     kind, _, name = word.partition(":")
     if kind == "step":
         return _done(tx, instance, tasks_table.c.element == name)
-    activities = instances.definition_of(tx, instance).diagram.activities.values()
-    raising = [one for one in activities if one.step and one.step.raises == name]
-    waited = [one.id for one in raising if not one.options]  # no row keeps what the answer to a message was
+    raising = sources(instances.definition_of(tx, instance).diagram, name)
     w = waits_table.c
     query = select(w.occurred_at).where(w.instance_id == instance.id, w.occurred_at.is_not(None))
-    query = query.where((w.message == name) | w.element.in_(waited)).order_by(w.occurred_at.desc())
+    query = query.where((w.message == name) | w.element.in_(raising.waits)).order_by(w.occurred_at.desc())
     moments = [tx.conn.execute(query.limit(1)).scalar()]
-    for one in raising:
-        t = tasks_table.c
+    t = tasks_table.c
+    for element in raising.tasks:
         moments.append(
-            _done(tx, instance, (t.element == one.id) & ((t.outcome == YES) | t.outcome.is_(None)))
+            _done(tx, instance, (t.element == element) & ((t.outcome == YES) | t.outcome.is_(None)))
         )
     return max((at for at in moments if at is not None), default=None)
 

@@ -33,11 +33,17 @@ def open_for_task(
     tx: Tx, instance: Instance, task_id: int, step: Step | None, sop: Sop | None
 ) -> datetime | None:
     """Set the clock of a task that just opened; returns its deadline when that is known already."""
+    limit = limit_of(step, sop)
+    return None if limit is None else _open(tx, instance, task_id, *limit)
+
+
+def limit_of(step: Step | None, sop: Sop | None) -> tuple[TimeStandard, str] | None:
+    """The limit a row sets on its task, and the words it counts from; None where the clock of a task has none."""
     if step is None or step.time.kind is TimeKind.NONE or step.time.amount is None:
         return None
     if step.time.effect is ClockEffect.STOPS:
         return None  # the row stops the service clock; its own limit is a BPMN timer
-    return _open(tx, instance, task_id, step.time, anchors.of_step(step, sop))
+    return step.time, anchors.of_step(step, sop)
 
 
 def open_for_case(

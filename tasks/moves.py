@@ -102,7 +102,7 @@ def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token)
     )
     _add_candidates(tx, number, activity)
     clocks.open_for_task(tx, instance, number, step, definition.diagram.sop_of(token.element))
-    reason = _standstill(definition, token)
+    reason = standstill(definition.diagram, token.element)
     if reason is not None:
         pauses.begin(tx, instance, reason, token=token.id)
     outages.touch_opened(tx, instance, token.element, number)
@@ -127,7 +127,7 @@ def _add_candidates(tx: Tx, number: int, activity: Activity) -> None:
 
 
 def _open_wait(tx: Tx, instance: Instance, definition: Definition, token: Token) -> int:
-    reason = _standstill(definition, token)
+    reason = standstill(definition.diagram, token.element)
     if reason is not None:
         pauses.begin(tx, instance, reason, token=token.id)
     outages.touch_opened(tx, instance, token.element, None)
@@ -184,29 +184,29 @@ def _answer(data: Mapping[str, Any], element: str) -> str | None:
 
 
 def _stops_the_case(definition: Definition, token: Token) -> bool:
-    if _standstill(definition, token) is not None:
+    if standstill(definition.diagram, token.element) is not None:
         return True
     activity = definition.diagram.activities.get(token.element)
     return bool(activity and activity.step and activity.step.time.effect is not ClockEffect.COUNTS)
 
 
-def _standstill(definition: Definition, token: Token) -> str | None:
+def standstill(diagram: Diagram, element: str) -> str | None:
     """Why the whole case stands still while something is open; None where it goes on.
 
     The applicant's own steps do so whatever their cells say: the office can do nothing meanwhile.
     """
-    activity = definition.diagram.activities.get(token.element)
+    activity = diagram.activities.get(element)
     step = activity.step if activity else None
     if activity is None or step is None:
         return None
     stops = step.time.effect is ClockEffect.STOPS
-    if instances.is_human(token.type):
+    if instances.is_human(activity.type):
         return (pauses.COLLECTION if is_limited(step) else pauses.EXAMINATION) if stops else None
-    if token.type != "receiveTask" or not (
+    if activity.type != "receiveTask" or not (
         activity.lane == APPLICANT or (step.kind is StepKind.WAIT and stops)
     ):
         return None
-    message = definition.diagram.elements[token.element].message
+    message = diagram.elements[element].message
     return pauses.PAYMENT if message == "pembayaran" or pays(step) else pauses.APPLICANT
 
 

@@ -392,4 +392,7 @@ SENTENCES: dict[str, str] = {
     "timer_out_of_range": mark("The timer points too far away."),
     "no_working_time": mark("The office's calendar has no working time for this."),
     "timer_not_a_time": mark("The timer's expression gives no time."),
+    # --- replay and simulation ---
+    "replay.hours": mark("These opening hours cannot be read."),
+    "replay.hours_of_day": mark("Write spans such as 07:30-12:00 13:00-16:00."),
 }
