@@ -171,7 +171,7 @@ def _open(url: str, durable: bool) -> Engine:
     )
     engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 30.0}, **pool, **_LOGGED)
     event.listen(engine, "connect", _prepare_sqlite if durable else _prepare_fleeting_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
     return engine
 
 
@@ -224,7 +224,8 @@ def _prepare_fleeting_sqlite(connection: Any, record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
 
 
-def _begin_sqlite(conn: Connection) -> None:
+def begin_sqlite(conn: Connection) -> None:
+    """Begin a transaction of SQLite: reading ones never take the writer's lock (event "begin" of an engine)."""
     # A deferred BEGIN that writes later may fail with "database is locked" at once; IMMEDIATE waits its turn.
     reads = conn.get_execution_options().get("alur_read", False)
     conn.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

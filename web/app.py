@@ -31,6 +31,8 @@ from web.pages import (
     outages,
     outbox,
     people,
+    play,
+    play_words,
     queue_words,
     quotas,
     replay,
@@ -65,6 +67,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     applicant.blueprint,
     sop.blueprint,
     studio.blueprint,
+    play.blueprint,
     changes.blueprint,
     replay.blueprint,
     decisions.blueprint,
@@ -126,6 +129,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     voice_words.install(app)
     queue_words.install(app)
     decision_words.install(app)
+    play_words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)
     rights.declared(app)

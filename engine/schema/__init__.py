@@ -65,6 +65,10 @@ from engine.schema.slots import (
     quota_rules,
     quotas,
 )
+from engine.schema.studio import (
+    plays,
+    scenarios,
+)
 from engine.schema.systems import (
     system_calls,
     webhook_deliveries,
@@ -110,11 +114,13 @@ __all__ = [
     "payments",
     "people",
     "person_roles",
+    "plays",
     "quota_days",
     "quota_rules",
     "quotas",
     "review_comments",
     "reviews",
+    "scenarios",
     "sessions",
     "settings",
     "shortfalls",

@@ -18,8 +18,10 @@ from tasks import attachments, comments, library, people, work, worker
 from tasks.attachments import Place
 from tasks.counters import arrivals
 from tasks.people import NewPerson
+from tasks.sandbox import plays
+from tasks.sandbox.commands import Command
 from tasks.voice import complaints
-from tests.support.office import PASSWORD, PEOPLE, Office
+from tests.support.office import PASSWORD, PEOPLE, REQUEST, Office
 from tests.support.office_pages import signed_in
 from tests.support.pages import Visitor
 from tests.tasks.voice.saying import COMPLAINT
@@ -58,6 +60,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/studio/<key>/replay": (*SUPERVISORS, "auditor", "pemilik"),
     "/studio/<key>/replay.csv": (*SUPERVISORS, "auditor", "pemilik"),
     "/studio/<key>/replay.xlsx": (*SUPERVISORS, "auditor", "pemilik"),
+    "/studio/<key>/play": ("pemilik",),
+    "/studio/<key>/play/diagram": ("pemilik",),
+    "/studio/<key>/play/<int:case>/<element>": ("pemilik",),
     "/audit": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/steps.csv": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/breaches": (*SUPERVISORS, "auditor"),
@@ -161,6 +166,8 @@ PLACE: dict[str, Any] = {
     "place": "batulicin",
     "bill_id": 1,
     "payment_id": 1,
+    "case": 1,
+    "element": "terima_permohonan",
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
 
@@ -201,6 +208,8 @@ def furnished(office: Office) -> Furnished:
     office.clock.move(timedelta(minutes=45))
     worker.settle(office.site)
     library.open_draft(office.site, office["pemilik"], "micin_darurat")
+    begun = Command("start", "micin_darurat", given=REQUEST)
+    plays.act(office.site, office["pemilik"], "micin_darurat", (begun,), 0)
     return Furnished(office, returned, late, paid, done, task)
 
 

@@ -59,6 +59,7 @@ OURS = frozenset(
 
 OF_ALL = frozenset(
     {"key", "version", "model", "handle", "area", "filename", "system", "place", "format", "kind"}
+    | {"case", "element"}  # of a play, which is its author's own
 )
 """SOPs and settings are the installation's, calendars and sessions the visitor's own by their address."""
 
