@@ -88,6 +88,8 @@ class AuditFilter:
     action: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    actions: tuple[str, ...] = ()  # any of these; empty for all
+    without: str | None = None  # whose records are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,43 +173,60 @@ def _clock_line(tx: Tx, calendar: OfficeCalendar, clock: Clock) -> ClockLine:
 
 def trail(site: Site, actor: Actor, wanted: AuditFilter, limit: int = 50, after: str | None = None) -> Found:
     """Audit records, newest first: auditors and administrators. Raises Forbidden, Invalid."""
-    if not actor.has(AUDITOR, ADMINISTRATOR):
-        raise Forbidden("audit.auditor_only")
-    conditions: list[ColumnElement[bool]] = [true()]
-    if wanted.chain:
-        conditions.append(audit_heads.c.chain == wanted.chain)
-    if wanted.actor:
-        conditions.append(audit.c.actor == wanted.actor)
-    if wanted.action:
-        conditions.append(audit.c.action == wanted.action)
-    if wanted.since:
-        conditions.append(audit.c.at >= wanted.since)
-    if wanted.until:
-        conditions.append(audit.c.at < wanted.until)
-    columns = (
-        audit_heads.c.chain,
-        audit.c.seq,
-        audit.c.at,
-        audit.c.actor,
-        audit.c.on_behalf,
-        audit.c.action,
-        audit.c.subject,
-        audit.c.details,
-        audit.c.reason,
-        audit.c.hash,
-    )
-    query: Select[Any] = select(*columns).select_from(audit.join(audit_heads)).where(and_(*conditions))
+    require_trail(actor)
     order = (audit.c.at.desc(), audit.c.head_id.desc(), audit.c.seq.desc())
     with site.db.read(actor) as tx:
-        if not standing.read(tx, actor.office).alone:
-            query = query.where(_not_of_others(actor.office))
-        return _page(tx, query, order, limit, after, _audit_line)
+        return _page(tx, records(tx, wanted, *_RECORD), order, limit, after, _audit_line)
+
+
+def require_trail(actor: Actor) -> None:
+    """The trail is read by auditors and administrators. Raises Forbidden."""
+    if not actor.has(AUDITOR, ADMINISTRATOR):
+        raise Forbidden("audit.auditor_only")
+
+
+def records(tx: Tx, wanted: AuditFilter, *columns: Any) -> Select[Any]:
+    """A query of these columns of the records meant, those of another office's cases left out."""
+    a = audit.c
+    conditions = [
+        *((audit_heads.c.chain == wanted.chain,) if wanted.chain else ()),
+        *((a.actor == wanted.actor,) if wanted.actor else ()),
+        *((a.action == wanted.action,) if wanted.action else ()),
+        *((a.action.in_(wanted.actions),) if wanted.actions else ()),
+        *((a.actor != wanted.without,) if wanted.without else ()),
+        *((a.at >= wanted.since,) if wanted.since else ()),
+        *((a.at < wanted.until,) if wanted.until else ()),
+        *(() if standing.read(tx, tx.actor.office).alone else (_not_of_others(tx.actor.office),)),
+    ]
+    return select(*columns).select_from(audit.join(audit_heads)).where(and_(true(), *conditions))
+
+
+_RECORD = (
+    audit_heads.c.chain,
+    audit.c.seq,
+    audit.c.at,
+    audit.c.actor,
+    audit.c.on_behalf,
+    audit.c.action,
+    audit.c.subject,
+    audit.c.details,
+    audit.c.reason,
+    audit.c.hash,
+)
+
+
+# Chains that belong to one office, by their first word: "outages:batulicin".
+_OF_AN_OFFICE = ("calendar", "complaints", "counters", "outages", "outbox", "payments", "quotas")
 
 
 def _not_of_others(office: str) -> ColumnElement[bool]:
-    """Chains of the office's own cases, and those that belong to no case."""
+    """Chains of the office and of its own cases, and those that belong to no office."""
+    chain = audit_heads.c.chain
     own = select(literal(INSTANCE) + cast(table.c.id, Text)).where(table.c.office == office)
-    return audit_heads.c.chain.not_like(f"{INSTANCE}%") | audit_heads.c.chain.in_(own)
+    return and_(
+        chain.not_like(f"{INSTANCE}%") | chain.in_(own),
+        *(chain.not_like(f"{kind}:%") | (chain == f"{kind}:{office}") for kind in _OF_AN_OFFICE),
+    )
 
 
 def _audit_line(row: Any) -> AuditLine:

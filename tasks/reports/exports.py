@@ -12,6 +12,7 @@ from tasks.reports import scope as scopes
 from tasks.reports.breaches import BreachRow, every_breach
 from tasks.reports.cases import CaseRow, every_case
 from tasks.reports.figures import Figures
+from tasks.reports.pauses import PauseRow, pause_rows
 from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import StepRow, step_rows
 from tasks.site import Site
@@ -40,6 +41,8 @@ BREACH_COLUMNS = tuple(
     "lateness_seconds" if field.name == "lateness" else field.name for field in fields(BreachRow)
 )
 _CASE_FIELDS = tuple(f.name for f in fields(CaseRow) if f.name not in ("gross", "net", "parts"))
+_IN_SECONDS = {"lasted": "lasted_seconds", "office_time": "office_time_seconds"}
+PAUSE_COLUMNS = tuple(_IN_SECONDS.get(field.name, field.name) for field in fields(PauseRow))
 CASE_COLUMNS = (*_CASE_FIELDS, "gross_seconds", "net_seconds", *(f"{part}_seconds" for part in Part))
 
 
@@ -73,6 +76,13 @@ def cases(site: Site, actor: Actor, scope: ReportFilter) -> Export:
     return Export("cases", CASE_COLUMNS, lambda tx: map(_case_cells, every_case(tx, scope)))
 
 
+def pauses(site: Site, actor: Actor, scope: ReportFilter) -> Export:
+    """Every pause that began in the period, names as in the list. As `steps`."""
+    scopes.require_case_reader(actor, scope)
+    _note(site, actor, "pauses", scope)
+    return Export("pauses", PAUSE_COLUMNS, lambda tx: map(_pause_cells, pause_rows(tx, scope)))
+
+
 def _note(site: Site, actor: Actor, report: str, scope: ReportFilter) -> None:
     with site.db.begin(actor) as tx:
         scopes.note_reading(tx, "report.exported", report, scope)
@@ -87,6 +97,11 @@ def _step_cells(row: StepRow) -> tuple[Any, ...]:
 
 def _breach_cells(row: BreachRow) -> tuple[Any, ...]:
     return tuple(getattr(row, field.name) for field in fields(row))
+
+
+def _pause_cells(row: PauseRow) -> tuple[Any, ...]:
+    plain = tuple(getattr(row, field.name) for field in fields(row))
+    return (*plain[:-1], ", ".join(sorted(row.odd)))
 
 
 def _case_cells(row: CaseRow) -> tuple[Any, ...]:

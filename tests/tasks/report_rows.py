@@ -101,18 +101,9 @@ def put_task(
 
 def put_pause(tx: Tx, case: int, reason: str, started: datetime, ended: datetime | None, **more: Any) -> None:
     """A standstill of the whole case, or of the task given as task_id."""
-    _put(
-        tx,
-        "pauses",
-        instance_id=case,
-        reason=reason,
-        evidence="bukti",
-        started_at=started,
-        started_by="petugas1",
-        ended_at=ended,
-        ended_by="petugas1" if ended else None,
-        **more,
-    )
+    values = {"evidence": "bukti", "started_by": "petugas1", "ended_by": "petugas1" if ended else None}
+    dated = {"started_at": started, "ended_at": ended}
+    _put(tx, "pauses", instance_id=case, reason=reason, **values | dated | more)
 
 
 def put_clock(

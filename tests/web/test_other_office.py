@@ -92,8 +92,8 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 LISTS = (
     *("/", "/tasks", "/requests", "/requests?q=Siti", "/outages", "/admin/people", "/admin/tokens"),
-    *("/audit", "/audit/breaches", "/audit/requests"),
-    *("/audit/requests.csv", "/audit/breaches.csv", "/audit/steps.csv"),
+    *("/audit", "/audit/breaches", "/audit/requests", "/audit/pauses", "/audit/interventions"),
+    *("/audit/requests.csv", "/audit/breaches.csv", "/audit/steps.csv", "/audit/pauses.csv"),
 )
 COMPLAINT = {"name": "Siti Aminah", "contact": "siti@example.id", "text": "Antre lama", "channel": "counter"}
 VERBS = ("claim", "unclaim", "start", "suspend", "resume", "delegate", "resolve", "reassign")

@@ -53,6 +53,13 @@ COLUMNS = {
     "explained_by": mark("Explained by"),
     "responsible": mark("Responsible"),
     "confirmed_by": mark("Confirmed by"),
+    "evidence": mark("Evidence"),
+    "started_by": mark("Begun by"),
+    "ended_at": mark("Ended at"),
+    "ended_by": mark("Ended by"),
+    "lasted_seconds": mark("Lasted (seconds)"),
+    "office_time_seconds": mark("Office time of it (seconds)"),
+    "odd": mark("Odd"),
     "version": mark("Version"),
     "status": mark("Status"),
     "outcome": mark("Outcome"),
@@ -142,16 +149,18 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
     named = (
         ("audit.index", gettext("Overview"), "chart"),
         ("audit.late", gettext("Breaches"), "warning"),
+        ("pauses.index", gettext("Pauses"), "pause"),
         ("audit.requests", gettext("Requests"), "folder"),
         ("issued.index", gettext("Passports issued"), "calendar"),
         ("evidence.index", gettext("Evidence"), "clip"),
+        ("interventions.index", gettext("Interventions"), "gear"),
         ("trail.index", gettext("Audit trail"), "shield"),
     )
     query = wanted.query() if wanted else {}
     return [
         {
             "label": label,
-            "url": url_for(endpoint, **(query if endpoint.startswith("audit.") else {})),
+            "url": url_for(endpoint, **(query if endpoint.startswith(("audit.", "pauses.")) else {})),
             "icon": icon,
             "current": request.endpoint == endpoint,
         }

@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
         page_size=_PAGE,
         names=names,
         actions=sorted(((code, action_name(code)) for code in ACTIONS), key=lambda pair: pair[1]),
-        lines=[_line(line, numbers.get(line.chain)) for line in found.items],
+        lines=[line_shown(line, numbers.get(line.chain)) for line in found.items],
         chain=_text("chain") or "",
     )
 
@@ -90,7 +90,8 @@ def _text(name: str) -> str | None:
     return request.args.get(name, "").strip()[:200] or None
 
 
-def _line(line: search.AuditLine, number: str | None) -> dict[str, Any]:
+def line_shown(line: search.AuditLine, number: str | None) -> dict[str, Any]:
+    """A record with its act and its chain in words, and the address of what it is about."""
     details = orjson.dumps(line.details, option=orjson.OPT_INDENT_2).decode() if line.details else ""
     return {
         "record": line,

@@ -36,7 +36,13 @@ MAIN = (
         "arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas"), ("quotas.index",)
     ),
     Entry("complaints.index", N_("Complaints"), "comment", ("complaints", "surveys"), ("surveys.index",)),
-    Entry("audit.index", N_("Auditor"), "chart", ("audit", "issued", "trail", "evidence"), ("trail.index",)),
+    Entry(
+        "audit.index",
+        N_("Auditor"),
+        "chart",
+        ("audit", "pauses", "interventions", "issued", "trail", "evidence"),
+        ("trail.index",),
+    ),
     Entry(
         "people.index",
         N_("Administration"),
