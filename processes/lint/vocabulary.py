@@ -60,7 +60,7 @@ TOLD_APART = {  # refused with words of their own
     "script": "script",
     "choreography": "choreography",
 }
-_WHERE = {  # event kind -> definitions that run as they read there
+WHERE = {  # event kind -> definitions that run as they read there
     "startEvent": (),
     "endEvent": ("terminate", "error", "escalation"),
     "boundaryEvent": ("timer", "message", "error", "escalation"),
@@ -108,13 +108,13 @@ def known_elements(source: Source) -> Iterator[Finding]:
 
 def event_kinds(source: Source) -> Iterator[Finding]:
     """Which event definition may stand where; two definitions on one event are refused."""
-    for node in source.of_kind(*_WHERE):
+    for node in source.of_kind(*WHERE):
         kind, found = kind_of(node), [kind_of(item) for item in event_definitions(node)]
         if len(found) > 1 or node.get("parallelMultiple") == "true":
             yield finding("event_kinds", "multiple_event", node)
             continue
         event = found[0].removesuffix("EventDefinition") if found else None
-        if event and event not in _WHERE[kind] and f"{event}EventDefinition" in ALLOWED:
+        if event and event not in WHERE[kind] and f"{event}EventDefinition" in ALLOWED:
             yield finding("event_kinds", f"event_{event}_here", node, where=kind)
         if event is None and kind in ("boundaryEvent", "intermediateCatchEvent"):
             yield finding("event_kinds", "event_without_definition", node)

@@ -10,6 +10,8 @@ from threading import Event
 
 from flask import Flask, Response, request, send_from_directory
 
+from processes.lint.offers import refused
+
 ROOT = Path(__file__).parent.parent.parent
 DIST = ROOT / "web" / "static" / "dist"
 POLICY = (
@@ -22,7 +24,8 @@ PAGE = """<!doctype html><html lang="{language}"><head><title>Uji</title>
 <script type="module" src="/dist/app.js"></script><script type="module" src="/dist/{script}.js"></script>
 </head><body><main><h1>Uji</h1>{body}</main></body></html>"""
 EDITOR = """<div class="editor" data-editor data-name="uji" data-diagram-url="/diagram.xml"
- data-lint-url="/lint" data-save-url="/save" data-keep="uji" data-page-url="/editor" data-revision="1"></div>
+ data-lint-url="/lint" data-save-url="/save" data-keep="uji" data-page-url="/editor" data-revision="1">
+<script type="application/json" data-editor-refused>{refused}</script></div>
 <form method="post" action="/publish" data-publish><button>Terbitkan</button></form>"""
 VIEWER = """<div class="diagram" data-diagram-url="/diagram.xml" data-label="Alur uji">
 <script type="application/json" data-diagram-marks>{marks}</script></div>
@@ -58,7 +61,8 @@ def diagram_site(xml: bytes, heard: Heard) -> Flask:
 
     @app.after_request
     def headers(answer: Response) -> Response:
-        answer.headers["Content-Security-Policy"] = POLICY
+        more = "; style-src-attr 'unsafe-inline'" if request.path == "/editor" else ""
+        answer.headers["Content-Security-Policy"] = POLICY + more
         return answer
 
     @app.get("/dist/<path:name>")
@@ -78,7 +82,12 @@ def _pages(app: Flask, heard: Heard) -> None:
     @app.get("/editor")
     def editor() -> str:
         language = request.args.get("lang", "id")
-        return PAGE.format(language=language, sheet="editor", script="editor", body=EDITOR)
+        return PAGE.format(
+            language=language,
+            sheet="editor",
+            script="editor",
+            body=EDITOR.format(refused=json.dumps(refused(language))),
+        )
 
     @app.get("/viewer")
     def viewer() -> str:

@@ -176,7 +176,7 @@ def test_every_menu_speaks_indonesian(page: Page, editor: Locator) -> None:
 def test_the_palette_is_one_stop_for_the_keyboard_and_places_shapes(page: Page, editor: Locator) -> None:
     bar = page.get_by_role("toolbar", name="Bentuk dan alat")
     count = "document.querySelector('[data-editor]').alur.modeler.get('elementRegistry').getAll().length"
-    page.get_by_role("button", name="Paskan ke layar").focus()
+    page.get_by_role("button", name="Simpan draf").focus()
     page.keyboard.press("Tab")
     stops = 1
     while not bar.evaluate("(bar) => bar.contains(document.activeElement)"):

@@ -73,6 +73,7 @@ def test_the_editor_writes_every_cell_it_has_read(path: Path, reopened: dict[str
 def test_every_text_of_the_editor_has_its_indonesian() -> None:
     found = _node("wordings.mjs")
     assert found["asked"] > 100
+    assert {"Reset Simulation", "Add pause point", "Back", "User Task"} <= set(found["written"])
     assert found["untranslated"] == []
     assert found["unequal"] == []
 

@@ -7,13 +7,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const outdir = here('../static/dist');
 
 await rm(outdir, { recursive: true, force: true });
-const { errors, warnings, metafile } = await build({
+const shared = {
   absWorkingDir: here('.'),
-  entryPoints: {
-    app: 'src/app/index.js',
-    viewer: 'src/viewer/index.js',
-    editor: 'src/editor/index.js',
-  },
   outdir,
   bundle: true,
   minify: true,
@@ -25,9 +20,17 @@ const { errors, warnings, metafile } = await build({
   legalComments: 'none', // licences.txt carries every text whole
   metafile: true,
   logLevel: 'warning',
-});
-if (errors.length || warnings.length) process.exit(1);
-await writeFile(`${outdir}/licences.txt`, await licences(Object.keys(metafile.inputs)));
+};
+// Every page's scripts are one file each; the editors load some of theirs on demand, in files of their own.
+const built = await Promise.all([
+  build({ ...shared, entryPoints: { app: 'src/app/index.js', viewer: 'src/viewer/index.js' } }),
+  build({
+    ...shared, entryPoints: { editor: 'src/editor/index.js' }, splitting: true, chunkNames: 'chunks/[name]-[hash]',
+  }),
+]);
+if (built.some(({ errors, warnings }) => errors.length || warnings.length)) process.exit(1);
+const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+await writeFile(`${outdir}/licences.txt`, await licences(inputs));
 
 // The licence texts of every package that went into the bundles.
 async function licences(inputs) {

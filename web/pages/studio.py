@@ -23,10 +23,12 @@ from engine.definitions import DeployRefused
 from engine.refusals import Conflict
 from processes.findings import Finding
 from processes.lint.messages import say
+from processes.lint.offers import refused
 from tasks import library, sop_drafts
 from tasks.library import Seen
 from web.pages import life_words
 from web.shell.errors import again, problem_json
+from web.shell.headers import with_style_attributes
 from web.shell.i18n import chosen, gettext
 from web.shell.identity import actor, site
 from web.shell.rights import PROCESS_OWNER, needs
@@ -44,9 +46,11 @@ def edit(key: str) -> ResponseReturnValue:
     if draft is None:
         return render_template("studio/begin.html", newest=newest)
     refusal = g.get("refusal")
-    refused = refusal.findings if isinstance(refusal, DeployRefused) else ()
-    findings = [_said(finding) for finding in refused]
-    return render_template("studio/edit.html", newest=newest, draft=draft, findings=findings)
+    findings = [_said(one) for one in refusal.findings] if isinstance(refusal, DeployRefused) else []
+    page = render_template(
+        "studio/edit.html", newest=newest, draft=draft, findings=findings, refused=refused(chosen())
+    )
+    return with_style_attributes(make_response(page))
 
 
 @blueprint.post("/<key>")

@@ -13,11 +13,20 @@ import { showReadable } from '../page/readable';
 import { choose } from '../page/words';
 import { addDrafts } from './drafts';
 import { addFindings } from './findings';
+import { addMinimap } from './minimap';
+import { addHonesty, refusedOf } from './honest';
 import { createModeler } from './modeler';
+import { addPad } from './pad';
 import { addPalette } from './palette';
 import { addPanel } from './panel';
+import { addSearch } from './search';
+import { addSimulation } from './simulate';
+import { addTable } from './table';
 import { addToolbar } from './toolbar';
 import { untranslated } from './translate';
+import { putIntoWords } from './translate/fixed';
+import { addView } from './view';
+import { remembered } from './view/remembered';
 
 const PALETTE = 110; // pixels of paper under bpmn-js's palette
 
@@ -25,12 +34,15 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
   const words = choose({ id, en });
   const tools = element('div', { class: 'editor-tools', role: 'toolbar', 'aria-label': words.tools });
   const paper = element('div', { class: 'editor-paper', 'aria-label': words.paper, role: 'application' });
+  const table = element('section', { class: 'editor-table', 'aria-label': words.table });
   const panel = element('aside', { class: 'editor-panel', 'aria-label': words.panel });
   const findings = element('section', { class: 'editor-findings', 'aria-label': words.findings });
-  root.replaceChildren(tools, element('div', { class: 'editor-body' }, paper, panel), findings);
+  const refused = refusedOf(root);
+  root.replaceChildren(tools, element('div', { class: 'editor-body' }, paper, table, panel), findings);
 
   const modeler = createModeler(paper);
-  const studio = { root, modeler, words, tools, paper, panel, findings };
+  // `commits` make changes of what is being typed.
+  const studio = { root, modeler, words, tools, paper, table, panel, findings, refused, remembered, commits: [] };
   studio.open = async (xml) => {
     const { warnings } = await modeler.importXML(xml);
     root.dataset.warnings = String(warnings.length);
@@ -43,9 +55,17 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
     root.replaceChildren(element('p', { class: 'editor-failed', role: 'alert' }, words.failed));
     return;
   }
+  putIntoWords(paper);
+  addHonesty(studio);
   addToolbar(studio);
+  addPad(studio);
+  addMinimap(studio);
+  addSearch(studio);
+  addSimulation(studio);
+  addView(studio);
   addPalette(studio);
   addPanel(studio);
+  addTable(studio);
   addDrafts(studio, addFindings(studio));
   // For tests: the running modeler and the texts that lack an Indonesian wording.
   root.alur = { modeler, untranslated };

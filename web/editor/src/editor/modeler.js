@@ -1,9 +1,11 @@
 // Puts the modeler together: bpmn-js, Camunda's attributes, the SOP cells and our small behaviours.
 import Modeler from 'bpmn-js/lib/Modeler';
 import CamundaBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-platform';
+import minimap from 'diagram-js-minimap';
 import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 
 import sop from '../../../../bpmn/sop-moddle.json';
+import peoplesTasks from './honest/people';
 import followLane from './sop/followLane';
 import together from './sop/together';
 import translate from './translate';
@@ -13,6 +15,6 @@ export function createModeler(container) {
   return new Modeler({
     container,
     moddleExtensions: { camunda, sop },
-    additionalModules: [CamundaBehaviors, followLane, together, translate],
+    additionalModules: [CamundaBehaviors, minimap, followLane, peoplesTasks, together, translate],
   });
 }

@@ -24,8 +24,8 @@ export function addDrafts(studio, findings) {
     if (kind === 'refused' && answer.findings) findings.show(answer.findings);
   }
 
-  modeler.on('commandStack.changed', () => saver.touch());
-  studio.panel.addEventListener('input', ({ target }) => target.dataset.field && saver.touch());
+  modeler.on('commandStack.changed', () => studio.pausing || saver.touch());
+  root.addEventListener('input', ({ target }) => target.dataset.field && saver.touch());
   listen(studio, saver);
   offer(studio, saver, kept);
 }
@@ -36,9 +36,9 @@ function settle(root, { findings: found }, findings) {
   else findings.lint();
 }
 
-// What is being typed, in the panel or on the paper, becomes a change.
-function commit({ modeler, commit: commitPanel }) {
-  commitPanel();
+// What is being typed, in the panel, in the table or on the paper, becomes a change.
+function commit({ modeler, commits }) {
+  for (const one of commits) one();
   if (document.hidden) modeler.get('directEditing').complete();
 }
 

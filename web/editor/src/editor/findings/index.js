@@ -4,7 +4,7 @@ import { csrfHeaders } from '../../page/csrf';
 import { element } from '../../page/dom';
 import { say } from '../../page/words';
 
-const QUIET = 1500; // milliseconds after the last change
+const QUIET = 600; // milliseconds after the last change
 
 /** Adds the button and the list; returns { lint, show }: check now, or show what a save has found. */
 export function addFindings(studio) {

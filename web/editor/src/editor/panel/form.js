@@ -21,11 +21,13 @@ export class Form {
     const fields = this.describe();
     const shape = JSON.stringify(fields, (name, value) => (CHANGING.has(name) ? undefined : value));
     const goBack = holdFocus(this.container);
+    const typed = holdTyped(this.#inputs());
     if (shape !== this.shape) this.#rebuild(fields);
     this.shape = shape;
     const present = byKey(fields);
     for (const input of this.#inputs()) fill(input, present.get(input.dataset.field).value);
     this.#mark(present);
+    typed();
     goBack();
     if (this.wanted) show(document.getElementById(`field-${this.wanted}`));
     this.wanted = null;
@@ -43,15 +45,17 @@ export class Form {
     if (field && value !== (field.value ?? '')) field.set(value);
   }
 
-  /** Runs an action. */
+  /** Runs an action; what it made is drawn at once, so that the next key already lands in it. */
   run(key) {
     this.wanted = byKey(this.describe()).get(key)?.run() ?? null;
+    this.refresh();
   }
 
-  /** Makes a change of what is being typed, without taking the focus. */
-  commit() {
+  /** Makes a change of what is being typed, without taking the focus; `pause`: the person may only have stopped. */
+  commit({ pause = false } = {}) {
     const typing = document.activeElement;
-    if (this.container.contains(typing) && typing.dataset.field) typing.dispatchEvent(new Event('change'));
+    if (!this.container.contains(typing) || !typing.dataset.field) return;
+    if (!pause || ('typed' in typing.dataset && !('whole' in typing.dataset))) typing.dispatchEvent(new Event('change'));
   }
 
   /** Leads to the field that shows this error; false when none does. */
@@ -105,6 +109,21 @@ function holdFocus(container) {
     again.focus();
     if (whole) again.select();
     else if (typeof selectionStart === 'number') again.setSelectionRange(selectionStart, selectionEnd);
+  };
+}
+
+// What is being typed and is no change yet, or differs from it by outer blanks alone, outlives a drawing anew.
+function holdTyped(inputs) {
+  const typing = inputs.filter((one) => 'typed' in one.dataset
+    || (one === document.activeElement && one.type !== 'checkbox' && one.value !== one.value?.trim()));
+  const held = typing.map((one) => [one.id, one.value, 'typed' in one.dataset]);
+  return () => {
+    for (const [id, value, open] of held) {
+      const again = document.getElementById(id);
+      if (!again || (!open && again.value.trim() !== value.trim())) continue;
+      again.value = value;
+      if (open) again.dataset.typed = '';
+    }
   };
 }
 

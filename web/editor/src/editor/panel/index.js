@@ -12,6 +12,8 @@ import { addChooser } from './chooser';
 import { nameField } from './names';
 import { processFields } from './process';
 
+const PAUSE = 900; // milliseconds without a key
+
 /** Keeps the panel in step with the selection and with every change, undo included. */
 export function addPanel(studio) {
   const { modeler, panel } = studio;
@@ -28,9 +30,11 @@ export function addPanel(studio) {
     form.refresh();
     judge();
   };
-  // After the browser has moved the focus: a rebuilt panel would swallow the click that ended an edit.
+  // After the browser has moved the focus, and never between the press and the release of a button of the panel:
+  // a panel drawn anew would swallow the click that ended an edit.
+  const pressed = pressesOf(panel, () => waiting && refresh());
   const later = () => {
-    if (!waiting) requestAnimationFrame(refresh);
+    if (!waiting) requestAnimationFrame(() => pressed() || refresh());
     waiting = true;
   };
   modeler.on(['selection.changed', 'commandStack.changed', 'root.set', 'panel.refresh'], later);
@@ -38,9 +42,38 @@ export function addPanel(studio) {
     form.mark();
     judge();
   });
-  studio.commit = () => form.commit();
+  studio.commits.push(() => form.commit());
+  checkAsTyped(studio, form);
   studio.goTo = (message) => requestAnimationFrame(() => form.goTo(message));
   refresh();
+}
+
+// Whether a mouse or finger is down in the panel; `released` is called after the click it becomes.
+function pressesOf(panel, released) {
+  let down = false;
+  const up = () => {
+    if (!down) return;
+    setTimeout(() => {
+      down = false;
+      released();
+    });
+  };
+  panel.addEventListener('pointerdown', () => { down = true; });
+  for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, up);
+  return () => down;
+}
+
+// Who stops typing for a moment sees at once what the check says of it.
+function checkAsTyped(studio, form) {
+  let timer = 0;
+  studio.panel.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      studio.pausing = true; // the draft's clock runs since the last key
+      form.commit({ pause: true });
+      studio.pausing = false;
+    }, PAUSE);
+  });
 }
 
 // What the check says of the element, but for what its fields say themselves.

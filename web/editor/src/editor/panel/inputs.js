@@ -37,6 +37,9 @@ function set(input, name, value) {
 function labelled(field, input, onchange) {
   input.id = `field-${field.key}`;
   input.dataset.field = field.key;
+  if (field.whole) input.dataset.whole = ''; // half of it would be another thing
+  input.addEventListener('input', () => { input.dataset.typed = ''; });
+  input.addEventListener('change', () => delete input.dataset.typed);
   if (onchange) input.addEventListener('change', onchange);
   return element('div', { class: `field field-${field.kind}` },
     element('label', { for: input.id }, field.label), input, ...remarks(field));

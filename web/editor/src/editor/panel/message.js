@@ -11,7 +11,7 @@ export function messageField({ modeler, words }, element) {
   const known = definitions.rootElements.filter((root) => is(root, 'bpmn:Message'));
   const edits = new Edits(modeler, element, bearer);
   return [{
-    kind: 'text', key: `${element.id}.message`, label: words.message, hint: words.messageHint,
+    kind: 'text', whole: true, key: `${element.id}.message`, label: words.message, hint: words.messageHint,
     suggestions: known.map(({ name }) => name), value: bearer.get('messageRef')?.name,
     set: (name) => modeler.get('commandStack').execute('alur.together', {
       run: () => edits.update(bearer, {

@@ -1,6 +1,6 @@
 // The waktu cell: the text as signed, and what it means.
 import { holderOf, textOf } from '../sop';
-import { readTimeText } from '../sop/timeText';
+import { standardOf } from '../sop/timeText';
 import { options } from './names';
 
 const KINDS = ['service', 'working_days', 'working_time', 'elapsed', 'none'];
@@ -39,15 +39,4 @@ export function timeFields({ words }, element, edits, step) {
       : []),
     choice('effect', 'effect', EFFECTS),
   ];
-}
-
-// A text that states no plain amount leaves the parsed part as it was.
-function standardOf(text, time) {
-  const read = readTimeText(text);
-  if (!read.unit) return {};
-  return {
-    ...read,
-    anchor: time?.get('anchor') ?? (read.kind === 'service' ? 'started' : 'opened'),
-    effect: time?.get('effect') ?? 'counts',
-  };
 }

@@ -19,3 +19,14 @@ export function readTimeText(text) {
   const measure = found && MEASURES.find(([word]) => found[2] === word || found[2].startsWith(`${word} `));
   return measure ? { amount: Number(found[1]), kind: measure[1], unit: measure[2] } : {};
 }
+
+/** What a text says of a time standard; a text that states no plain amount leaves the parsed part as it was. */
+export function standardOf(text, time) {
+  const read = readTimeText(text);
+  if (!read.unit) return {};
+  return {
+    ...read,
+    anchor: time?.get('anchor') ?? (read.kind === 'service' ? 'started' : 'opened'),
+    effect: time?.get('effect') ?? 'counts',
+  };
+}

@@ -22,8 +22,8 @@ export function addToolbar({ modeler, tools, words }) {
     toolButton('⤢', words.fit, () => showWhole(canvas)));
 }
 
-/** A button that shows a symbol and says a word. */
+/** A button that shows a symbol, or a drawing, and says a word. */
 export function toolButton(symbol, label, onclick) {
   return element('button', { type: 'button', class: 'button', title: label, 'aria-label': label, onclick },
-    element('span', { 'aria-hidden': 'true' }, symbol));
+    typeof symbol === 'string' ? element('span', { 'aria-hidden': 'true' }, symbol) : symbol);
 }

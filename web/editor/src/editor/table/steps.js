@@ -1,0 +1,37 @@
+// Steps from the table: one more behind the chosen one, one less, and numbers in the order of the rows.
+import { element as make } from '../../page/dom';
+import { appendStep } from './append';
+import { renumber } from './numbers';
+
+/** Adds the buttons above the table. */
+export function addSteps(studio, table, grid) {
+  const { modeler, words } = studio;
+  const stack = modeler.get('commandStack');
+  const button = (label, run) => make('button', { type: 'button', class: 'button small', onclick: run }, label);
+  const add = button(words.stepAdd, () => {
+    let made;
+    stack.execute('alur.together', { run: () => { made = appendStep(studio, chosen(modeler)); } });
+    modeler.get('selection').select(made);
+    modeler.get('canvas').scrollToElement(made);
+    requestAnimationFrame(() => requestAnimationFrame(() => focusOn(grid, made, 'activity')));
+  });
+  const remove = button(words.stepRemove, () => modeler.get('modeling').removeElements([chosen(modeler)]));
+  const number = button(words.renumber, () => stack.execute('alur.together', { run: () => renumber(studio) }));
+  const judge = () => {
+    for (const one of [add, remove]) one.disabled = !chosen(modeler);
+  };
+  modeler.on('selection.changed', judge);
+  judge();
+  table.prepend(make('div', { class: 'editor-table-tools', role: 'group', 'aria-label': words.tableTools }, add, remove, number));
+}
+
+// The one step that is selected, in the diagram or in the table.
+function chosen(modeler) {
+  const all = modeler.get('selection').get();
+  const step = all.length === 1 ? all[0].labelTarget ?? all[0] : undefined;
+  return step?.businessObject?.$instanceOf?.('bpmn:Activity') ? step : undefined;
+}
+
+function focusOn(grid, { id }, column) {
+  grid.querySelector(`tr[data-step="${CSS.escape(id)}"] td[data-column="${column}"]`)?.focus();
+}
