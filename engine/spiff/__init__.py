@@ -1,12 +1,20 @@
 """The process engine: SpiffWorkflow behind one door; plain data in, plain data out. Imports engine.feel only."""
 
 from engine.spiff.build import compile_spec
+from engine.spiff.carrying import carry
 from engine.spiff.codec import lighten, whole_data
 from engine.spiff.definition import Spec
 from engine.spiff.model import (
+    KEEP,
+    REARM,
+    SUPERSEDE,
+    CannotCarry,
+    Carriage,
+    Carried,
     Closed,
     Context,
     Due,
+    Fault,
     Move,
     NotWaiting,
     Ruling,
@@ -23,9 +31,16 @@ from engine.spiff.model import (
 from engine.spiff.moves import complete, deliver, look, start, tick
 
 __all__ = [
+    "KEEP",
+    "REARM",
+    "SUPERSEDE",
+    "CannotCarry",
+    "Carriage",
+    "Carried",
     "Closed",
     "Context",
     "Due",
+    "Fault",
     "Move",
     "NotWaiting",
     "Ruling",
@@ -39,6 +54,7 @@ __all__ = [
     "TokenGone",
     "Wait",
     "Warn",
+    "carry",
     "compile_spec",
     "complete",
     "deliver",

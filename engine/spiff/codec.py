@@ -94,7 +94,7 @@ def _case(spec: Spec, context: Context, last_id: int, data: dict[str, Any], rows
         if holder:
             workflow = case.create_subprocess(steps[holder], steps[holder].task_spec.called)
         for row in inner:
-            steps[row[0]] = _step(workflow, *row)
+            steps[row[0]] = restored(workflow, *row)
     return case
 
 
@@ -110,7 +110,7 @@ def _row(step: Step) -> list[Any]:
     return row
 
 
-def _step(
+def restored(
     workflow: Case | Part,
     number: int,
     element: str,
@@ -118,6 +118,7 @@ def _step(
     internal: dict[str, Any] | None = None,
     data: dict[str, Any] | None = None,
 ) -> Step:
+    """An open step as it was stored: its number, the element it stands on, the step it belongs to, its facts."""
     spec = workflow.spec.task_specs[element]
     step = Step(workflow, spec, workflow.tasks[owner], spec.rests, number)
     step.internal_data = internal or {}

@@ -121,6 +121,56 @@ class Snapshot:
     data: dict[str, Any]
 
 
+KEEP, REARM, SUPERSEDE = "keep", "rearm", "supersede"
+"""What becomes of a limit that runs: it stays; it begins anew now; it is counted anew from where the old began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """How an instance is carried over to another definition.
+
+    `mapping` gives the new id of an old element, None where it has none; an id that is not named stays itself.
+    `choices` are by new element, `other` holds for the rest. `opened` says since when tokens are open, for limits
+    counted anew from there.
+    """
+
+    mapping: Mapping[str, str | None]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    other: str = KEEP
+    opened: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One reason why an instance cannot be carried over: at which old element, and the new one it meets.
+
+    `key`: "gone" (no such element any more), "kind", "scope" (it stands in another process now), "loop", "call",
+    "event" (a gateway's events differ), "join", "inside" (a lone token would stand in one of several branches),
+    "parallel" (branches that differ), "many" (too many branches to tell) or "timer" (a limit gives no time).
+    """
+
+    key: str
+    element: str
+    to: str = ""
+
+
+class CannotCarry(Exception):
+    """The instance has to stay on its definition."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(f"{one.element}: {one.key}" for one in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An instance on its new definition, not yet stored. `stood` tells where each of its steps stood before."""
+
+    state: bytes
+    stands: Snapshot
+    stood: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class SpecProblem:
     """One reason why a diagram cannot run."""
