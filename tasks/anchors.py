@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from engine import instances
+from engine import instances, past
 from engine.database import Tx
 from engine.instances import Instance
 from engine.schema import tasks as tasks_table
@@ -98,16 +98,26 @@ def sources(diagram: Diagram, event: str) -> Sources:
 def _when(tx: Tx, instance: Instance, word: str) -> datetime | None:
     kind, _, name = word.partition(":")
     if kind == "step":
-        return _done(tx, instance, tasks_table.c.element == name)
+        found = _done(tx, instance, tasks_table.c.element == name)
+        # A case that was moved from another version may have done it under another id.
+        return found or _done(
+            tx, instance, tasks_table.c.element.in_(past.names_of(tx, instance.id, name)[1:])
+        )
     raising = sources(instances.definition_of(tx, instance).diagram, name)
+    waited = [other for one in raising.waits for other in past.names_of(tx, instance.id, one)]
     w = waits_table.c
     query = select(w.occurred_at).where(w.instance_id == instance.id, w.occurred_at.is_not(None))
-    query = query.where((w.message == name) | w.element.in_(raising.waits)).order_by(w.occurred_at.desc())
+    query = query.where((w.message == name) | w.element.in_(waited)).order_by(w.occurred_at.desc())
     moments = [tx.conn.execute(query.limit(1)).scalar()]
     t = tasks_table.c
     for element in raising.tasks:
         moments.append(
-            _done(tx, instance, (t.element == element) & ((t.outcome == YES) | t.outcome.is_(None)))
+            _done(
+                tx,
+                instance,
+                t.element.in_(past.names_of(tx, instance.id, element))
+                & ((t.outcome == YES) | t.outcome.is_(None)),
+            )
         )
     return max((at for at in moments if at is not None), default=None)
 

@@ -18,6 +18,8 @@ from engine.schema import tasks as tasks_table
 from processes.model import TimeKind, TimeStandard, TimeUnit
 
 WAITING, RUNNING, PAUSED, LATE, STOPPED = "waiting", "running", "paused", "late", "stopped"
+REPLACED = "replaced"
+"""It ended before its time: the case moved to another version, whose limit counts in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def live(tx: Tx, instance_id: int) -> tuple[Clock, ...]:
         found = _made(_LIVE.rows(tx.conn, {"held": instance_id}))
         tx.memo[key] = {clock.id: clock for clock in sorted(found, key=lambda clock: clock.id)}
     kept: dict[int, Clock] = tx.memo[key]
-    return tuple(clock for clock in kept.values() if clock.state != STOPPED)
+    return tuple(clock for clock in kept.values() if clock.stopped_at is None)
 
 
 def of_task(tx: Tx, instance_id: int, task_id: int | None) -> tuple[Clock, ...]:

@@ -18,7 +18,7 @@ from engine.schema import clocks as table
 from processes.model import ClockEffect, ServiceStandard, Sop, Step, TimeKind, TimeStandard
 from tasks import anchors, breaches, clock_rows, standstills
 from tasks.anchors import OPENED, STARTED
-from tasks.clock_rows import LATE, PAUSED, RUNNING, STOPPED, WAITING, Clock, standard_of
+from tasks.clock_rows import LATE, PAUSED, REPLACED, RUNNING, STOPPED, WAITING, Clock, standard_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,16 @@ class Finish:
 
     late: bool
     due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit to be watched: how long, from which moments (anchors' words), and when that was, where it has been."""
+
+    standard: TimeStandard
+    words: str
+    anchor_at: datetime | None
+    sop: str | None = None
 
 
 def open_for_task(
@@ -102,6 +112,12 @@ def stop_case(tx: Tx, instance: Instance) -> None:
         _stop(tx, instance, clock)
 
 
+def replace_(tx: Tx, instance: Instance, clock: Clock) -> None:
+    """Another limit takes this one's place; had it passed, its breach stands."""
+    _stop(tx, instance, clock)
+    clock_rows.put(tx, clock, state=REPLACED)
+
+
 def settle_overdue(tx: Tx, instance: Instance) -> int:
     """Date a breach at each deadline of this case that has passed by now; returns how many."""
     late = [
@@ -170,7 +186,6 @@ def _open(
     words: str,
     sop: str | None = None,
 ) -> datetime | None:
-    calendar = calendars.current(tx, instance.office)
     anchor_at = (
         tx.at
         if words == OPENED
@@ -178,8 +193,16 @@ def _open(
         if words == STARTED
         else anchors.latest(tx, instance, words.split(","))
     )
+    return open_since(tx, instance, task_id, Limit(standard, words, anchor_at, sop))
+
+
+def open_since(tx: Tx, instance: Instance, task_id: int | None, limit: Limit) -> datetime | None:
+    """Set a clock that counts from a known moment, or waits for one; returns its deadline where it runs."""
+    calendar, anchor_at, standard = calendars.current(tx, instance.office), limit.anchor_at, limit.standard
     resting = anchor_at is not None and standstills.lasts(tx, instance.id, task_id, standard.kind)
-    due_at = office_due.due(calendar, standard, anchor_at) if anchor_at is not None else None
+    past = anchor_at is not None and anchor_at < tx.at
+    spans = standstills.ended(tx, instance.id, task_id, standard.kind) if past else ()
+    due_at = office_due.due(calendar, standard, anchor_at, spans) if anchor_at is not None else None
     state = WAITING if anchor_at is None else PAUSED if resting else RUNNING
     tx.memo.pop(("clocks", instance.id), None)
     _NEW.run(
@@ -190,12 +213,12 @@ def _open(
             "kind": str(standard.kind),
             "amount": standard.amount,
             "unit": str(standard.unit),
-            "anchor": words,
+            "anchor": limit.words,
             "anchor_at": anchor_at,
             "calendar_version": calendar.version,
             "state": state,
             "due_at": due_at,
-            "sop": sop,
+            "sop": limit.sop,
         },
     )
     if due_at is not None and task_id is not None and not resting:

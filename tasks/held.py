@@ -55,6 +55,8 @@ class Task:
     draft: dict[str, Any] | None
     draft_at: datetime | None
     name_id: int | None
+    definition_id: int | None = None
+    """The version it was done under, where its case has moved on since; None: the one its case is on."""
 
 
 COLUMNS = tuple(table.c[name] for name in Task.__slots__)

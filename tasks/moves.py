@@ -90,7 +90,7 @@ def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token)
             "element": token.element,
             "step": step.number if step else None,
             "name_id": task_names.number_of(tx, activity.title),
-            "lane": _lane(definition.diagram, token),
+            "lane": lane_of(definition.diagram, token),
             "assignee": activity.assignee,
             "state": ASSIGNED if activity.assignee else CREATED,
             "priority": activity.priority,
@@ -100,7 +100,7 @@ def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token)
             "sop": None if key == definition.key else key,
         },
     )
-    _add_candidates(tx, number, activity)
+    add_candidates(tx, number, activity)
     clocks.open_for_task(tx, instance, number, step, definition.diagram.sop_of(token.element))
     reason = standstill(definition.diagram, token.element)
     if reason is not None:
@@ -109,7 +109,7 @@ def _open_task(tx: Tx, instance: Instance, definition: Definition, token: Token)
     return int(number)
 
 
-def _lane(diagram: Diagram, token: Token) -> str | None:
+def lane_of(diagram: Diagram, token: Token) -> str | None:
     """Whose task it is: its lane's, or in an SOP that leaves it to its caller that of the call."""
     for element in (token.element, *reversed(token.path)):
         activity = diagram.activities[element]
@@ -119,7 +119,8 @@ def _lane(diagram: Diagram, token: Token) -> str | None:
     return CALLER
 
 
-def _add_candidates(tx: Tx, number: int, activity: Activity) -> None:
+def add_candidates(tx: Tx, number: int, activity: Activity) -> None:
+    """Keep who else may do a task beside its lane."""
     rows = [{"task_id": number, "kind": "group", "name": name} for name in activity.candidate_groups[1:]]
     rows += [{"task_id": number, "kind": "user", "name": name} for name in activity.candidate_users]
     if rows:
@@ -162,12 +163,12 @@ def _close(
                 pauses.end_of_task(tx, instance, task_id)
                 clocks.stop_task(tx, instance, task_id)
                 incidents.resolve_of(tx, instance.id, {"kind": "complete", "task": task_id})
-        if _stops_the_case(definition, token):
+        if stops_the_case(definition, token):
             pauses.end(tx, instance, token=token.id)
         return
     diagram = definition.diagram
     element, activity = diagram.elements.get(token.element), diagram.activities.get(token.element)
-    if _stops_the_case(definition, token):
+    if stops_the_case(definition, token):
         pauses.end(tx, instance, token=token.id, at=occurred.get(token.element))
     if closed.how == "completed" and element and element.message:
         at = occurred.get(token.element, tx.at)
@@ -183,7 +184,8 @@ def _answer(data: Mapping[str, Any], element: str) -> str | None:
     return given.get(CHOICE) if isinstance(given, dict) else None
 
 
-def _stops_the_case(definition: Definition, token: Token) -> bool:
+def stops_the_case(definition: Definition, token: Token) -> bool:
+    """Whether the whole case stands still while this is open, or while it is worked on."""
     if standstill(definition.diagram, token.element) is not None:
         return True
     activity = definition.diagram.activities.get(token.element)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, select
 
-from engine import instances, schema, task_names
+from engine import instances, past, schema, task_names
 from engine.database import Tx
 from engine.instances import Instance
 from processes.diagram import Diagram
@@ -23,8 +23,8 @@ class Event:
     `kind` is "<thing>.<what>": case.started/settled/ended, task.opened/claimed/started/suspended/resumed/
     completed/canceled, wait.opened/passed/canceled, call.opened/passed/canceled, message.received,
     clock.paused/resumed, breach.due, letter.issued, comment.written, attachment.added/removed,
-    incident.opened/resolved. `name` is the element's name as drawn, `actor` a login; both are empty where nothing
-    stands behind the event. `details` holds plain values, ids as numbers.
+    incident.opened/resolved, case.moved (to another version). `name` is the element's name as drawn, `actor` a login;
+    both are empty where nothing stands behind the event. `details` holds plain values, ids as numbers.
     """
 
     at: datetime
@@ -39,7 +39,8 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class _Case:
     instance: Instance
-    diagram: Diagram
+    diagrams: tuple[Diagram, ...]
+    """Of the version the case is on, then of those it was moved from, the latest first."""
     tasks: Mapping[int, Row[Any]]
     names: Mapping[int, str]
 
@@ -51,8 +52,9 @@ class _Case:
         return event.at, phase, task, _LIFE.index(event.kind.split(".")[1])
 
     def of_element(self, at: datetime, kind: str, element: str, actor: str = "", **details: Any) -> Event:
-        drawn = self.diagram.elements.get(element)
-        activity = self.diagram.activities.get(element)
+        diagram = next((one for one in self.diagrams if element in one.elements), self.diagrams[0])
+        drawn = diagram.elements.get(element)
+        activity = diagram.activities.get(element)
         step = activity.step.number if activity and activity.step else ""
         return Event(at, kind, element, step, drawn.name if drawn else "", actor, details)
 
@@ -79,9 +81,15 @@ def events(tx: Tx, instance_id: int) -> tuple[Event, ...]:
     instance = instances.read(tx, instance_id)
     tasks = {row.id: row for row in _rows(tx, schema.tasks, instance_id)}
     names = task_names.names_of(tx, (row.name_id for row in tasks.values() if row.name_id))
-    case = _Case(instance, instances.definition_of(tx, instance).diagram, tasks, names)
+    case = _Case(instance, _diagrams(tx, instance, tasks.values()), tasks, names)
     found = [event for source in _SOURCES for event in source(tx, case)]
     return tuple(sorted(found, key=case.place))
+
+
+def _diagrams(tx: Tx, instance: Instance, tasks: Iterable[Row[Any]]) -> tuple[Diagram, ...]:
+    waits = _rows(tx, schema.waits, instance.id)
+    before = sorted({row.definition_id for row in (*tasks, *waits) if row.definition_id}, reverse=True)
+    return tuple(past.definition_of(tx, instance, number).diagram for number in (None, *before))
 
 
 # One command bears one instant: what it closed comes before what that opened, and each thing lives in this order.
@@ -103,6 +111,7 @@ _LIFE = (
     "resolved",
     "paused",
     "settled",
+    "moved",
     "ended",
 )
 _FRESH = frozenset({"wait.opened", "call.opened", "clock.paused", "incident.opened"})
@@ -232,6 +241,12 @@ def _of_incidents(tx: Tx, case: _Case) -> Iterator[Event]:
             yield case.of_element(row.resolved_at, "incident.resolved", row.element, who, **details)
 
 
+def _of_moves(tx: Tx, case: _Case) -> Iterator[Event]:
+    for row in past.moves_of(tx, case.instance.id):
+        details = {"sop": row.key, "from": list(row.from_versions), "to": row.to_version, "note": row.reason}
+        yield Event(row.at, "case.moved", actor=row.created_by, details=details)
+
+
 _SOURCES: tuple[Callable[[Tx, _Case], Iterator[Event]], ...] = (
     _of_case,
     _of_tasks,
@@ -242,4 +257,5 @@ _SOURCES: tuple[Callable[[Tx, _Case], Iterator[Event]], ...] = (
     _of_comments,
     _of_attachments,
     _of_incidents,
+    _of_moves,
 )

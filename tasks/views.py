@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import ended, instances, settings
+from engine import ended, instances, past, settings
 from engine.database import Actor, Tx
 from engine.definitions import Definition
 from engine.incidents import Incident, lasting
@@ -102,7 +102,7 @@ def form_for(site: Site, actor: Actor, task_id: int) -> ShownForm:
     with site.db.read(actor) as tx:
         task = held.read(tx, task_id)
         instance = instances.read(tx, task.instance_id)
-        return _form(tx, task, instance, instances.definition_of(tx, instance))
+        return _form(tx, task, instance, past.definition_of(tx, instance, task.definition_id))
 
 
 def task(site: Site, actor: Actor, task_id: int) -> TaskView:
@@ -110,7 +110,7 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
     with site.db.read(actor) as tx:
         found = held.read(tx, task_id)
         instance = instances.read(tx, found.instance_id)
-        definition = instances.definition_of(tx, instance)
+        definition = past.definition_of(tx, instance, found.definition_id)
         own = [clock for clock in clock_rows.of_instance(tx, instance.id) if clock.task_id == task_id]
         resting = [pause for pause in pauses.open_of(tx, instance.id) if pause.task_id == task_id]
         return TaskView(
@@ -123,7 +123,7 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
             definition.diagram.key_of(found.element),
             definition.diagram.sop_of(found.element),
             _form(tx, found, instance, definition),
-            own[0] if own else None,
+            own[-1] if own else None,  # the last: a case that moved may have had another limit before
             breaches.of_task(tx, task_id),
             tuple(resting),
             found.state in OPEN_STATES and held.may_work(tx, found),

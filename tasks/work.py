@@ -42,7 +42,7 @@ def unclaim(site: Site, actor: Actor, task_id: int, revision: int | None = None)
         held = _hold_mine(tx, task_id, revision)
         if held.task.delegation == PENDING:
             raise Conflict("task.hand_back")
-        _lay_down(tx, held)
+        lay_down(tx, held)
         change(tx, held.task, assignee=None, state=CREATED, claimed_at=None, owner=None, delegation=None)
         _log(tx, held, "task.unclaimed", turn(held, CREATED))
 
@@ -123,7 +123,7 @@ def reassign(
         require_text(reason, "reason", required=True)
         if to is not None and to not in second_officers(tx, held.task.lane, besides=""):
             raise Invalid("form.invalid", Problem("task.not_a_candidate", "to"))
-        _lay_down(tx, held)
+        lay_down(tx, held)
         state = CREATED if to is None else ASSIGNED
         claimed_at = None if to is None else tx.now
         change(tx, held.task, assignee=to, state=state, claimed_at=claimed_at, owner=None, delegation=None)
@@ -148,7 +148,7 @@ def _begin(tx: Tx, held: Held, claimed_at: datetime) -> None:
         pauses.end(tx, held.instance, task_id=task.id)
 
 
-def _lay_down(tx: Tx, held: Held) -> None:
+def lay_down(tx: Tx, held: Held) -> None:
     """Work begun rests from here until somebody starts again (WS-HumanTask: InProgress to Ready or Reserved)."""
     if held.task.state == SUSPENDED:
         pauses.end(tx, held.instance, task_id=held.task.id)

@@ -50,6 +50,10 @@ from engine.schema.decisions import (
     decision_models,
     decisions_taken,
 )
+from engine.schema.moving import (
+    moved_cases,
+    moves,
+)
 from engine.schema.outbox import (
     outbox,
 )
@@ -107,6 +111,8 @@ __all__ = [
     "instances",
     "login_attempts",
     "metadata",
+    "moved_cases",
+    "moves",
     "no_shows",
     "outages",
     "outbox",

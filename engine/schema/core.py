@@ -135,6 +135,7 @@ waits = Table(
         "occurred_at", Instant
     ),  # when the awaited event happened in the world, e.g. the bank's payment time
     Column("how", Text),  # completed | canceled
+    Column("definition_id", BigId),  # as in tasks
     Index("ix_waits_instance_id", "instance_id"),
 )
 
@@ -247,6 +248,8 @@ tasks = Table(
     # A row of task_names, which nobody changes or removes. No foreign key: PostgreSQL would lock and mark that one
     # row anew for every task that is opened.
     Column("name_id", BigId),
+    # The version it was done under, where its case has moved on to another since; null: the one its case is on.
+    Column("definition_id", BigId),
     Index("ix_tasks_instance_id", "instance_id"),
     # In the order of "what I have done", so that many tasks of one instant are never sorted.
     Index(
@@ -301,7 +304,7 @@ clocks = Table(
     ),  # opened | started | event:… | step:… (several: the latest counts)
     Column("anchor_at", Instant),  # null until the anchor has happened
     Column("calendar_version", Integer, nullable=False),
-    Column("state", Text, nullable=False),  # waiting | running | paused | late | stopped
+    Column("state", Text, nullable=False),  # waiting | running | paused | late | stopped | replaced
     Column("due_at", Instant),
     Column("stopped_at", Instant),
     Column("sop", Text),  # of the whole service: key of the called SOP that promises it; null: the case's own

@@ -75,7 +75,7 @@ def _cross_step(crossing: Crossing, after: Case | Part, step: Step) -> None:
             crossing.refuse(step, "join")
             return
         internal["flow"] = flow
-    owner = step._parent
+    owner: Any = step._parent
     made = codec.restored(after, step.id, node.name, owner, internal, renamed(step.data, crossing.how))
     crossing.old[step.id], crossing.made[step.id] = step, made
     choice = choice_of(crossing, made)
@@ -99,7 +99,7 @@ def _target(crossing: Crossing, after: Case | Part, step: Step) -> Node | None:
 
 def _beside(crossing: Crossing, step: Step, node: Node | None) -> Node | None:
     """The node of a step that belongs to another: a boundary event, an instance of a loop, an event to choose from."""
-    owner = crossing.made.get(step._parent or 0)
+    owner = crossing.owner(step)
     if owner is None:  # what it belongs to is refused already
         return None
     own: Node = owner.task_spec
@@ -134,7 +134,7 @@ def _unfit(crossing: Crossing, old: Node, new: Node | None, name: str | None) ->
 def _flow(crossing: Crossing, after: Case | Part, step: Step, node: Node) -> str | None:
     """The flow by which a waiting token came, as the new process calls it."""
     if not node.joins:  # an event to choose from
-        own: Node = crossing.made[step._parent or 0].task_spec
+        own: Any = crossing.owner(step)
         return next((flow.id for flow in own.outgoing if flow.target == node.name), None)
     came = step.internal_data["flow"]
     if came in node.incoming:

@@ -1,10 +1,11 @@
-"""What a carried instance has come to so far, and its limits: kept, begun anew, or counted anew from where they began."""
+"""What a carried instance has come to so far, and its limits: kept, begun anew, or counted from where they began."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from engine.spiff import loops
 from engine.spiff.events import EventGateway
@@ -27,6 +28,11 @@ class Crossing:
     def refuse(self, step: Step, key: str, to: str = "") -> None:
         """Note why a step cannot be carried over."""
         self.faults.append(Fault(key, step.task_spec.name, to))
+
+    def owner(self, step: Step) -> Step | None:
+        """The new step of the one an old step belongs to; None where that could not be carried over."""
+        number: Any = step._parent
+        return self.made.get(number)
 
     def new_name(self, element: str) -> str | None:
         """The new id of an old element; None where it has none."""

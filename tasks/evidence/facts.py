@@ -95,6 +95,8 @@ def every_case(tx: Tx, scope: Scope) -> Iterator[Case]:
         for head in heads:
             drawn = _names(tx, names, head)
             mine = work.get(head.id, [])
+            for number in {row.definition_id for row in awaited.get(head.id, ()) if row.definition_id}:
+                drawn = {**_drawn(tx, number), **drawn}
             events = [*_of_tasks(mine, rests.get(head.id, [])), *_of_waits(awaited.get(head.id, []), drawn)]
             yield Case(
                 id=head.id,
@@ -130,6 +132,10 @@ def versions(tx: Tx, scope: Scope) -> list[int]:
     found: set[int] = set()
     for own, links in tx.conn.execute(query):
         found |= {own, *(int(number) for number in (links or "").split(",") if number)}
+    numbers = scopes.chosen(scope, instances.c.id)
+    for rows in (tasks, waits):  # and those that cases were moved from
+        before = select(rows.c.definition_id).where(rows.c.instance_id.in_(numbers))
+        found |= set(tx.conn.execute(before.where(rows.c.definition_id.is_not(None)).distinct()).scalars())
     return sorted(found)
 
 

@@ -13,6 +13,7 @@ from engine.office_calendar import OfficeCalendar
 from engine.schema import clocks, instances, pauses, tasks
 from processes.model import TimeKind
 from tasks.case_time import without
+from tasks.clock_rows import REPLACED
 from tasks.standstills import RELEASED
 
 WORKING = (TimeKind.WORKING_DAYS, TimeKind.WORKING_TIME)
@@ -43,6 +44,7 @@ def judged_times(tx: Tx, chosen: Select[int]) -> dict[str, list[int]]:
         clocks.c.kind != str(TimeKind.SERVICE),
         clocks.c.anchor_at.is_not(None),
         clocks.c.stopped_at.is_not(None),
+        clocks.c.state != REPLACED,
     )
     query = chosen.join(clocks, own_clock).where(*ran)
     holes: dict[int, list[tuple[datetime, datetime | None]]] = {}

@@ -103,9 +103,11 @@ def steps(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
     own = tasks.c.sop.is_(None) & (definitions.c.key == scope.definition_key)
     called = tasks.c.sop == scope.definition_key
     if scope.version is not None:
-        own &= definitions.c.version == scope.version
+        # A step of a case that was moved since belongs to the version it was done under.
+        here, then = tasks.c.definition_id.is_(None), tasks.c.definition_id == _version(scope)
+        own &= (here & (definitions.c.version == scope.version)) | then
         links = literal(",") + instances.c.links + literal(",")
-        called &= links.like(literal("%,") + cast(_version(scope), Text) + literal(",%"))
+        called &= (here & links.like(literal("%,") + cast(_version(scope), Text) + literal(",%"))) | then
     found = [own | called, instances.c.office == scope.office]
     if scope.category is not None:
         found.append(instances.c.category == scope.category)

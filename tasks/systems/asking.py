@@ -51,6 +51,12 @@ def ask(tx: Tx, system: str, instance: Instance, token: Token) -> str:
     return named
 
 
+def follow(tx: Tx, instance_id: int, token: str, element: str) -> None:
+    """The step that asked is another element's now."""
+    same = (table.c.instance_id == instance_id) & (table.c.token == token) & (table.c.state == OPEN)
+    tx.conn.execute(update(table).where(same).values(element=element))
+
+
 def end_of_case(tx: Tx, instance_id: int) -> None:
     """The case was withdrawn: nothing of it is asked any longer."""
     same = (table.c.instance_id == instance_id) & (table.c.state == OPEN)

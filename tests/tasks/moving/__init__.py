@@ -1,0 +1,1 @@
+"""Tests of moving running cases to another version."""
