@@ -29,6 +29,8 @@ from web.pages import (
     instance,
     interventions,
     issued,
+    moving,
+    moving_words,
     outages,
     outbox,
     pauses,
@@ -72,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     play.blueprint,
     changes.blueprint,
     replay.blueprint,
+    moving.blueprint,
     decisions.blueprint,
     audit.blueprint,
     issued.blueprint,
@@ -134,6 +137,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     queue_words.install(app)
     decision_words.install(app)
     play_words.install(app)
+    moving_words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):
         app.register_blueprint(blueprint)
     rights.declared(app)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Text, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
 
 from engine import definitions, pinned
 from engine.database import Tx
@@ -161,3 +161,15 @@ def known(tx: Tx, pinned_to: Pinned) -> Definition | None:
         return pinned.definition(tx, *pinned_to)
     except NotFound:
         return None
+
+
+def running(tx: Tx, key: str) -> dict[int, int]:
+    """How many running cases of the office stand on each version of an SOP, calling it included; by its number."""
+    numbers = {one.id: one.version for one in definitions.versions(tx, key)}
+    here = (table.c.status == "active", table.c.office == tx.actor.office)
+    query = select(table.c.definition_id, table.c.links, func.count()).where(*here)
+    found = dict.fromkeys(sorted(numbers.values(), reverse=True), 0)
+    for number, links, many in tx.conn.execute(query.group_by(table.c.definition_id, table.c.links)):
+        for one in {number, *(int(link) for link in (links or "").split(",") if link)} & numbers.keys():
+            found[numbers[one]] += many
+    return found

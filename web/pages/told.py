@@ -40,6 +40,7 @@ _EVENTS = {
     "attachment.removed": mark("File removed"),
     "incident.opened": mark("Incident"),
     "incident.resolved": mark("Incident resolved"),
+    "case.moved": mark("Moved to another version"),
 }
 _KINDS = {"breach.due": "bad", "incident.opened": "bad", "task.completed": "ok", "clock.paused": "wait"}
 _IN_THE_TABLE = frozenset({"task.opened", "task.claimed", "task.started"})  # the table of steps tells them
@@ -86,6 +87,9 @@ def _detail(event: Event, names: Mapping[str, str], key: str) -> str:
     details = event.details
     if event.kind == "case.settled":
         return end_name(str(details["outcome"]), key) if details.get("outcome") else ""
+    if event.kind == "case.moved":
+        old = ", ".join(map(str, details["from"]))
+        return f"{gettext('Version %(old)s → %(new)s', old=old, new=details['to'])}. {details['note']}"
     if event.kind in ("clock.resumed", "task.resumed"):
         return ""  # why it stood still was said when it began to
     if event.kind == "task.completed":

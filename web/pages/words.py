@@ -63,6 +63,7 @@ _STATES = {
     "paused": (mark("Paused"), "warn", "pause"),
     "waiting": (mark("Not yet started"), "neutral", "circle"),
     "stopped": (mark("Stopped"), "neutral", "check"),
+    "replaced": (mark("Replaced"), "neutral", "history"),
     "late": (mark("Late"), "bad", "warning"),
     "new": (mark("Unexplained"), "bad", "warning"),
     "explained": (mark("Explained"), "warn", "info"),

@@ -263,6 +263,35 @@ SENTENCES: dict[str, str] = {
     "definition.only_called": mark("This SOP is called by others and never started on its own."),
     "definition.links_unfit": mark("An SOP that this one calls is not published, or no longer fits it."),
     "definition.other_key": mark("The file describes another SOP."),
+    # --- moving running cases to another version ---
+    "moving.unknown": mark("There is no such job."),
+    "moving.same_version": mark("Choose a version other than the old ones."),
+    "moving.no_cases": mark("No running request is left for this."),
+    "moving.busy": mark("Requests of this SOP are being moved already. Wait for the end of that job."),
+    "moving.running": mark("The job is running."),
+    "moving.ended": mark("The job has ended already."),
+    "moving.gone": mark("The request waits at %(step)s, which is no longer there."),
+    "moving.kind": mark("The request waits at %(step)s, which is another kind of step now."),
+    "moving.scope": mark("The request waits at %(step)s, which now lies within another procedure."),
+    "moving.loop": mark("The request waits at %(step)s, which now repeats in another way."),
+    "moving.call": mark(
+        "The request is in another SOP called by %(step)s; the new version calls a different one."
+    ),
+    "moving.event": mark("The request waits for one of several events at %(step)s, and these have changed."),
+    "moving.join": mark("A branch waits for the others at %(step)s, and the way to it has changed."),
+    "moving.inside": mark(
+        "The request waits at %(step)s, which is now one of several branches side by side: "
+        "the others would never be done."
+    ),
+    "moving.parallel": mark("The request is in branches side by side that have changed, at %(step)s."),
+    "moving.many": mark("The new version has too many branches side by side to tell whether %(step)s fits."),
+    "moving.timer": mark("The new time limit at %(step)s gives no date in this request."),
+    "moving.links": mark("An SOP that is called does not fit, or is not the version chosen."),
+    "moving.state": mark("The state of the request cannot be read."),
+    "moving.failed": mark(
+        "Something went wrong; the request is as it was. Try again, or ask an administrator."
+    ),
+    "moving.left": mark("The request has ended or moved on meanwhile."),
     # --- decision models ---
     "decision.unknown_model": mark("There is no such decision model or version."),
     "decision.unknown": mark("The model has no such decision."),
