@@ -76,6 +76,7 @@ def run(site: Site, actor: Actor, plan: Plan) -> Dry:
     rights.require_role(actor, *MAY)
     plans.check(plan)
     with site.db.snapshot(actor) as tx:
+        plans.require_usable(tx, plan)
         return look(tx, plan)
 
 

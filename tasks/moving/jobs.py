@@ -90,6 +90,7 @@ def begin(site: Site, actor: Actor, plan: Plan, reason: object) -> int:
     plans.check(plan)
     why = texts.paragraph(reason, "reason", _LONGEST_REASON)
     with site.db.begin(actor) as tx:
+        plans.require_usable(tx, plan)
         ways = dry.Ways.of(tx, plan)
         ids = tx.conn.execute(select(instances.c.id).where(plans.of_versions(tx, plan))).scalars().all()
         if not ids:
@@ -111,23 +112,23 @@ def begin(site: Site, actor: Actor, plan: Plan, reason: object) -> int:
         return number
 
 
-def cancel(site: Site, actor: Actor, job_id: int) -> None:
+def cancel(site: Site, actor: Actor, job_id: int, key: str | None = None) -> None:
     """Stop a job between two cases; those that moved stay moved. Raises Forbidden, NotFound, Conflict."""
     rights.require_role(actor, *dry.MAY)
     with site.db.begin(actor) as tx:
-        job = read_held(tx, job_id)
+        job = read_held(tx, job_id, key)
         if not end(tx, job, CANCELED):
             raise Conflict("moving.ended")
 
 
-def retry(site: Site, actor: Actor, job_id: int) -> int:
+def retry(site: Site, actor: Actor, job_id: int, key: str | None = None) -> int:
     """Try the cases again that stayed, failed or were not come to; returns how many.
 
     Raises Forbidden, NotFound, Conflict when the job runs, or another of its SOP does.
     """
     rights.require_role(actor, *dry.MAY)
     with site.db.begin(actor) as tx:
-        job = read_held(tx, job_id)
+        job = read_held(tx, job_id, key)
         if job.state == RUNNING:
             raise Conflict("moving.running")
         if _running(tx, job.key):
@@ -148,11 +149,11 @@ def retry(site: Site, actor: Actor, job_id: int) -> int:
         return int(again)
 
 
-def read(site: Site, actor: Actor, job_id: int) -> Job:
+def read(site: Site, actor: Actor, job_id: int, key: str | None = None) -> Job:
     """A job of the acting person's office. Raises Forbidden, NotFound."""
     rights.require_role(actor, *dry.MAY)
     with site.db.read(actor) as tx:
-        return read_held(tx, job_id)
+        return read_held(tx, job_id, key)
 
 
 def of_sop(site: Site, actor: Actor, key: str, most: int = 20) -> tuple[Job, ...]:
@@ -186,9 +187,11 @@ def results(
         )
 
 
-def read_held(tx: Tx, job_id: int) -> Job:
-    """As `read`, inside a transaction. Raises NotFound for another office's too."""
+def read_held(tx: Tx, job_id: int, key: str | None = None) -> Job:
+    """As `read`, inside a transaction. Raises NotFound for another office's too, or another SOP's than `key`."""
     job = head(tx, job_id)
+    if key not in (None, job.key):
+        raise NotFound("moving.unknown")
     return replace(job, counts=_counts(tx, job_id))
 
 

@@ -67,6 +67,13 @@ def check(plan: Plan) -> None:
         raise Invalid("form.invalid", *problems)
 
 
+def require_usable(tx: Tx, plan: Plan) -> None:
+    """Refuse a version that is not yet in force, or was withdrawn. Raises Invalid."""
+    states = definitions.states(definitions.versions(tx, plan.key), tx.now)
+    if states.get(plan.target) in (definitions.SCHEDULED, definitions.WITHDRAWN):
+        raise Invalid("form.invalid", Problem("moving.not_in_force", "to"))
+
+
 def of_versions(tx: Tx, plan: Plan) -> ColumnElement[bool]:
     """Which running cases of the acting person's office a plan means: on its old versions, or calling them.
 

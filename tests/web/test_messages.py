@@ -124,5 +124,8 @@ def test_a_sentence_carries_no_data_but_limits_counts_places_and_our_own_choices
         "line",
         "column",
         "choices",
+        "step",
+        "callers",
+        "years",
     }
     assert messages.say("form.too_long", {"limit": 500}, locale="id") == "Pakai paling banyak 500 karakter."

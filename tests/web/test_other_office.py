@@ -53,7 +53,7 @@ NOBODYS = 999_999
 LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
 OURS = frozenset(
     {"task_id", "instance_id", "attachment_id", "breach_id", "incident_id", "outage_id", "token_id"}
-    | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id"}
+    | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id", "job_id"}
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
@@ -155,6 +155,7 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "bill_id": bill,
         "payment_id": stray.payment,
         "complaint_id": heard,
+        "job_id": 1,
         "login": "petugas1",
     }
     assert None not in ids.values()
@@ -170,7 +171,7 @@ def addressed(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 
 def path_of(rule: Rule, ids: dict[str, Any], verb: str) -> str:
-    places = {**ids, "verb": verb, "name": "kelengkapan"}
+    places = {"key": "micin_darurat", **ids, "verb": verb, "name": "kelengkapan"}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(places[found[1]]), rule.rule)
 
 

@@ -30,6 +30,7 @@ VERBS = {
     "migrate": "installation:migrate_command",
     "version": "installation:version",
     "deploy": "sop:deploy",
+    "move": "move:move_group",
     "sop": "sop:sop_group",
     "user": "people:user_group",
     "token": "people:token_group",

@@ -27,7 +27,7 @@ def index(key: str) -> ResponseReturnValue:
     found = dry.run(site(), actor(), plan) if plan.sources and plan.target not in plan.sources else None
     known = jobs.of_sop(site(), actor(), key)
     with site().db.read(actor()) as tx:
-        newest = definitions.versions(tx, key)[0]
+        newest = definitions.shown(tx, key)
         names = people.shown_names(tx, {job.created_by for job in known})
     return render_template(
         "moving/index.html",
@@ -57,14 +57,12 @@ def begin(key: str) -> ResponseReturnValue:
 @needs(PROCESS_OWNER, ADMINISTRATOR)
 def show(key: str, job_id: int) -> ResponseReturnValue:
     """How far a job has come, and what became of each case."""
-    job = jobs.read(site(), actor(), job_id)
+    job = jobs.read(site(), actor(), job_id, key)
     with site().db.read(actor()) as tx:
-        newest = definitions.versions(tx, job.key)[0]
+        newest = definitions.shown(tx, key)
         names = people.shown_names(tx, {job.created_by, job.ended_by or ""})
     results = jobs.results(site(), actor(), job_id)
-    return render_template(
-        "moving/show.html", key=job.key, newest=newest, job=job, names=names, results=results
-    )
+    return render_template("moving/show.html", key=key, newest=newest, job=job, names=names, results=results)
 
 
 @blueprint.post("/<int:job_id>/cancel")
@@ -72,7 +70,7 @@ def show(key: str, job_id: int) -> ResponseReturnValue:
 @again(lambda key, job_id: show(key, job_id))
 def cancel(key: str, job_id: int) -> ResponseReturnValue:
     """Stop a job between two cases."""
-    jobs.cancel(site(), actor(), job_id)
+    jobs.cancel(site(), actor(), job_id, key)
     flash(gettext("The job has been stopped. What was moved stays moved."), "ok")
     return redirect(url_for("moving.show", key=key, job_id=job_id), 303)
 
@@ -82,7 +80,7 @@ def cancel(key: str, job_id: int) -> ResponseReturnValue:
 @again(lambda key, job_id: show(key, job_id))
 def retry(key: str, job_id: int) -> ResponseReturnValue:
     """Try the cases again that did not move."""
-    many = jobs.retry(site(), actor(), job_id)
+    many = jobs.retry(site(), actor(), job_id, key)
     said = ngettext("%(num)d request is tried again.", "%(num)d requests are tried again.", many)
     flash(said, "ok")
     return redirect(url_for("moving.show", key=key, job_id=job_id), 303)
@@ -91,6 +89,6 @@ def retry(key: str, job_id: int) -> ResponseReturnValue:
 def _asked(key: str) -> tuple[Plan, dict[int, int]]:
     """The plan asked for, and how many cases run on each version. Raises NotFound for an unknown SOP."""
     with site().db.read(actor()) as tx:
-        newest = definitions.latest(tx, key).version
+        newest = definitions.shown(tx, key).version
         running = plans.running(tx, key)
     return plan_of(key, request.form if request.method == "POST" else request.args, running, newest), running

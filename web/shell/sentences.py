@@ -266,6 +266,7 @@ SENTENCES: dict[str, str] = {
     # --- moving running cases to another version ---
     "moving.unknown": mark("There is no such job."),
     "moving.same_version": mark("Choose a version other than the old ones."),
+    "moving.not_in_force": mark("This version is not in force yet, or was withdrawn."),
     "moving.no_cases": mark("No running request is left for this."),
     "moving.busy": mark("Requests of this SOP are being moved already. Wait for the end of that job."),
     "moving.running": mark("The job is running."),

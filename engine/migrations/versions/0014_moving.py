@@ -7,8 +7,8 @@ from alembic import op
 
 from engine.types import BigId, Instant, Json
 
-revision = "0015"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
