@@ -125,6 +125,7 @@ def test_a_sentence_carries_no_data_but_limits_counts_places_and_our_own_choices
         "column",
         "choices",
         "step",
+        "number",
         "callers",
         "years",
     }

@@ -9,7 +9,7 @@ import pytest
 
 from engine import spiff
 from engine.spiff import CannotCarry, Carriage, NotWaiting, Spec, StepFailed, TokenGone
-from tests.engine.spiff.diagrams import Player, chain, file, flow, message, node, process, timer, users
+from tests.engine.spiff.diagrams import Player, chain, file, node, process, timer, users
 from tests.engine.spiff.shapes import DATA, ENVIRONMENT, SHAPES, SOPS, answer
 from tests.engine.spiff.shapes import compiled as shape
 from tests.support.sops import called, shipped
