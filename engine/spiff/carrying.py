@@ -134,8 +134,8 @@ def _unfit(crossing: Crossing, old: Node, new: Node | None, name: str | None) ->
 def _flow(crossing: Crossing, after: Case | Part, step: Step, node: Node) -> str | None:
     """The flow by which a waiting token came, as the new process calls it."""
     if not node.joins:  # an event to choose from
-        own: Any = crossing.owner(step)
-        return next((flow.id for flow in own.outgoing if flow.target == node.name), None)
+        owner: Any = crossing.owner(step)
+        return next((flow.id for flow in owner.task_spec.outgoing if flow.target == node.name), None)
     came = step.internal_data["flow"]
     if came in node.incoming:
         return str(came)
