@@ -65,6 +65,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/studio/<key>/play": ("pemilik",),
     "/studio/<key>/play/diagram": ("pemilik",),
     "/studio/<key>/play/<int:case>/<element>": ("pemilik",),
+    "/studio/<key>/forms": ("pemilik",),
+    "/studio/<key>/forms/<element>": ("pemilik",),
     "/audit": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/steps.csv": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/breaches": (*SUPERVISORS, "auditor"),
@@ -152,6 +154,7 @@ MAY_POST: dict[str, tuple[str, ...]] = {
 }
 PLACE: dict[str, Any] = {
     "key": "micin_darurat",
+    "element": "terima_permohonan",
     "model": "biaya",
     "version": 1,
     "login": "petugas1",

@@ -60,6 +60,7 @@ OURS = frozenset(
 OF_ALL = frozenset(
     {"key", "version", "model", "handle", "area", "filename", "system", "place", "format", "kind"}
     | {"case", "element"}  # of a play, which is its author's own
+    {"key", "version", "model", "handle", "area", "filename", "system", "place", "format", "kind", "element"}
 )
 """SOPs and settings are the installation's, calendars and sessions the visitor's own by their address."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.dmn.changes import ADDED, MOVED, REMOVED, ModelChange
 from tasks.decisions.changes import RulesChanged
 from tasks.decisions.used import APPLICATION, BEGINNING, CHECKLIST, Use
+from web.pages.decision_words import policy_words
 from web.shell.i18n import gettext, mark
 
 _NAMES = {
@@ -76,6 +77,8 @@ def sentence(change: ModelChange) -> str:
         )
     if change.what == "rule":
         return _rule(change)
+    if change.what == "policy":
+        before, after = _policy(before), _policy(after)
     what = gettext(_NAMES.get(change.what, change.what))
     if change.how == ADDED:
         return f"{what} + {change.after}"
@@ -84,6 +87,12 @@ def sentence(change: ModelChange) -> str:
     if before == after:
         return gettext("%(what)s changed: %(name)s", what=what, name=after)
     return f"{what}: {before} → {after}"
+
+
+def _policy(text: str) -> str:
+    """A hit policy with what it means: "FIRST (the first rule that applies decides)"."""
+    name = next((known for known in (text, text.rpartition(" ")[0]) if policy_words(known) != known), text)
+    return f"{text} ({policy_words(name).rstrip('.')})"
 
 
 def _rule(change: ModelChange) -> str:

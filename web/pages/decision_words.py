@@ -71,7 +71,7 @@ def install(app: Flask) -> None:
         decided=decided,
         decided_short=decided_short,
         decided_name=decided_name,
-        policy_words=lambda policy: gettext(_POLICIES.get(policy, policy)),
+        policy_words=policy_words,
         rule_cells=rule_cells,
         rule_results=rule_results,
         choice_pair=lambda code: (code, _text(code, "jenis_permohonan")),
@@ -91,6 +91,11 @@ def decided(value: Any, name: str = "") -> str:
     if isinstance(value, dict):
         return "; ".join(f"{decided_name(key)}: {decided(one, key)}" for key, one in value.items())
     return _text(str(value), name)
+
+
+def policy_words(policy: str) -> str:
+    """What a hit policy means, in a sentence; the policy itself where it is unknown."""
+    return gettext(_POLICIES.get(policy, policy))
 
 
 def decided_short(value: Any, name: str = "") -> str:

@@ -27,6 +27,8 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_FRAMED = frozenset({"preview.frame", "preview.attempt"})
+"""Pages that another page of this site shows in a frame: the forms of a draft at two widths."""
 _YEAR = 31_536_000
 
 
@@ -45,6 +47,11 @@ def with_style_attributes(response: Response) -> Response:
 
 
 def _add(response: Response) -> Response:
+    if request.endpoint in _FRAMED:
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Content-Security-Policy"] = _POLICY.replace(
+            "frame-ancestors 'none'", "frame-ancestors 'self'"
+        )
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:

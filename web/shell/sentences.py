@@ -319,6 +319,8 @@ SENTENCES: dict[str, str] = {
     "draft.unknown": mark("There is no such draft."),
     "draft.unreadable": mark("The draft cannot be read as it is. The editor shows its findings."),
     "sop.no_table": mark("This file carries no SOP table, so there is nothing to compare."),
+    "preview.unknown": mark("This step has no form."),
+    "preview.unfit": mark("This form cannot be built yet. The editor shows what is wrong with its fields."),
     "draft.changed": mark("The draft was saved elsewhere meanwhile. Reload it."),
     # --- calendar and settings ---
     "calendar.invalid": mark("The calendar has faults."),
