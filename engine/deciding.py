@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from engine import audit, decision_models, settings
 from engine.database import Tx
 from engine.decision_models import DecisionModel, Version
-from engine.dmn import Note
+from engine.dmn import Decisions, Note
 from engine.feel.json_values import to_json
 from engine.fired_rules import RuleFired, fired
 from engine.refusals import Conflict, NotFound, Problem
@@ -158,11 +158,17 @@ def referred(tx: Tx, reference: str) -> tuple[DecisionModel, str]:
     """
     key, _, name = reference.partition("/")
     model = decision_models.latest(tx, key)
-    goals = (name,) if name else model.decisions.goals()
     with suppress(KeyError):
-        if len(goals) == 1:
-            return model, model.decisions.find(goals[0]).at.id
+        return model, meant(model.decisions, name)
     raise NotFound("decision.unknown")
+
+
+def meant(decisions: Decisions, name: str) -> str:
+    """The id of the decision a name means, "" the only one on which no other rests. Raises KeyError."""
+    goals = (name,) if name else decisions.goals()
+    if len(goals) != 1:
+        raise KeyError(name)
+    return decisions.find(goals[0]).at.id
 
 
 def _known(tx: Tx) -> dict[str, Any]:

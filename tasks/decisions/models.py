@@ -12,6 +12,7 @@ from engine.decision_models import DecisionModel, ModelRefused, Version
 from engine.refusals import Conflict, Invalid, Problem
 from processes.findings import Finding
 from tasks import rights, texts
+from tasks.decisions import keeping
 from tasks.roles import ADMINISTRATOR, PROCESS_OWNER
 from tasks.site import Site
 
@@ -67,7 +68,8 @@ def publish_file(
     """Publish a file as the next version; the bytes of the newest version again give that version.
 
     `key` is the model the file must be of, `seen` the version its publisher looked at (0: none). Raises Forbidden for
-    all but process owners and administrators, ModelRefused with every finding, Invalid, Conflict.
+    all but process owners and administrators, ModelRefused with every finding, Conflict, Invalid
+    (among others where a rule task of an SOP asks a decision that the file no longer has).
     """
     rights.require_role(actor, *_PUBLISHERS)
     why = texts.paragraph(note, "note", _LONGEST_NOTE, required=key is not None)
@@ -79,6 +81,7 @@ def publish_file(
         raise Invalid("decision.other_key", Problem("decision.other_key", "file"))
     try:
         with site.db.begin(actor) as tx:
+            keeping.require_kept(tx, decision_models.key_of(content), content)
             return decision_models.publish(tx, content, why, seen)
     except IntegrityError as error:  # two published the same number at once; the database let one of them
         raise Conflict("decision.newer_version") from error

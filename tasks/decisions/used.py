@@ -10,8 +10,15 @@ from processes.model import Begun
 from tasks.decisions import checklists
 
 RULE_TASK, CHECKLIST, BEGINNING, APPLICATION = "rule_task", "checklist", "beginning", "application"
-_AT_BEGINNING = ("prioritas", "layanan")  # tasks.decisions.beginnings
-_BY_APPLICANT = ("biaya", "masa_berlaku")  # tasks.applicants: the fee and the choice of years
+_AT_BEGINNING = (
+    ("prioritas", "kelompok"),
+    ("layanan", "sop"),
+    ("layanan", "tawaran"),
+)  # tasks.decisions.beginnings
+_BY_APPLICANT = (
+    ("biaya", "rincian"),
+    ("masa_berlaku", "pilihan"),
+)  # tasks.applicants: the fee, the choice of years
 _DOCUMENTS = "documents"
 
 
@@ -55,6 +62,6 @@ def _by_cases(diagram: Diagram) -> Iterator[Use]:
     sop = diagram.sop
     if sop is None or sop.begun_by is Begun.CALLED:
         return
-    yield from (Use(key, "", BEGINNING) for key in _AT_BEGINNING)
+    yield from (Use(*asked, BEGINNING) for asked in _AT_BEGINNING)
     if sop.begun_by is Begun.APPLICANT:
-        yield from (Use(key, "", APPLICATION) for key in _BY_APPLICANT)
+        yield from (Use(*asked, APPLICATION) for asked in _BY_APPLICANT)

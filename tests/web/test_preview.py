@@ -44,7 +44,10 @@ def test_the_gate_follows_the_application_type(office_app: Flask) -> None:
     texts = {one.code: owner.get(f"{_GATE}?type={one.code}").text for one in checklist.application_types()}
     asked = {code: text.count('class="field verdict"') for code, text in texts.items()}
     assert min(asked.values()) > 2 and len(set(asked.values())) > 2, asked
-    assert "kelengkapan.lapor_hilang" in texts["hilang"] and "kelengkapan.lapor_hilang" not in texts["baru_dewasa"]
+    assert (
+        "kelengkapan.lapor_hilang" in texts["hilang"]
+        and "kelengkapan.lapor_hilang" not in texts["baru_dewasa"]
+    )
 
 
 def test_the_draft_is_shown_where_there_is_one_and_the_version_in_force_else(

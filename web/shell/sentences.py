@@ -301,6 +301,15 @@ SENTENCES: dict[str, str] = {
         "Somebody has published a newer version of the model meanwhile. Look at it, then begin from it."
     ),
     "decision.other_key": mark("The file is another decision model."),
+    "decision.still_used": mark("The model was not published: SOPs ask decisions that it no longer has."),
+    "decision.still_used_by": mark(
+        "Step “%(step)s” of %(sop)s (version %(version)s) asks the decision “%(decision)s”, which this file no longer"
+        " has. Keep it under this id or name, or change the SOP first."
+    ),
+    "decision.not_one_by": mark(
+        "Step “%(step)s” of %(sop)s (version %(version)s) asks the model “%(decision)s” without naming a decision, and"
+        " this file no longer has exactly one on which no other rests. Name the decision in the SOP first."
+    ),
     "decision.failed": mark("The tables could not decide this."),
     "play.unreadable": mark("The list of what was done cannot be read."),
     "play.command_unreadable": mark("Action %(number)s cannot be read."),
