@@ -35,15 +35,15 @@ def pair(
 def between(
     site: Site, actor: Actor, older: Definition, newer: Definition
 ) -> tuple[tuple[Change, ...], tuple[RulesChanged, ...]]:
-    """Every difference of two versions, and of the models they use as those stood when each was published.
+    """Every difference of two versions, and of the models they use as those stood when each came into force.
 
     Raises Conflict for a file that carries no SOP table.
     """
     cells = compare(_table(older.diagram.sop), _table(newer.diagram.sop))
     with site.db.read(actor) as tx:
         drawn = compare_drawings(definitions.source(tx, older.id), definitions.source(tx, newer.id), cells)
-        first, last = sorted((older, newer), key=lambda one: one.version)
-        rules = _rules(tx, (older.diagram, newer.diagram), first.created_at, last.created_at)
+        first, last = sorted((older, newer), key=lambda one: one.effective_at)
+        rules = _rules(tx, (older.diagram, newer.diagram), first.effective_at, last.effective_at)
     return (*cells, *drawn), rules
 
 
@@ -65,7 +65,7 @@ def of_draft(
             raise Invalid("draft.unreadable") from unreadable
         cells = compare(_table(base.diagram.sop), _table(found.sop))
         drawn = compare_drawings(before, draft.xml, cells)
-        return base, (*cells, *drawn), _rules(tx, (base.diagram, found), base.created_at, None)
+        return base, (*cells, *drawn), _rules(tx, (base.diagram, found), base.effective_at, None)
 
 
 def _rules(

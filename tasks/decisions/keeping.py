@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import select, text
 
-from engine import definitions
+from engine import definition_rows, definitions
 from engine.database import Tx
 from engine.deciding import meant
+from engine.definition_rows import IN_FORCE, SCHEDULED
 from engine.definitions import Definition
 from engine.dmn import Decisions, load
 from engine.instances import ACTIVE
@@ -37,11 +38,13 @@ def require_kept(tx: Tx, key: str, content: bytes) -> None:
 
 
 def _asking(tx: Tx) -> Iterator[Definition]:
-    """The newest version of every SOP and the older ones some case still goes through."""
-    newest = [version.id for version in definitions.newest_of_each(tx)]
+    """Every version in force or to come, and the older ones some case still goes through."""
+    lines = definition_rows.by_key(definition_rows.versions(tx)).values()
+    states = [(line, definition_rows.states(its, tx.now)[line.version]) for its in lines for line in its]
+    lasting = [line.id for line, state in states if state in (IN_FORCE, SCHEDULED)]
     query = select(cases.c.definition_id, cases.c.links).where(cases.c.status == ACTIVE).distinct()
     running = {number for row in tx.conn.execute(query) for number in _versions(row.definition_id, row.links)}
-    return (definitions.load(tx, number) for number in dict.fromkeys((*newest, *sorted(running))))
+    return (definitions.load(tx, number) for number in dict.fromkeys((*lasting, *sorted(running))))
 
 
 def _versions(definition_id: int, links: str | None) -> list[int]:
