@@ -177,7 +177,6 @@ PLACE: dict[str, Any] = {
     "bill_id": 1,
     "payment_id": 1,
     "case": 1,
-    "element": "terima_permohonan",
     "job_id": 1,
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
