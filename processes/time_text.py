@@ -7,28 +7,43 @@ from dataclasses import dataclass
 
 from processes.model import Anchor, AnchorKind, ClockEffect, TimeKind, TimeStandard, TimeUnit
 
-_WORDS = {
-    "satu": 1,
-    "dua": 2,
-    "tiga": 3,
-    "empat": 4,
-    "lima": 5,
-    "enam": 6,
-    "tujuh": 7,
-    "delapan": 8,
-    "sembilan": 9,
-    "sepuluh": 10,
-}
-_NUMBER = r"(?:\d{1,6}|" + "|".join(_WORDS) + r")"
+_ONES = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+_WORDS = {word: number for number, word in enumerate(_ONES, 1)}
+_WORDS |= {"sepuluh": 10, "sebelas": 11} | {f"{word} belas": 10 + n for word, n in list(_WORDS.items())[1:]}
+_WORDS |= {f"{word} puluh": 10 * n for n, word in enumerate(_ONES, 1) if n > 1}
+_NUMBER = r"(?:\d{1,6}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
+_SPELLED = r"(?:\([a-z ]+\)\s*)?"  # "1 (satu) hari"
+_UNIT = (
+    r"(?:menit\s+kerja|jam\s+kerja|hari\s+(?:jam\s+)?kerja|hr\.?\s+kerja|hari\s+kalender|menit|mnt|jam|hari|hr"
+    r"|minggu|mgg|bulan|bln|triwulan|semester|tahun|thn)\b\.?|[’'′](?![’'′])"
+)
 _CELL = re.compile(
-    r"(?:(?:paling\s+lama|paling\s+lambat|selama-lamanya|maksimal|maks\.?|selama|±|kurang\s+lebih)\s*)?"
-    rf"(?P<low>{_NUMBER})\s*(?:\([a-z ]+\)\s*)?"
-    rf"(?:(?:-|–|s/d|s\.d\.?|sampai(?:\s+dengan)?)\s*(?P<high>{_NUMBER})\s*(?:\([a-z ]+\)\s*)?)?"
-    r"(?:x\s*(?P<times>\d{1,4})\s*)?"
-    r"(?P<unit>menit\s+kerja|jam\s+kerja|hari\s+kerja|hari\s+kalender|menit|jam|hari|minggu|bulan)\b"
+    r"(?:(?:paling\s+(?:lama|lambat|banyak)|selama-lamanya|selambat-lambatnya|max(?:imal|imum)?\.?|mak(?:s|simal|simum)?\.?"
+    r"|selama|dalam|waktu|@|±|\+\s*/\s*-|\+-|<=?|≤|kurang\s+lebih|lebih\s+kurang|sekitar|kira-kira|[-:•])\s*)*"
+    rf"(?P<low>{_NUMBER})(?:(?P<half>[.,]5)|(?=\D))\s*{_SPELLED}(?P<lowunit>{_UNIT})?\s*"
+    rf"(?:(?:-|–|—|~|s/d|s\.d\.?|s\.?d|hingga|sampai(?:\s+dengan)?)\s*(?P<high>{_NUMBER})\s*{_SPELLED})?"
+    r"(?:[x×]\s*(?P<times>\d{1,4})\s*)?"
+    rf"(?P<unit>{_UNIT})?"
     r"(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_HALF = re.compile(r"^(?:½|setengah|1/2)\s*(?=jam)", re.IGNORECASE)
+_AND = re.compile(
+    rf"^\s*(?:dan\s+)?(?P<minutes>{_NUMBER})\s*(?:menit|mnt)\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
+_SHORT = {
+    "mnt": "menit",
+    "’": "menit",
+    "'": "menit",
+    "′": "menit",
+    "hr": "hari",
+    "hr kerja": "hari kerja",
+    "hari jam kerja": "hari kerja",
+    "mgg": "minggu",
+    "bln": "bulan",
+    "thn": "tahun",
+}
+_MONTHS = {"triwulan": 3, "semester": 6, "tahun": 12}
 _AFTER = re.compile(
     r"\s*(?:setelah|sejak|terhitung(?:\s+sejak|\s+dari)?)\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL
 )
@@ -63,17 +78,33 @@ def parse_time(text: str) -> TimeStandard:
     waktu is the time an act takes), except "1 x 24 jam", which is wall-clock time; days are calendar days
     unless the text says "kerja".
     """
-    found = _CELL.match(" ".join(text.split()))
-    if found is None:
+    plain = _HALF.sub("30 menit ", " ".join(text.split())).replace("menit jam", "menit")
+    found = _CELL.match(plain)
+    unit = _unit(found) if found else ""
+    if found is None or not unit:
         return TimeStandard(text=text)
-    amount = _number(found["high"] or found["low"])
-    measure = _MEASURES[" ".join(found["unit"].lower().split())]
+    amount = _number(found["high"] or found["low"]) * _MONTHS.get(unit, 1)
+    measure, rest = _MEASURES["bulan" if unit in _MONTHS else unit], found["rest"]
     if found["times"]:
         amount *= int(found["times"])
         measure = _Measure(TimeKind.ELAPSED, measure.unit)
+    elif unit == "jam" and not found["high"]:
+        more = _AND.match(rest)
+        if more or found["half"]:
+            amount = 60 * amount + (_number(more["minutes"]) if more else 30)
+            measure, rest = _MEASURES["menit"], more["rest"] if more else rest
+    elif found["half"]:
+        return TimeStandard(text=text)
     if amount == 0:
         return TimeStandard(text=text)
-    return TimeStandard(text, measure.kind, amount, measure.unit, _anchor(measure.kind, found["rest"]))
+    return TimeStandard(text, measure.kind, amount, measure.unit, _anchor(measure.kind, rest))
+
+
+def _unit(found: re.Match[str]) -> str:
+    """The unit of the upper bound, in full; "" where the text has none."""
+    word = found["unit"] if found["high"] or found["times"] or not found["lowunit"] else found["lowunit"]
+    words = " ".join((word or "").lower().split()).rstrip(".").replace("hr. ", "hr ")
+    return _SHORT.get(words, words)
 
 
 def is_parsed(time: TimeStandard) -> bool:

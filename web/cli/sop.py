@@ -24,6 +24,7 @@ from processes.writer import write_bpmn
 from tasks import library
 from tasks.decisions import models
 from web.cli.frame import OPERATOR, Verbs, answer, json_option, open_site
+from web.cli.intake import sop_import
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -31,6 +32,9 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group("sop", cls=Verbs)
 def sop_group() -> None:
     """SOP tables and their diagrams."""
+
+
+sop_group.add_command(sop_import)
 
 
 @sop_group.command("build")

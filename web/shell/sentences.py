@@ -428,6 +428,26 @@ SENTENCES: dict[str, str] = {
     "api.body_too_large": mark("The body is larger than %(limit)s bytes."),
     "api.not_json": mark("The body is not valid JSON (line %(line)s, column %(column)s)."),
     "api.bad_if_match": mark("If-Match does not hold a task's version."),
+    # --- files to import an SOP from ---
+    "intake.empty": mark("The file is empty."),
+    "intake.format": mark("This is no PDF, Word (DOCX) or Excel (XLSX) file."),
+    "intake.old_format": mark("This is a file of Word or Excel before 2007. Save it as DOCX or XLSX."),
+    "intake.too_large": mark("The file is too large; %(most)s MB are allowed."),
+    "intake.too_many_pages": mark("The file has too many pages; %(most)s are read. Cut the SOP out of it."),
+    "intake.bomb": mark("The file unpacks to far more than an SOP holds; it was not read."),
+    "intake.broken": mark("The file is damaged and cannot be read."),
+    "intake.encrypted": mark("The file is protected by a password. Save it without one."),
+    "intake.scanned": mark(
+        "The pages are pictures without text (a scan). Import the Word or Excel file it was printed from, or run text "
+        "recognition over it first."
+    ),
+    "intake.garbled": mark(
+        "The file's letters cannot be told: it does not say which they are. Import the file it was made from."
+    ),
+    "intake.too_slow": mark("The file takes too long or too much memory to read; it was given up."),
+    "intake.no_table": mark(
+        "No SOP table was found: a heading with Kegiatan, and at least two of Pelaksana, Kelengkapan, Waktu, Output."
+    ),
     # --- steps the engine could not take ---
     "incident.raised": mark(
         "The step could not be taken; what you typed is kept as a draft. A supervisor sees the cause at the request."

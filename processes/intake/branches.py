@@ -1,0 +1,34 @@
+"""Where decisions lead: by arrows the file ties to symbols, by the words of the row; else it is asked of the owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from processes.intake.model import Doubt, Found, FoundStep
+from processes.intake.paper import Page
+
+_BACK = re.compile(
+    r"(?:tidak|belum|ditolak|salah|kurang)[^.;]{0,60}?(?:kembali|dikembalikan|ulang)?[^.;]{0,30}?"
+    r"(?:ke\s*)?(?:langkah|kegiatan|tahap|nomor|no\.?|poin)\s*(?:ke-?\s*)?(?:nomor|no\.?)?\s*(?P<number>\d{1,2})",
+    re.IGNORECASE,
+)
+END = "selesai"
+
+
+def with_branches(steps: Sequence[FoundStep], table: Any, pages: list[Page]) -> Iterator[FoundStep]:
+    """Each deciding step with its two ways: "ya" goes on, "tidak" where it is said, else one row back, in doubt."""
+    numbers = [step.number.text for step in steps]
+    for place, step in enumerate(steps):
+        if not step.decides:
+            yield step
+            continue
+        onward = numbers[place + 1] if place + 1 < len(numbers) else END
+        told = _BACK.search(f"{step.remark.text}; {step.activity.text}")
+        if told and told["number"] in numbers:
+            no = Found(told["number"], Doubt.NONE, step.activity.page)
+        else:
+            no = Found(numbers[place - 1] if place else END, Doubt.BRANCH, step.activity.page)
+        yield replace(step, yes=Found(onward, Doubt.NONE, step.activity.page), no=no)

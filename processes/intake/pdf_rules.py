@@ -1,0 +1,161 @@
+"""Finds the ruled cells of a PDF page among everything that is drawn: rules stay, symbols and arrows fall away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+
+from processes.intake.paper import Box
+
+REACH = 3.5  # points by which a rule may miss or overshoot its neighbour
+_SNAP = 2.0  # points within which parallel rules are one
+_GAP = 3.5  # points of a break in one rule
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A level (`flat`) or upright stretch: where across (`at`), from, to."""
+
+    flat: bool
+    at: float
+    low: float
+    high: float
+
+    @property
+    def length(self) -> float:
+        """How long it is."""
+        return self.high - self.low
+
+
+def sides(box: Box) -> tuple[Rule, Rule, Rule, Rule]:
+    """The four sides of a drawn rectangle."""
+    return (
+        Rule(True, box.top, box.x0, box.x1),
+        Rule(True, box.bottom, box.x0, box.x1),
+        Rule(False, box.x0, box.top, box.bottom),
+        Rule(False, box.x1, box.top, box.bottom),
+    )
+
+
+def merged(rules: Iterable[Rule]) -> list[Rule]:
+    """Stretches of one rule joined into one."""
+    found: list[Rule] = []
+    for flat in (True, False):
+        same = sorted((rule for rule in rules if rule.flat is flat), key=attrgetter("at"))
+        for group in _bands(same):
+            at = sum(rule.at * max(rule.length, 1) for rule in group) / sum(
+                max(rule.length, 1) for rule in group
+            )
+            low, high = None, 0.0
+            for rule in sorted(group, key=attrgetter("low")):
+                if low is None or rule.low > high + _GAP:
+                    if low is not None:
+                        found.append(Rule(flat, at, low, high))
+                    low, high = rule.low, rule.high
+                high = max(high, rule.high)
+            if low is not None:
+                found.append(Rule(flat, at, low, high))
+    return found
+
+
+def _bands(rules: list[Rule]) -> list[list[Rule]]:
+    bands: list[list[Rule]] = []
+    for rule in rules:
+        if bands and rule.at - bands[-1][-1].at <= _SNAP and rule.at - bands[-1][0].at <= 2 * _SNAP:
+            bands[-1].append(rule)
+        else:
+            bands.append([rule])
+    return bands
+
+
+def tied(rules: list[Rule]) -> list[Rule]:
+    """The rules both of whose ends meet another rule; what dangles (arrows, underlines) is dropped, again and again."""
+    left = [rule for rule in rules if rule.length > REACH]
+    while True:
+        flats = [rule for rule in left if rule.flat]
+        uprights = [rule for rule in left if not rule.flat]
+        kept = [rule for rule in left if _is_tied(rule, uprights if rule.flat else flats)]
+        if len(kept) == len(left):
+            return kept
+        left = kept
+
+
+def _is_tied(rule: Rule, others: list[Rule]) -> bool:
+    met = [
+        other.at
+        for other in others
+        if other.low - REACH <= rule.at <= other.high + REACH
+        and rule.low - REACH <= other.at <= rule.high + REACH
+    ]
+    return any(abs(at - rule.low) <= REACH for at in met) and any(abs(at - rule.high) <= REACH for at in met)
+
+
+def cells(rules: list[Rule]) -> list[Box]:
+    """The smallest closed boxes between rules."""
+    flats = sorted((rule for rule in rules if rule.flat), key=attrgetter("at"))
+    uprights = sorted((rule for rule in rules if not rule.flat), key=attrgetter("at"))
+    found = []
+    for top in flats:
+        lefts = [side for side in uprights if _meets(top, side)]
+        for place, left in enumerate(lefts):
+            box = _cell(top, left, lefts[place + 1 :], flats)
+            if box:
+                found.append(box)
+    return found
+
+
+def _cell(top: Rule, left: Rule, rights: list[Rule], flats: list[Rule]) -> Box | None:
+    """The smallest box whose corner is where `top` and `left` meet."""
+    if left.high < top.at + REACH:
+        return None
+    for bottom in flats:
+        if bottom.at <= top.at + REACH or not _meets(bottom, left) or not _reaches_right(bottom, left.at):
+            continue
+        if left.high < bottom.at - REACH:
+            return None
+        for right in rights:
+            if (
+                right.at > left.at + REACH
+                and right.low <= top.at + REACH
+                and right.high >= bottom.at - REACH
+                and top.high >= right.at - REACH
+                and bottom.high >= right.at - REACH
+            ):
+                return Box(left.at, top.at, right.at, bottom.at)
+    return None
+
+
+def _meets(flat: Rule, upright: Rule) -> bool:
+    return (
+        flat.low - REACH <= upright.at <= flat.high + REACH
+        and upright.low - REACH <= flat.at <= upright.high + REACH
+    )
+
+
+def _reaches_right(flat: Rule, at: float) -> bool:
+    return flat.high > at + REACH
+
+
+def tables(boxes: list[Box]) -> list[list[Box]]:
+    """Cells that touch, as tables, from the top."""
+    groups: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda one: (one.top, one.x0)):
+        near = [group for group in groups if any(_touch(box, other) for other in group)]
+        fresh = [box]
+        for group in near:
+            fresh += group
+            groups.remove(group)
+        groups.append(fresh)
+    for group in groups:
+        group.sort(key=lambda one: (round(one.top), one.x0))
+    return sorted(groups, key=lambda group: (min(box.top for box in group), min(box.x0 for box in group)))
+
+
+def _touch(one: Box, other: Box) -> bool:
+    aside = one.x0 - REACH <= other.x1 and other.x0 - REACH <= one.x1
+    stacked = one.top - REACH <= other.bottom and other.top - REACH <= one.bottom
+    corner = (min(one.x1, other.x1) - max(one.x0, other.x0) <= REACH) and (
+        min(one.bottom, other.bottom) - max(one.top, other.top) <= REACH
+    )
+    return aside and stacked and not corner

@@ -1,0 +1,222 @@
+"""From a Paper to an Intake: heading, rows over all pages, identity block, and everything that was left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from processes.intake.body import cut
+from processes.intake.branches import with_branches
+from processes.intake.columns import Column, Heading, find_heading
+from processes.intake.identity import Piece, pieces_of, read_identity
+from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover
+from processes.intake.paper import Grid, Line, Page, Paper
+from processes.intake.refusals import Unreadable
+from processes.intake.rowing import Row
+from processes.intake.steps import step_of
+from processes.intake.unruled import ruled
+from processes.intake.vocabulary import Kind, plain
+
+
+@dataclass(slots=True)
+class _Table:
+    """The flow table while it is followed over the pages."""
+
+    start: tuple[int, float]
+    heading: Heading
+    labels: dict[Column, str]
+    actors: tuple[str, ...]
+    rows: list[tuple[Row, Heading]] = field(default_factory=list)
+    left: list[Leftover] = field(default_factory=list)
+    grids: set[int] = field(default_factory=set)
+
+
+def recognise(paper: Paper) -> Intake:
+    """The SOP on a paper. Raises Unreadable when it holds no flow table."""
+    table = _follow(paper)
+    if table is None or not table.rows:
+        paper = ruled(paper)
+        table = _follow(paper)
+    if table is None or not table.rows:
+        raise Unreadable("intake.no_table")
+    wrapped = paper.format == "pdf"
+    _mend(table)
+    steps = [step_of(row, heading, table.labels, wrapped) for row, heading in table.rows]
+    steps = _numbered(steps)
+    steps = _performed(steps, table.actors)
+    pages = list(paper.pages)
+    pieces = pieces_of([page for page in pages if page.number <= table.start[0]], table.start)
+    identity, used = read_identity(pieces, wrapped)
+    left = [Leftover(one.page, one.text) for one in pieces if one not in used and _matters(one)]
+    return Intake(
+        format=paper.format,
+        identity=identity,
+        actors=_all_actors(steps, table.actors),
+        steps=tuple(with_branches(steps, table, pages)),
+        leftovers=(*left, *table.left, *_outside(pages, table)),
+        unread=paper.unread,
+        pages=len(pages),
+    )
+
+
+def _follow(paper: Paper) -> _Table | None:
+    """The first flow table and its continuations."""
+    table: _Table | None = None
+    for page in paper.pages:
+        for grid in sorted(page.grids, key=lambda one: one.box.top):
+            own = find_heading(grid)
+            if own is not None:
+                if table is not None and len(own.of(Kind.ACTORS)) != len(table.heading.of(Kind.ACTORS)):
+                    table.left += _as_left(page, grid)
+                    continue
+                table = _headed(table, page, own)
+                _take(table, page, grid, own, own.bottom)
+            elif table is not None and page.number >= table.start[0] and _continues(table, page, grid):
+                _take(table, page, grid, _fitted(table.heading, grid), grid.box.top)
+    return table
+
+
+def _headed(table: _Table | None, page: Page, own: Heading) -> _Table:
+    columns = own.of(Kind.ACTORS)
+    if table is None:
+        names = _names(columns)
+        return _Table((page.number, own.top), own, dict(zip(columns, names, strict=True)), tuple(names))
+    table.heading = own
+    table.labels.update(zip(columns, table.actors, strict=True))
+    return table
+
+
+def _names(columns: tuple[Column, ...]) -> list[str]:
+    names: list[str] = []
+    for place, column in enumerate(columns, 1):
+        name = column.label or f"Pelaksana {place}"
+        names.append(name if name not in names else f"{name} ({place})")
+    return names
+
+
+def _continues(table: _Table, page: Page, grid: Grid) -> bool:
+    """Whether a grid without a heading carries the table on: as wide, with as many columns, on this or a later page."""
+    columns = table.heading.columns
+    left, right = min(one.x0 for one in columns), max(one.x1 for one in columns)
+    width = right - left
+    as_wide = abs(grid.box.width - width) < 0.12 * width and abs(grid.box.x0 - left) < 0.12 * width
+    return as_wide and _edges(grid) >= len(columns) * 0.6
+
+
+def _edges(grid: Grid) -> int:
+    return len({round(cell.box.x0 / 4) for cell in grid.cells})
+
+
+def _fitted(heading: Heading, grid: Grid) -> Heading:
+    """The columns moved to where the grid on a later page has them."""
+    left, right = heading.columns[0].x0, heading.columns[-1].x1
+    scale = grid.box.width / (right - left)
+    moved = tuple(
+        replace(one, x0=grid.box.x0 + (one.x0 - left) * scale, x1=grid.box.x0 + (one.x1 - left) * scale)
+        for one in heading.columns
+    )
+    return Heading(moved, grid.box.top, grid.box.top)
+
+
+def _take(table: _Table, page: Page, grid: Grid, heading: Heading, top: float) -> None:
+    for old, new in zip(table.heading.of(Kind.ACTORS), heading.of(Kind.ACTORS), strict=True):
+        table.labels.setdefault(new, table.labels[old])
+    found = cut(page, grid, heading, top)
+    table.rows += [(row, heading) for row in found.rows]
+    table.left += [Leftover(page.number, cell.text) for cell in found.left]
+    table.grids.add(id(grid))
+
+
+def _mend(table: _Table) -> None:
+    """Put a row that a page break cut in two together again: the second part has no number while others have."""
+    numbered = sum(1 for row, _ in table.rows if row.text(Kind.NUMBER))
+    if numbered < len(table.rows) / 2:
+        return
+    mended: list[tuple[Row, Heading]] = []
+    for row, heading in table.rows:
+        if mended and not row.text(Kind.NUMBER) and _is_rest(mended[-1][0], row):
+            _append(mended[-1], row)
+        else:
+            mended.append((row, heading))
+    table.rows = mended
+
+
+def _is_rest(upper: Row, row: Row) -> bool:
+    """Whether a row without a number belongs to the one above: cut by a page, or without symbol and time of its own."""
+    own = bool(row.symbols) and bool(row.text(Kind.TIME))
+    begins = re.match(r"^\s*\d{1,2}\s*[.)]\s", row.text(Kind.ACTIVITY))
+    if begins:
+        return False
+    return not own or (row.page != upper.page and not upper.symbols)
+
+
+def _append(above: tuple[Row, Heading], rest: Row) -> None:
+    row, heading = above
+    for column, lines in rest.lines.items():
+        same = next((one for one in row.lines if one.kind is column.kind and one.label == column.label), None)
+        mine = same or next(
+            (one for one in heading.columns if one.kind is column.kind and one.label == column.label), column
+        )
+        row.lines.setdefault(mine, []).extend(lines)
+    row.symbols += rest.symbols
+    row.joined = True
+
+
+def _numbered(steps: list[FoundStep]) -> list[FoundStep]:
+    """Steps with their numbers: counted where none is read, or where one stands twice."""
+    seen: set[str] = set()
+    made = []
+    for place, step in enumerate(steps, 1):
+        number = step.number
+        if not number.text or number.text in seen:
+            fresh = str(place)
+            while fresh in seen:
+                fresh += "a"
+            number = Found(fresh, Doubt.NUMBERED, step.activity.page, (number.text,) if number.text else ())
+        seen.add(number.text)
+        made.append(replace(step, number=number))
+    return made
+
+
+def _performed(steps: list[FoundStep], actors: tuple[str, ...]) -> list[FoundStep]:
+    """Steps without a symbol get the pelaksana of the step above, marked as guessed."""
+    made: list[FoundStep] = []
+    for step in steps:
+        if not step.performer.text:
+            above = made[-1].performer.text if made else next(iter(actors), "")
+            step = replace(step, performer=Found(above, Doubt.GUESSED, step.activity.page))
+        made.append(step)
+    return made
+
+
+def _all_actors(steps: list[FoundStep], actors: tuple[str, ...]) -> tuple[str, ...]:
+    """The pelaksana columns, or the names in the cells where there is one column for all."""
+    named = [name for step in steps for name in (step.performer.text, *step.performer.others) if name]
+    own = [name for name in actors if len(actors) > 1 or name in named]
+    return tuple(dict.fromkeys([*own, *named]))
+
+
+def _as_left(page: Page, grid: Grid) -> list[Leftover]:
+    return [Leftover(page.number, cell.text) for cell in grid.cells if cell.text]
+
+
+def _outside(pages: list[Page], table: _Table) -> list[Leftover]:
+    """Text on and after the table's first page that stands in no cell of it."""
+    found = []
+    for page in pages:
+        if page.number < table.start[0]:
+            continue
+        for grid in page.grids:
+            if id(grid) not in table.grids and (page.number, grid.box.top) > table.start:
+                found += _as_left(page, grid)
+        loose = [line for line in page.loose if (page.number, line.box.top) >= table.start]
+        found += [Leftover(page.number, line.text) for line in loose if _is_said(line)]
+    return found
+
+
+def _is_said(line: Line) -> bool:
+    return len(plain(line.text)) > 3
+
+
+def _matters(piece: Piece) -> bool:
+    return len(plain(piece.text)) > 3

@@ -1,0 +1,98 @@
+"""Every file of the corpus: what stands in it and how it is laid out. Held ones were made last."""
+
+# ruff: noqa: E501 - markup and texts read best in one line
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.processes.intake.made import contents as c
+from tests.processes.intake.made import office_docx, office_xlsx, ruled_pdf, web_pdf
+from tests.processes.intake.made.contents import Content
+from tests.processes.intake.made.office_docx import Letter
+from tests.processes.intake.made.office_xlsx import Workbook
+from tests.processes.intake.made.ruled_pdf import Manner
+from tests.processes.intake.made.web_pdf import Web
+
+FILES = Path(__file__).parents[1] / "files"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A file; `lost` names what its layout does not hold ("unit", "decision", "remark"), `held` that it was not developed on."""
+
+    name: str
+    content: Content
+    make: Callable[[Content, Path], None]
+    lost: tuple[str, ...] = ()
+    printed: bool = False  # a PDF of it as the office suite prints it, beside it
+    held: bool = field(default=False)
+
+
+def _pdf(manner: Manner) -> Callable[[Content, Path], None]:
+    return lambda content, path: ruled_pdf.write(content, manner, path)
+
+
+def _word(manner: Letter) -> Callable[[Content, Path], None]:
+    return lambda content, path: office_docx.write(content, manner, path)
+
+
+def _excel(manner: Workbook) -> Callable[[Content, Path], None]:
+    return lambda content, path: office_xlsx.write(content, manner, path)
+
+
+def _web(manner: Web) -> Callable[[Content, Path], None]:
+    return lambda content, path: web_pdf.write(content, manner, path)
+
+
+OTHER = (
+    "NO.",
+    "URAIAN KEGIATAN",
+    "PELAKSANA",
+    "MUTU BAKU",
+    "PERSYARATAN/ KELENGKAPAN",
+    "WAKTU",
+    "OUTPUT",
+    "KET.",
+)
+SAMPLES = (
+    Sample("lurus.pdf", c.SURAT, _pdf(Manner())),
+    Sample("kotak-kotak.pdf", c.CUTI, _pdf(Manner(cell_boxes=True, column_row=True, turned=True))),
+    Sample("bersambung.pdf", c.BELANJA, _pdf(Manner(repeat=False, thin_boxes=True, cover=True))),
+    Sample("potret.pdf", c.BELANJA, _pdf(Manner(landscape=False, caption="A. TAHAP PERSIAPAN", heads=OTHER))),
+    Sample(
+        "tanpa-nomor.pdf",
+        c.ADUAN,
+        _pdf(Manner(landscape=False, identity="lines", numbered=False, actor_rules=False)),
+        ("unit",),
+    ),
+    Sample("tanpa-garis.pdf", c.SURAT, _pdf(Manner(rules=False, identity="lines")), ("unit",)),
+    Sample("bentuk.xlsx", c.SURAT, _excel(Workbook(connectors=True)), printed=True),
+    Sample(
+        "dua-lembar.xlsx",
+        c.CUTI,
+        _excel(Workbook(sheets=True, column_row=True, plain_rect=True, formulas=True)),
+        printed=True,
+    ),
+    Sample("centang.xlsx", c.BELANJA, _excel(Workbook(marks="√")), ("decision",), printed=True),
+    Sample("melayang.docx", c.SURAT, _word(Letter()), printed=True),
+    Sample(
+        "tiga-baris.docx",
+        c.CUTI,
+        _word(Letter(landscape=False, shapes="inline", three_rows=True, column_row=True, lists=True)),
+        printed=True,
+    ),
+    Sample(
+        "vml.docx",
+        c.BELANJA,
+        _word(Letter(shapes="vml", identity="lines", caption="B. PELAKSANAAN")),
+        ("unit",),
+    ),
+    Sample("nama.docx", c.ADUAN, _word(Letter(shapes="names", cover=True)), ("decision",), printed=True),
+    Sample("geser.docx", c.BELANJA, _word(Letter(far=True, cover=True)), printed=True),
+    Sample("tanda.docx", c.CUTI, _word(Letter(shapes="mark")), ("decision",), printed=True),
+    Sample("peramban.pdf", c.CUTI, _web(Web())),
+    Sample("peramban-panjang.pdf", c.BELANJA, _web(Web(repeat=True, symbols="svg"))),
+)
