@@ -22,7 +22,8 @@ from engine.schema import settings as table
 class Setting:
     """One setting: its default, its kind ("text", "duration", "integer", "boolean", "choices", "names") and area.
 
-    "names" is as "choices", but may be empty; "digits" is a text of 1 to 6 digits, "hours" one like "07.30-10.00".
+    "names" is as "choices", but may be empty; "digits" is a text of 1 to 6 digits, "hours" one like "07.30-10.00",
+    "sheet" a size of paper: a4 or f4.
     """
 
     key: str
@@ -40,6 +41,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("office.unit", "Kementerian Imigrasi dan Pemasyarakatan Republik Indonesia", "text", "office"),
     Setting("office.address", "", "text", "office"),
     Setting("office.city", "Batulicin", "text", "office"),
+    Setting("office.head_title", "Kepala Kantor", "text", "office"),
+    Setting("office.head_name", "", "text", "office"),
+    Setting("office.head_number", "", "text", "office"),
+    Setting("paper.size", "a4", "sheet", "office"),
     Setting("office.zone", "Asia/Makassar", "zone", "office"),
     Setting("office.zone_label", "WITA", "text", "office"),
     Setting("office.key_prefix", "MD", "text", "office"),
@@ -210,6 +215,7 @@ def _wrong(key: str, new: Any) -> Problem | None:
         "choices": lambda: bool(new) and _is_choices(new),
         "names": lambda: _is_choices(new),
         "hours": lambda: isinstance(new, str) and _is_hours(new),
+        "sheet": lambda: new in ("a4", "f4"),
         "digits": lambda: isinstance(new, str) and re.fullmatch("[0-9]{1,6}", new) is not None,
     }
     return None if checks[setting.kind]() else Problem(f"settings.not_{setting.kind}", key)

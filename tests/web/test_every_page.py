@@ -53,6 +53,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/sop/<key>": EVERYBODY,
     "/sop/<key>/<int:version>": EVERYBODY,
     "/sop/<key>/changes": EVERYBODY,
+    "/sop/<key>/document": EVERYBODY,
+    "/sop/<key>/document/file.<format>": EVERYBODY,
+    "/sop/<key>/document/page/<int:sheet>.png": EVERYBODY,
     "/sop/<key>/<int:version>/diagram.bpmn": EVERYBODY,
     "/studio/<key>": ("pemilik",),
     "/studio/<key>/draft": ("pemilik",),
@@ -154,7 +157,8 @@ MAY_POST: dict[str, tuple[str, ...]] = {
 }
 PLACE: dict[str, Any] = {
     "key": "micin_darurat",
-    "element": "terima_permohonan",
+    "sheet": 1,
+    "format": "pdf",
     "model": "biaya",
     "version": 1,
     "login": "petugas1",
@@ -177,6 +181,7 @@ PLACE: dict[str, Any] = {
     "bill_id": 1,
     "payment_id": 1,
     "case": 1,
+    "element": "terima_permohonan",
     "job_id": 1,
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment

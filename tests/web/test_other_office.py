@@ -58,7 +58,7 @@ OURS = frozenset(
 """Numbers of what belongs to one office; so does `login` of a person."""
 
 OF_ALL = frozenset(
-    {"key", "version", "model", "handle", "area", "filename", "system", "place", "format", "kind"}
+    {"key", "version", "model", "handle", "area", "filename", "system", "place", "format", "kind", "sheet"}
     | {"case", "element"}  # of a play or a draft, which is its author's own
 )
 """SOPs and settings are the installation's, calendars and sessions the visitor's own by their address."""

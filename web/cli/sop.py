@@ -25,6 +25,7 @@ from tasks import library
 from tasks.decisions import models
 from web.cli.frame import OPERATOR, Verbs, answer, json_option, open_site
 from web.cli.intake import sop_import
+from web.cli.sop_print import sop_print
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -35,6 +36,7 @@ def sop_group() -> None:
 
 
 sop_group.add_command(sop_import)
+sop_group.add_command(sop_print)
 
 
 @sop_group.command("build")

@@ -68,6 +68,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "office.unit": (mark("Parent body"), mark("First line of the letterhead")),
     "office.address": (mark("Address"), mark("On the letterhead; may be empty")),
     "office.city": (mark("City"), mark("Before the date of letters")),
+    "office.head_title": (mark("Head of the office"), mark("Who signs SOPs, for example Kepala Kantor")),
+    "office.head_name": (mark("Name of the head"), mark("Under the signature; may be empty")),
+    "office.head_number": (mark("NIP of the head"), mark("Under the signature; may be empty")),
+    "paper.size": (mark("Paper of SOP documents"), mark("a4, or f4 for folio of 215 x 330 mm")),
     "office.zone": (mark("Time zone"), mark("Name of the IANA database, for example Asia/Makassar")),
     "office.zone_label": (mark("Short name of the zone"), mark("Behind times, for example WITA")),
     "office.key_prefix": (mark("Beginning of request numbers"), mark("MD gives MD-2026-00001")),
@@ -179,6 +183,8 @@ def field(setting: Setting, value: Any) -> Field:
 def posted(setting: Setting, form: Mapping[str, str]) -> Any:
     """What was posted for a setting, in its own type where it can be read; engine.settings judges it."""
     text = form.get(setting.key, "").replace("\r\n", "\n").strip()
+    if setting.kind == "sheet":
+        return text.lower()
     if setting.kind == "boolean":
         return text == "true"
     if setting.kind == "integer":

@@ -31,7 +31,7 @@ MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
     Entry("instance.index", N_("Requests"), "folder", ("instance", "bills")),
     Entry("start.index", N_("New request"), "plus", ("start",)),
-    Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes", "preview", "decisions")),
+    Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes", "preview", "paper", "decisions")),
     Entry(
         "arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas"), ("quotas.index",)
     ),

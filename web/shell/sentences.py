@@ -330,6 +330,8 @@ SENTENCES: dict[str, str] = {
     "sop.no_table": mark("This file carries no SOP table, so there is nothing to compare."),
     "preview.unknown": mark("This step has no form."),
     "preview.unfit": mark("This form cannot be built yet. The editor shows what is wrong with its fields."),
+    "paper.no_table": mark("This file carries no SOP table, so there is nothing to print."),
+    "paper.unprintable": mark("The document cannot be set: %(reason)s"),
     "draft.changed": mark("The draft was saved elsewhere meanwhile. Reload it."),
     # --- calendar and settings ---
     "calendar.invalid": mark("The calendar has faults."),
@@ -370,6 +372,7 @@ SENTENCES: dict[str, str] = {
     "settings.invalid": mark("Some fields need your attention."),
     "settings.unknown": mark("There is no such setting."),
     "settings.not_text": mark("Write at most 500 characters."),
+    "settings.not_sheet": mark("Write a4 or f4."),
     "settings.not_zone": mark("There is no such time zone."),
     "settings.not_integer": mark("Write a whole number above zero."),
     "settings.not_boolean": mark("Choose yes or no."),

@@ -1,0 +1,1 @@
+"""The documents made of an SOP."""
