@@ -147,6 +147,8 @@ SETTINGS: tuple[Setting, ...] = (
     # Below how many answers staff see no figures, lest one respondent be known. Assumption.
     Setting("survey.least", 5, "integer", "voice"),
     Setting("portal.upload_max_bytes", 15_000_000, "integer", "portal"),
+    # Whether another person approves an SOP before it is published. Assumption: the paper names no review.
+    Setting("sop.review_required", True, "boolean", "sop"),
     Setting("demo.accounts", False, "boolean", "demo"),
 )
 

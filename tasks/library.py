@@ -12,8 +12,9 @@ from processes.findings import Finding
 from processes.model import Begun
 from tasks import rights, sop_drafts
 from tasks.site import Site
-from tasks.sop_drafts import Draft, Saved, discard_draft, open_draft, save_draft
+from tasks.sop_drafts import Draft, Saved, open_draft, save_draft
 from tasks.versions.publishing import PUBLISHERS, Seen, deploy_file, deploy_shipped, publish
+from tasks.versions.reviewing import discard_draft
 
 __all__ = [
     "Draft",

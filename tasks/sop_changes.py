@@ -58,14 +58,18 @@ def of_draft(
     with site.db.read(actor) as tx:
         draft = sop_drafts.mine(tx, key)
         base = definitions.numbered(tx, key, draft.base_version)
-        before = definitions.source(tx, base.id)
-        try:
-            found = read_bpmn(draft.xml)
-        except (BadXml, BadCell) as unreadable:
-            raise Invalid("draft.unreadable") from unreadable
-        cells = compare(_table(base.diagram.sop), _table(found.sop))
-        drawn = compare_drawings(before, draft.xml, cells)
-        return base, (*cells, *drawn), _rules(tx, (base.diagram, found), base.effective_at, None)
+        return base, *of_file(tx, base, draft.xml)
+
+
+def of_file(tx: Tx, base: Definition, xml: bytes) -> tuple[tuple[Change, ...], tuple[RulesChanged, ...]]:
+    """Every difference of a file to a version, and of the models used since. Raises Invalid, Conflict as `of_draft`."""
+    try:
+        found = read_bpmn(xml)
+    except (BadXml, BadCell) as unreadable:
+        raise Invalid("draft.unreadable") from unreadable
+    cells = compare(_table(base.diagram.sop), _table(found.sop))
+    drawn = compare_drawings(definitions.source(tx, base.id), xml, cells)
+    return (*cells, *drawn), _rules(tx, (base.diagram, found), base.effective_at, None)
 
 
 def _rules(

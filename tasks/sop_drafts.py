@@ -84,11 +84,9 @@ def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int
     return Saved(revision + 1, findings)
 
 
-def discard_draft(site: Site, actor: Actor, key: str) -> None:
-    """Throw the person's draft away; without one nothing happens. Raises Forbidden."""
-    rights.require_role(actor, PROCESS_OWNER)
-    with site.db.begin(actor) as tx:
-        tx.conn.execute(table.delete().where(_own(tx, key)))
+def discard(tx: Tx, key: str) -> None:
+    """Throw the acting person's draft away; without one nothing happens."""
+    tx.conn.execute(table.delete().where(_own(tx, key)))
 
 
 def mine(tx: Tx, key: str) -> Draft:
@@ -110,6 +108,11 @@ def drop(tx: Tx, key: str, revision: int) -> None:
     """Remove a draft that was published. Raises Conflict when it was saved again meanwhile."""
     if tx.conn.execute(table.delete().where(_own(tx, key), table.c.revision == revision)).rowcount != 1:
         raise Conflict("draft.changed")
+
+
+def move_base(tx: Tx, key: str, version: int) -> None:
+    """Say that the acting person's draft goes on from another version, whose changes it holds."""
+    tx.conn.execute(table.update().where(_own(tx, key)).values(base_version=version))
 
 
 def _own(tx: Tx, key: str) -> ColumnElement[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from engine import calendars, schema
 from engine.clock import VirtualClock
 from engine.database import Actor, Database
-from tasks import cases, completion, inbox, library, passwords, work
+from tasks import cases, completion, inbox, library, passwords, settings, work
 from tasks.forms import CHOICE, GATE, PRESENT, SECOND, Form
 from tasks.roles import ADMINISTRATOR, ALL_LANES, AUDITOR, PROCESS_OWNER, SUPERVISOR
 from tasks.site import Site
@@ -131,6 +131,11 @@ def _sample(kind: str, options: list[str]) -> Any:
         "datetime": "2026-04-09T08:00:00+08:00",
     }
     return options[0] if options else samples.get(kind, "820260409000001")
+
+
+def without_review(office: Office) -> None:
+    """Let process owners publish without another person's approval."""
+    settings.change(office.site, office["admin"], {"sop.review_required": False})
 
 
 @cache

@@ -28,7 +28,7 @@ SHORTER = XML.replace(b'amount="30" unit="minute"', b'amount="15" unit="minute"'
 @pytest.fixture
 def office_app(db: Database, clock: VirtualClock, tmp_path: Path) -> tuple[Office, Flask]:
     office, app = opened(db, clock, tmp_path / "alur")
-    library.deploy_file(office.site, office["pemilik"], SHORTER, "lebih singkat")
+    library.deploy_file(office.site, office["admin"], SHORTER, "lebih singkat")
     return office, app
 
 
@@ -81,7 +81,7 @@ def test_rules_that_changed_between_two_versions_are_told_with_them(
     clock.move(timedelta(hours=1))
     models.publish_file(office.site, office["pemilik"], younger, "SK 8", key="prioritas")
     clock.move(timedelta(hours=1))
-    library.deploy_file(office.site, office["pemilik"], SHORTER, "lebih singkat")
+    library.deploy_file(office.site, office["admin"], SHORTER, "lebih singkat")
     visitor = signed_in(app, "petugas1")
     page = visitor.get("/sop/micin_darurat/changes").text
     assert "Aturan 4, Usia (tahun): &lt; 5 → &lt; 6" in page and "ditanya saat permohonan dimulai" in page

@@ -20,6 +20,7 @@ from tasks.counters import arrivals
 from tasks.people import NewPerson
 from tasks.sandbox import plays
 from tasks.sandbox.commands import Command
+from tasks.versions import review_comments, reviewing
 from tasks.voice import complaints
 from tests.support.office import PASSWORD, PEOPLE, REQUEST, Office
 from tests.support.office_pages import signed_in
@@ -70,6 +71,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/studio/<key>/play/<int:case>/<element>": ("pemilik",),
     "/studio/<key>/forms": ("pemilik",),
     "/studio/<key>/forms/<element>": ("pemilik",),
+    "/studio/<key>/review": (*SUPERVISORS, "pemilik"),
+    "/studio/<key>/review/<int:review_id>": (*SUPERVISORS, "pemilik"),
+    "/studio/<key>/review/<int:review_id>/diagram.bpmn": (*SUPERVISORS, "pemilik"),
     "/audit": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/steps.csv": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/breaches": (*SUPERVISORS, "auditor"),
@@ -134,6 +138,8 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/requests": (*SUPERVISORS, "admin"),
     "/studio": ("pemilik",),
     "/studio/<key>/move": ("pemilik", "admin"),
+    "/studio/<key>/review/<int:review_id>/comments": (*SUPERVISORS, "pemilik"),
+    "/studio/<key>/review/<int:review_id>/decide": (*SUPERVISORS, "pemilik"),
     "/audit": ("auditor", "admin"),
     "/audit/evidence": (*SUPERVISORS, "auditor"),
     "/admin/settings": ("admin", "pemilik"),
@@ -183,6 +189,8 @@ PLACE: dict[str, Any] = {
     "case": 1,
     "element": "terima_permohonan",
     "job_id": 1,
+    "review_id": 1,
+    "comment_id": 1,
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
 
@@ -222,8 +230,8 @@ def furnished(office: Office) -> Furnished:
     work.start(office.site, office["petugas1"], task)
     office.clock.move(timedelta(minutes=45))
     worker.settle(office.site)
-    library.open_draft(office.site, office["pemilik"], "micin_darurat")
     begun = Command("start", "micin_darurat", given=REQUEST)
+    sent(office)
     plays.act(office.site, office["pemilik"], "micin_darurat", (begun,), 0)
     moved_before(office)
     return Furnished(office, returned, late, paid, done, task)
@@ -237,6 +245,17 @@ def moved_before(office: Office) -> None:
     row |= {"created_at": office.clock(), "ended_at": office.clock(), "ended_by": "pemilik"}
     with office.site.db.begin() as tx:
         tx.conn.execute(schema.moves.insert().values(**row))
+
+
+def sent(office: Office) -> None:
+    """A draft sent to review by its owner, with a comment at an element, and edited since."""
+    draft = library.open_draft(office.site, office["pemilik"], "micin_darurat")
+    changed = draft.xml.replace(b"Keluarga pemohon", b"Keluarga inti pemohon", 1)
+    library.save_draft(office.site, office["pemilik"], "micin_darurat", changed, draft.revision)
+    review = reviewing.submit(office.site, office["pemilik"], "micin_darurat", "Keluarga inti saja")
+    review_comments.add(office.site, office["kasi"], review.id, "Sebutkan siapa saja.", "terima_permohonan")
+    review_comments.add(office.site, office["kasi"], review.id, "Dasar hukumnya?")
+    review_comments.settle(office.site, office["pemilik"], review.id, 2)
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:

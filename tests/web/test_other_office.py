@@ -53,7 +53,7 @@ NOBODYS = 999_999
 LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
 OURS = frozenset(
     {"task_id", "instance_id", "attachment_id", "breach_id", "incident_id", "outage_id", "token_id"}
-    | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id", "job_id"}
+    | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id", "job_id", "review_id", "comment_id"}
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
@@ -156,6 +156,8 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "payment_id": stray.payment,
         "complaint_id": heard,
         "job_id": 1,
+        "review_id": 1,
+        "comment_id": 1,
         "login": "petugas1",
     }
     assert None not in ids.values()

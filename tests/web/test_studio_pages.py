@@ -15,7 +15,7 @@ from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import library, sop_drafts
 from tests.support.browser import assert_accessible
-from tests.support.office import Office
+from tests.support.office import Office, without_review
 from tests.support.office_pages import opened, sign_in, signed_in
 from tests.support.pages import Visitor
 
@@ -31,7 +31,8 @@ def office_app(db: Database, clock: VirtualClock, tmp_path: Path) -> tuple[Offic
 
 @pytest.fixture
 def owner(office_app: tuple[Office, Flask]) -> Visitor:
-    """The process owner with a draft begun."""
+    """The process owner with a draft begun, in an office that publishes without review."""
+    without_review(office_app[0])
     visitor = signed_in(office_app[1], "pemilik")
     assert visitor.post(_EDIT).status_code == 303
     return visitor
@@ -158,6 +159,7 @@ def test_in_a_browser_a_step_is_renamed_saved_and_published(
     path = tmp_path / "alur.db"
     path.write_bytes(sqlite_template.read_bytes())
     office, app = opened(Database(f"sqlite:///{path}", clock), clock, tmp_path / "alur")
+    without_review(office)
     address = serve(app)
     sign_in(page, address, "pemilik")
     page.goto(address + _EDIT)

@@ -64,15 +64,17 @@ def of_draft(key: str) -> ResponseReturnValue:
 
 
 def _page(key: str, found: tuple[Change, ...], **shown: Any) -> str:
+    return render_template("sop/changes.html", key=key, **in_words(found), **shown)
+
+
+def in_words(found: tuple[Change, ...]) -> dict[str, Any]:
+    """Changes as sop/change_list.html shows them: of the whole, by step, and the marks of both diagrams."""
     told = [Told(one.how, sentence(one), one.step, one.name) for one in found]
-    return render_template(
-        "sop/changes.html",
-        key=key,
-        whole=[one for one in told if not one.step],
-        steps=_by_step(told),
-        marks={"before": _marks(found, REMOVED), "after": _marks(found, ADDED)},
-        **shown,
-    )
+    return {
+        "whole": [one for one in told if not one.step],
+        "steps": _by_step(told),
+        "marks": {"before": _marks(found, REMOVED), "after": _marks(found, ADDED)},
+    }
 
 
 def _by_step(told: Iterable[Told]) -> list[tuple[str, str, list[Told]]]:

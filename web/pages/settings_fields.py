@@ -60,6 +60,7 @@ AREAS: Mapping[str, Area] = {
     "voice": Area(
         mark("Complaints and survey"), mark("How soon complaints are answered, how the survey is kept.")
     ),
+    "sop": Area(mark("Changes of SOPs"), mark("What has to happen before a version is published.")),
     "demo": Area(mark("Demonstration"), mark("Only for an office that shows Alur.")),
 }
 _ASSUMED_SEATS = mark("Assumed; holds until a rule is made on the page of quotas")
@@ -101,6 +102,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "reasons.late": (mark("Why a step was late"), mark("Asked of whoever completes late")),
     "reasons.pause": (mark("Why a task pauses"), mark("Asked when a task is paused")),
     "outage.systems": (mark("Systems that can be down"), mark("Asked when an outage is declared")),
+    "sop.review_required": (
+        mark("Another person approves each new version"),
+        mark("A process owner or supervisor who is not its author; administrators still publish directly"),
+    ),
     "portal.family_limit": (
         mark("People on one account"),
         mark("How many family members one account may apply for"),

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tasks import library, people
-from tasks.versions import lives
+from tasks.versions import lives, reviews
 from web.pages.sop_sheet import origin, sheet
 from web.shell.identity import actor, site
 from web.shell.rights import SIGNED_IN, needs
@@ -22,8 +22,18 @@ def index() -> ResponseReturnValue:
     with site().db.read(actor()) as tx:
         tables = {line.key: library.definition(tx, line.key).diagram.sop for line in lines}
         names = people.shown_names(tx, {line.version.created_by for line in lines})
+        waiting = reviews.waiting(tx)
+        names |= people.shown_names(tx, reviews.people(waiting))
     origins = {key: origin(table) if table else "" for key, table in tables.items()}
-    return render_template("sop/index.html", lines=lines, tables=tables, origins=origins, names=names)
+    return render_template(
+        "sop/index.html",
+        lines=lines,
+        tables=tables,
+        origins=origins,
+        names=names,
+        waiting=waiting,
+        login=actor().login,
+    )
 
 
 @blueprint.get("/<key>")

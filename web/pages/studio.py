@@ -26,6 +26,7 @@ from processes.lint.messages import say
 from processes.lint.offers import refused
 from tasks import library, sop_drafts
 from tasks.library import Seen
+from tasks.versions import reviewing, reviews
 from web.pages import life_words
 from web.shell.errors import again, problem_json
 from web.shell.headers import with_style_attributes
@@ -43,12 +44,19 @@ def edit(key: str) -> ResponseReturnValue:
     with site().db.read(actor()) as tx:
         newest = library.definition(tx, key, definitions.base(tx, key).version)
         draft = sop_drafts.mine(tx, key) if key in sop_drafts.dates_of_mine(tx) else None
+        review_required, sent = reviews.is_required(tx), reviews.mine(tx, key)
     if draft is None:
         return render_template("studio/begin.html", newest=newest)
     refusal = g.get("refusal")
     findings = [_said(one) for one in refusal.findings] if isinstance(refusal, DeployRefused) else []
     page = render_template(
-        "studio/edit.html", newest=newest, draft=draft, findings=findings, refused=refused(chosen())
+        "studio/edit.html",
+        newest=newest,
+        draft=draft,
+        findings=findings,
+        refused=refused(chosen()),
+        review_required=review_required,
+        sent=sent,
     )
     return with_style_attributes(make_response(page))
 
@@ -103,6 +111,17 @@ def lint(key: str) -> ResponseReturnValue:
     return jsonify(key=key, findings=[_said(finding) for finding in findings])
 
 
+@blueprint.post("/<key>/submit")
+@needs(PROCESS_OWNER)
+@again(edit)
+def submit(key: str) -> ResponseReturnValue:
+    """Send the draft to others, with a note that says why."""
+    note, seen = (request.form.get(name, "") for name in ("note", "revision"))
+    sent = reviewing.submit(site(), actor(), key, note, _number(seen))
+    flash(gettext("Sent to review."), "ok")
+    return redirect(url_for("reviews.show", key=key, review_id=sent.id), 303)
+
+
 @blueprint.post("/<key>/publish")
 @needs(PROCESS_OWNER)
 @again(edit)
@@ -119,7 +138,7 @@ def publish(key: str) -> ResponseReturnValue:
 @again(edit)
 def discard(key: str) -> ResponseReturnValue:
     """Throw the draft away."""
-    sop_drafts.discard_draft(site(), actor(), key)
+    library.discard_draft(site(), actor(), key)
     flash(gettext("The draft has been thrown away."), "ok")
     return redirect(url_for("sop.show", key=key), 303)
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel.speaklater import LazyString
 
-from web.shell import rights
+from web.shell import rights, waiting
 from web.shell.i18n import N_
 from web.shell.identity import visitor
 
@@ -27,11 +27,15 @@ class Entry:
     others: tuple[str, ...] = ()
 
 
+_STUDIO = (
+    *("studio", "changes", "preview", "play", "scenarios", "replay", "simulation"),
+    *("reviews", "lives", "merges", "moving", "paper"),
+)
 MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
     Entry("instance.index", N_("Requests"), "folder", ("instance", "bills")),
     Entry("start.index", N_("New request"), "plus", ("start",)),
-    Entry("sop.index", N_("SOP"), "flow", ("sop", "studio", "changes", "preview", "paper", "decisions")),
+    Entry("sop.index", N_("SOP"), "flow", ("sop", "decisions", "intake", *_STUDIO)),
     Entry(
         "arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas"), ("quotas.index",)
     ),
@@ -102,12 +106,13 @@ VOICE = (
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An entry as shown to this visitor."""
+    """An entry as shown to this visitor, with how many things wait for them behind it."""
 
     label: str
     url: str
     icon: str
     current: bool
+    waiting: int = 0
 
 
 def ways(entries: tuple[Entry, ...], **values: Any) -> list[Way]:
@@ -119,7 +124,13 @@ def ways(entries: tuple[Entry, ...], **values: Any) -> list[Way]:
     shown = [(entry, endpoint) for entry, endpoint in led if endpoint]
     current = next((entry for entry, _ in shown if request.blueprint in entry.areas), None)
     return [
-        Way(str(entry.label), url_for(endpoint, **values), entry.icon, entry is current)
+        Way(
+            str(entry.label),
+            url_for(endpoint, **values),
+            entry.icon,
+            entry is current,
+            waiting.behind(endpoint) if entry in MAIN else 0,
+        )
         for entry, endpoint in shown
     ]
 

@@ -12,6 +12,7 @@ import { element, enhance } from '../page/dom';
 import { choose } from '../page/words';
 import { readMarks, showMarks } from './marks';
 import { fitPaper } from './print';
+import { linkChoice } from './choice';
 import { linkRows } from './rows';
 import { addZoom } from './zoom';
 
@@ -32,6 +33,7 @@ enhance('.diagram[data-diagram-url]', async (root) => {
   const shown = await marks;
   addZoom(root, paper, viewer, words, shown.find(({ state }) => state === 'active' || state === 'late')?.element);
   linkRows(root, viewer);
+  linkChoice(viewer);
   fitPaper(root, viewer);
   showMarks(viewer, shown, words);
   root.dataset.ready = 'true';

@@ -2,7 +2,7 @@
 import { element } from '../../page/dom';
 
 export const SYMBOLS = { active: '▶', done: '✓', late: '‼', waiting: '‖', finding: '⚠',
-  added: '+', removed: '−', changed: '≠' };
+  added: '+', removed: '−', changed: '≠', comment: '”' };
 
 /** The marks of a diagram; a promise of an array. */
 export async function readMarks(root) {
@@ -22,7 +22,7 @@ export function showMarks(viewer, marks, words) {
     if (!registry.get(mark.element) || !(mark.state in SYMBOLS)) continue;
     canvas.addMarker(mark.element, `marked-${mark.state}`);
     overlays.add(mark.element, 'mark', {
-      position: { top: -16, left: -8 }, scale: { min: 0.8, max: 1 }, html: badge(mark, words),
+      position: mark.state === 'comment' ? { top: -16, right: 24 } : { top: -16, left: -8 }, scale: { min: 0.8, max: 1 }, html: badge(mark, words),
     });
   }
 }
