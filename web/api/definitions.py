@@ -44,13 +44,13 @@ def publish_definition() -> Response:
 
 @endpoint("GET", "/process-definitions", TAG, SIGNED_IN)
 def list_definitions() -> dict[str, Any]:
-    """The newest version of every definition."""
+    """A line of every definition: the version in force, or the last that was, and how it stands."""
     return {"items": library.list_sops(site(), actor())}
 
 
 @endpoint("GET", "/process-definitions/<key>/versions", TAG, SIGNED_IN)
 def list_versions(key: str) -> dict[str, Any]:
-    """Every version of a definition: who, when, why."""
+    """Every version of a definition: who, when, why, from when on, and who withdrew it."""
     return {"items": library.versions(site(), actor(), key)}
 
 
