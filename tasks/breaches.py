@@ -1,4 +1,6 @@
-"""Breaches: a deadline that passed. Dated at the deadline, explained by who was late, confirmed by a supervisor."""
+"""Breaches: a deadline that passed. Dated at the deadline, explained by who was late, confirmed and closed by a
+supervisor.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,14 @@ from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
 from engine.schema import breaches as table
 from engine.schema import instances as cases
 from engine.schema import tasks as tasks_table
-from tasks import rights
+from tasks import rights, texts
 from tasks.roles import ALL_LANES, SUPERVISOR, is_staff
 from tasks.site import Site
 
-NEW, EXPLAINED, CONFIRMED = "new", "explained", "confirmed"
-RESPONSIBLE = ("kantor", "pemohon", "sistem", "jaringan", "lain")
+NEW, EXPLAINED, CONFIRMED, CLOSED = "new", "explained", "confirmed", "closed"
+STATES = (NEW, EXPLAINED, CONFIRMED, CLOSED)
+"""In the order in which a breach goes through them."""
+RESPONSIBLE = ("kantor", "pemohon", "sistem", "jaringan", "instansi_lain", "kahar", "lain")
 _NOTE_LENGTH = 1000
 
 
@@ -44,6 +48,9 @@ class Breach:
     responsible: str | None
     confirmed_by: str | None
     confirmed_at: datetime | None
+    follow_up: str | None
+    closed_by: str | None
+    closed_at: datetime | None
 
 
 _COLUMNS = tuple(table.c[name] for name in Breach.__slots__)
@@ -78,14 +85,14 @@ def explain(site: Site, actor: Actor, breach_id: int, reason: str, note: str) ->
     Raises NotFound, Forbidden, Conflict when it is confirmed already, Invalid for an unknown code or a long note.
     """
     with site.db.begin(actor) as tx:
-        breach = _held(tx, breach_id)
+        breach = hold(tx, breach_id)
         explain_held(tx, breach, reason, note)
 
 
 def explain_held(tx: Tx, breach: Breach, reason: str, note: str) -> None:
     """As `explain`, inside a transaction that holds the case."""
-    _may_explain(tx, breach)
-    if breach.state == CONFIRMED:
+    require_explainer(tx, breach)
+    if breach.state in (CONFIRMED, CLOSED):
         raise Conflict("breach.confirmed")
     _check(tx, reason, note)
     tx.conn.execute(
@@ -104,7 +111,7 @@ def confirm(site: Site, actor: Actor, breach_id: int, responsible: str, note: st
     if not actor.has(SUPERVISOR):
         raise Forbidden("breach.supervisor_only")
     with site.db.begin(actor) as tx:
-        breach = _held(tx, breach_id)
+        breach = hold(tx, breach_id)
         if breach.state != EXPLAINED:
             raise Conflict("breach.not_explained" if breach.state == NEW else "breach.confirmed")
         if breach.explained_by == actor.login:
@@ -118,6 +125,23 @@ def confirm(site: Site, actor: Actor, breach_id: int, responsible: str, note: st
             .values(state=CONFIRMED, responsible=responsible, confirmed_by=actor.login, confirmed_at=tx.now)
         )
         _note(tx, breach, "breach.confirmed", {"responsible": responsible}, note)
+
+
+def close(site: Site, actor: Actor, breach_id: int, follow_up: str) -> None:
+    """A supervisor says what was done about it, and closes it.
+
+    Raises NotFound, Forbidden, Conflict unless it is confirmed and open, Invalid without a text or with a long one.
+    """
+    if not actor.has(SUPERVISOR):
+        raise Forbidden("breach.supervisor_only")
+    with site.db.begin(actor) as tx:
+        breach = hold(tx, breach_id)
+        done = texts.paragraph(follow_up, "follow_up", _NOTE_LENGTH)
+        if breach.state != CONFIRMED:
+            raise Conflict("breach.closed" if breach.state == CLOSED else "breach.not_confirmed")
+        closed = {"state": CLOSED, "follow_up": done, "closed_by": actor.login, "closed_at": tx.now}
+        tx.conn.execute(table.update().where(table.c.id == breach.id).values(**closed))
+        _note(tx, breach, "breach.closed", {}, done)
 
 
 def of_instance(tx: Tx, instance_id: int) -> tuple[Breach, ...]:
@@ -162,7 +186,8 @@ def to_confirm(tx: Tx, most: int = 100) -> tuple[Breach, ...]:
     return tuple(Breach(*row) for row in tx.conn.execute(query))
 
 
-def _held(tx: Tx, breach_id: int) -> Breach:
+def hold(tx: Tx, breach_id: int) -> Breach:
+    """A breach of the acting person's office, its case held. Raises NotFound."""
     instance_id = _read(tx, breach_id).instance_id
     if instances.hold(tx, instance_id).office != tx.actor.office:
         raise NotFound("breach.unknown")
@@ -176,7 +201,8 @@ def _read(tx: Tx, breach_id: int) -> Breach:
     return Breach(*row)
 
 
-def _may_explain(tx: Tx, breach: Breach) -> None:
+def require_explainer(tx: Tx, breach: Breach) -> None:
+    """Who completed late, who holds the task, or a supervisor. Raises Forbidden."""
     if tx.actor.has(SUPERVISOR, ALL_LANES):
         return
     if breach.task_id is not None:

@@ -359,7 +359,7 @@ breaches = Table(
     Column("step", Text),
     Column("at", Instant, nullable=False),
     Column("noticed_at", Instant, nullable=False),
-    Column("state", Text, nullable=False),  # new | explained | confirmed
+    Column("state", Text, nullable=False),  # new | explained | confirmed | closed
     Column("reason", Text),
     Column("note", Text),
     Column("explained_by", Text),
@@ -367,6 +367,9 @@ breaches = Table(
     Column("responsible", Text),
     Column("confirmed_by", Text),
     Column("confirmed_at", Instant),
+    Column("follow_up", Text),  # what the office did about it
+    Column("closed_by", Text),
+    Column("closed_at", Instant),
     Index("ix_breaches_state", "state", "at"),
     Index("ix_breaches_instance_id", "instance_id"),
 )

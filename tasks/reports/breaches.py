@@ -49,6 +49,8 @@ class BreachRow:
     explained_by: str
     responsible: str
     confirmed_by: str
+    follow_up: str
+    closed_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ _COLUMNS = (
     breaches.c.explained_by,
     breaches.c.responsible,
     breaches.c.confirmed_by,
+    breaches.c.follow_up,
+    breaches.c.closed_by,
     clocks.c.kind,
     clocks.c.stopped_at,
     instances.c.business_key,
@@ -204,6 +208,8 @@ def _row(tx: Tx, line: Line[Any], holes: Pauses) -> BreachRow:
         explained_by=line.explained_by or "",
         responsible=line.responsible or "",
         confirmed_by=line.confirmed_by or "",
+        follow_up=line.follow_up or "",
+        closed_by=line.closed_by or "",
     )
 
 

@@ -72,7 +72,7 @@ REFUSED_ALIKE = frozenset({"no_show_id", "ticket_id"})
 FIELDS: dict[str, dict[str, Any]] = {  # what each form needs so that only the number is wrong with it
     "reason": {"reason": "uji"},
     "text": {"text": "uji"},
-    "breach": {"breach.1.reason": "jaringan", "breach.1.responsible": "kantor"},
+    "breach": {"breach.1.reason": "jaringan", "breach.1.responsible": "kantor", "breach.1.follow_up": "uji"},
     "hand over": {"delegate.to": "petugas2", "reassign.to": "petugas2", "reassign.reason": "uji"},
     "person": {"name": "Uji", "roles": "petugas"},
     "complaint": {"answer": "uji", "receipt": ""},
@@ -89,10 +89,19 @@ BODIES: dict[str, dict[str, Any]] = {
     "cancel": {"reason": "uji"},
     "explain": {"reason": "jaringan"},
     "confirm": {"responsible": "kantor"},
+    "close": {"followUp": "uji"},
 }
 LISTS = (
     *("/", "/tasks", "/requests", "/requests?q=Siti", "/outages", "/admin/people", "/admin/tokens"),
-    *("/audit", "/audit/breaches", "/audit/requests", "/audit/pauses", "/audit/interventions"),
+    *(
+        "/audit",
+        "/audit/breaches",
+        "/audit/requests",
+        "/audit/pauses",
+        "/audit/interventions",
+        "/audit/board",
+        "/audit/causes",
+    ),
     *("/audit/requests.csv", "/audit/breaches.csv", "/audit/steps.csv", "/audit/pauses.csv"),
 )
 COMPLAINT = {"name": "Siti Aminah", "contact": "siti@example.id", "text": "Antre lama", "channel": "counter"}

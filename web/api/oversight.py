@@ -78,6 +78,18 @@ def confirm_breach(breach_id: int, body: shapes.ConfirmBody) -> None:
     breaches.confirm(site(), actor(), breach_id, body.responsible, body.note)
 
 
+@endpoint(
+    "POST",
+    "/breaches/<int:breach_id>/close",
+    "Breaches",
+    SUPERVISOR,
+    takes=Takes(body=shapes.CloseBody, status=204),
+)
+def close_breach(breach_id: int, body: shapes.CloseBody) -> None:
+    """Say what was done about it, and close it."""
+    breaches.close(site(), actor(), breach_id, body.follow_up)
+
+
 @endpoint("GET", "/calendars", "Calendars", SIGNED_IN)
 def list_calendars() -> dict[str, Any]:
     """Versions of the office's calendar, newest first."""

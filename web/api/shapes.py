@@ -167,7 +167,7 @@ class ExportScope(ReportScope):
     """Which report to take away: every case of the period (default), the figures per step, or every breach."""
 
     report: Literal["cases", "steps", "breaches"] = "cases"
-    state: Literal["new", "explained", "confirmed"] | None = None  # of breaches
+    state: Literal["new", "explained", "confirmed", "closed"] | None = None  # of breaches
 
 
 class OcelScope(ReportScope):
@@ -197,10 +197,16 @@ class ExplainBody(Model):
 
 
 class ConfirmBody(Model):
-    """Who is responsible for a breach: kantor, pemohon, sistem, jaringan, lain."""
+    """Who is responsible for a breach: kantor, pemohon, sistem, jaringan, instansi_lain, kahar, lain."""
 
     responsible: str
     note: str = ""
+
+
+class CloseBody(Model):
+    """What was done about a breach."""
+
+    follow_up: str
 
 
 class AuditSearchFilter(Model):

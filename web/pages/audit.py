@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
 from tasks import people
+from tasks.breaches import STATES
 from tasks.reports import breaches, cases, csv, steps
 from web.pages import audit_charts as charts
 from web.pages.audit_scope import Chosen, chosen, heading, page, tabs
@@ -17,7 +18,7 @@ from web.shell.rights import AUDITOR, PROCESS_OWNER, SUPERVISOR, needs
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
-_STATES = ("new", "explained", "confirmed")
+_STATES = STATES
 
 
 @blueprint.get("")

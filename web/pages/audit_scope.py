@@ -53,6 +53,8 @@ COLUMNS = {
     "explained_by": mark("Explained by"),
     "responsible": mark("Responsible"),
     "confirmed_by": mark("Confirmed by"),
+    "follow_up": mark("What was done"),
+    "closed_by": mark("Closed by"),
     "evidence": mark("Evidence"),
     "started_by": mark("Begun by"),
     "ended_at": mark("Ended at"),
@@ -162,11 +164,14 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
             "label": label,
             "url": url_for(endpoint, **(query if endpoint.startswith(("audit.", "pauses.")) else {})),
             "icon": icon,
-            "current": request.endpoint == endpoint,
+            "current": endpoint in (request.endpoint, _UNDER.get(request.endpoint or "")),
         }
         for endpoint, label, icon in named
         if may(endpoint)
     ]
+
+
+_UNDER = {"lateness.board": "audit.late", "lateness.why": "audit.late"}  # other looks at the same list
 
 
 def page() -> Page:

@@ -14,6 +14,7 @@ ACTIONS = {
     "bill.issued": mark("Bill issued"),
     "bill.paid": mark("Bill paid"),
     "bill.void": mark("Bill void"),
+    "breach.closed": mark("Lateness closed"),
     "breach.confirmed": mark("Responsibility for lateness confirmed"),
     "breach.explained": mark("Lateness explained"),
     "breach.opened": mark("Deadline passed"),

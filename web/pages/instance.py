@@ -23,6 +23,7 @@ from engine.refusals import NotFound
 from tasks import (
     attachments,
     billing,
+    breach_evidence,
     breaches,
     cases,
     letters,
@@ -176,6 +177,28 @@ def confirm(breach_id: int) -> ResponseReturnValue:
     return redirect(_of_breach(breach_id), 303)
 
 
+@blueprint.post("/breaches/<int:breach_id>/close")
+@needs(SUPERVISOR)
+@again(lambda breach_id: show(_breach_of(breach_id)))
+def close(breach_id: int) -> ResponseReturnValue:
+    """Say what was done about a breach, and close it."""
+    breaches.close(site(), actor(), breach_id, _of(breach_id, "follow_up"))
+    flash(gettext("The lateness is closed."), "ok")
+    return redirect(_of_breach(breach_id), 303)
+
+
+@blueprint.post("/breaches/<int:breach_id>/evidence")
+@needs(STAFF, SUPERVISOR)
+@again(lambda breach_id: show(_breach_of(breach_id)))
+def add_evidence(breach_id: int) -> ResponseReturnValue:
+    """Attach a file that shows why it was late."""
+    upload = request.files.get(f"breach.{breach_id}.file")
+    name, stream = (upload.filename or "", upload.stream) if upload else ("", b"")
+    breach_evidence.add(site(), actor(), breach_id, name, stream)
+    flash(gettext("The file has been attached."), "ok")
+    return redirect(_of_breach(breach_id), 303)
+
+
 def _of(breach_id: int, name: str) -> str:
     return request.form.get(f"breach.{breach_id}.{name}", "")
 
@@ -192,12 +215,16 @@ def _shown(instance_id: int) -> dict[str, Any]:
     view = views.case(site(), actor(), instance_id)
     with site().db.read(actor()) as tx:
         events = timeline_events.events(tx, instance_id)
+        every = attachments.list_for(tx, instance_id)
+        evidence = {one.id: breach_evidence.of_breach(every, one.id) for one in view.breaches}
+        shown_there = {file for some in evidence.values() for file in some}
         names = applicant_words.named(people.shown_names(tx, _logins(view, events)), events)
         return {
             "view": view,
             "history": told.of_case(events, names, view.definition.key),
             "split": timeline.of_case(tx, instance_id),
-            "files": attachments.list_for(tx, instance_id),
+            "files": tuple(file for file in every if file not in shown_there),
+            "evidence": evidence,
             "decisions": taken.of_instance(tx, instance_id),
             "names": names,
             "late_reasons": [(row["code"], row["label"]) for row in settings.value(tx, "reasons.late")],
@@ -216,7 +243,8 @@ def _shown(instance_id: int) -> dict[str, Any]:
 def _logins(view: CaseView, events: Iterable[Event]) -> set[str]:
     told_of = {event.actor for event in events} | {row.assignee for row in view.tasks}
     told_of |= {str(event.details.get("second_officer", "")) for event in events}
-    told_of |= {login for breach in view.breaches for login in (breach.explained_by, breach.confirmed_by)}
+    for breach in view.breaches:
+        told_of |= {breach.explained_by, breach.confirmed_by, breach.closed_by}
     return {login for login in told_of if login}
 
 

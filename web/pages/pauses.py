@@ -10,6 +10,7 @@ from tasks import people
 from tasks.reports import csv, exports, pauses, xlsx
 from tasks.reports.odd_pauses import Odd
 from tasks.reports.pauses import PauseReport, Wanted
+from web.pages import applicant_words
 from web.pages.audit_scope import Chosen, chosen, heading, page, tabs
 from web.pages.words import reason_name
 from web.shell.formatting import span
@@ -39,7 +40,8 @@ def index() -> ResponseReturnValue:
     only = _only()
     report = pauses.pause_report(site(), actor(), wanted.scope, only, page())
     with site().db.read(actor()) as tx:
-        names = people.shown_names(tx, _people(report))
+        logins = _people(report)
+        names = applicant_words.called(people.shown_names(tx, logins), logins)
     return render_template(
         "audit/pauses.html",
         wanted=wanted,

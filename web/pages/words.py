@@ -38,6 +38,8 @@ _RESPONSIBLE = {
     "pemohon": mark("The applicant"),
     "sistem": mark("The central system"),
     "jaringan": mark("The network"),
+    "instansi_lain": mark("Another agency"),
+    "kahar": mark("Force majeure"),
     "lain": mark("Others"),
 }
 _FIELDS = {
@@ -67,7 +69,8 @@ _STATES = {
     "late": (mark("Late"), "bad", "warning"),
     "new": (mark("Unexplained"), "bad", "warning"),
     "explained": (mark("Explained"), "warn", "info"),
-    "confirmed": (mark("Confirmed"), "ok", "check"),
+    "confirmed": (mark("Confirmed"), "info", "check"),
+    "closed": (mark("Closed"), "ok", "check"),
 }
 
 

@@ -44,7 +44,7 @@ MAIN = (
         "audit.index",
         N_("Auditor"),
         "chart",
-        ("audit", "pauses", "interventions", "issued", "trail", "evidence"),
+        ("audit", "lateness", "pauses", "interventions", "issued", "trail", "evidence"),
         ("trail.index",),
     ),
     Entry(

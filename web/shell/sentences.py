@@ -200,6 +200,8 @@ SENTENCES: dict[str, str] = {
     # --- lateness and reports ---
     "breach.unknown": mark("There is no such lateness."),
     "breach.confirmed": mark("This lateness has already been settled."),
+    "breach.not_confirmed": mark("Who is responsible has not been confirmed yet."),
+    "breach.closed": mark("This lateness is closed."),
     "breach.not_explained": mark("This lateness has not been explained yet."),
     "breach.four_eyes": mark("Somebody else has to confirm your explanation."),
     "breach.not_yours": mark("Only who completed the step or a supervisor may explain this."),
