@@ -18,6 +18,7 @@ from bench import (
     dmn,
     evidence,
     feel,
+    moving,
     scale,
     served,
     sizes,
@@ -66,6 +67,10 @@ PARTS: dict[str, tuple[str, Measured]] = {
     ),
     "year": ("The year of the paper, played", lambda _: year.measure(0.02 if QUICK else 1.0)),
     "applicant_pages": ("The applicant's pages on a phone", lambda _: applicant_pages.measure()),
+    "moving": (
+        "Running cases to another version",
+        lambda server: moving.measure(server, _small(100, 1_000)),
+    ),
     "dmn": ("Decision tables", lambda _: dmn.measure()),
 }
 

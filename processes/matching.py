@@ -8,10 +8,11 @@ from difflib import SequenceMatcher
 
 from processes.diagram import Activity, Diagram, Element
 
-SAME, NUMBER, ALIKE, NONE = "same", "number", "alike", "none"
-"""How two elements were found to be one: the same id; another id, but number and name; a name that is alike."""
+SAME, NUMBER, ALIKE, OTHER, NONE = "same", "number", "alike", "other", "none"
+"""How two elements were found to be one: the same id; another id, but number and name; a name that is alike. OTHER has
+the same id and is another kind of thing now, so that no case can go there."""
 
-_ALIKE = 0.6  # share of their names two elements must have in common to be proposed as one
+_ALIKE = 0.75  # share of their names two elements must have in common to be proposed as one (as in diff)
 _HUMAN = frozenset({"userTask", "manualTask", "task"})
 _NEVER = frozenset({"startEvent", "endEvent", "exclusiveGateway", "intermediateThrowEvent", "sendTask"})
 
@@ -44,7 +45,7 @@ def match(old: Diagram, new: Diagram) -> tuple[Match, ...]:
                 found.append(match_)
                 free = [one for one in free if one.id != match_.target]
     by_id = {one.element: one for one in found}
-    return tuple(by_id.get(one.id, Match(one.id, None, NONE)) for one in standing(old))
+    return tuple(by_id.get(one.id) or _unmatched(one.id, new, free) for one in standing(old))
 
 
 def standing(diagram: Diagram) -> Iterator[Element]:
@@ -81,6 +82,14 @@ def _fits(old: Diagram, one: Element, new: Diagram, other: Element | None) -> bo
 def _called(diagram: Diagram, element: Element) -> str | None:
     activity: Activity | None = diagram.activities.get(element.id)
     return activity.called if activity and element.type == "callActivity" else None
+
+
+def _unmatched(element: str, new: Diagram, free: Iterable[Element]) -> Match:
+    if any(one.id == element for one in free) or (
+        element in new.elements and new.elements[element].type in _NEVER
+    ):
+        return Match(element, element, OTHER)
+    return Match(element, None, NONE)
 
 
 def _same(old: Diagram, new: Diagram, key: str) -> Match:

@@ -18,7 +18,7 @@ from engine.schema import instances as table
 from engine.spiff import CannotCarry, StateRefused
 from processes import matching
 from processes.diagram import Diagram
-from processes.matching import Match
+from processes.matching import OTHER, Match
 from tasks import rights
 from tasks.moving import plans, reasons
 from tasks.moving.plans import Pinned, Plan
@@ -168,7 +168,8 @@ def _lines(tx: Tx, plan: Plan, ways: Ways) -> Iterator[Line]:
             if match is None or element in told:
                 continue
             told.add(element)
-            if match.target != element or standing.get(element) or element in plan.edits:
+            same = match.target == element and match.how != OTHER
+            if not same or standing.get(element) or element in plan.edits:
                 yield _line(match, old, new, standing.get(element, 0), clocked.get(element, 0))
 
 

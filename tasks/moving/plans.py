@@ -17,7 +17,7 @@ from engine.moving import Crossing, links_of
 from engine.refusals import Conflict, Invalid, NotFound, Problem
 from engine.schema import instances as table
 from engine.spiff import KEEP, REARM, SUPERSEDE, Carriage
-from processes.matching import NONE, SAME, Match, match
+from processes.matching import NONE, OTHER, SAME, Match, match
 
 CHOICES = (KEEP, REARM, SUPERSEDE)
 _MOST_EDITS = 2_000
@@ -124,10 +124,11 @@ def matches(plan: Plan, pairs: Iterable[tuple[Definition, Definition]]) -> dict[
     for old, new in pairs:
         for one in match(old.diagram, new.diagram):
             known = found.get(one.element)
-            if known is None or (known.how == NONE and one.how != NONE):
+            if known is None or (known.how in (NONE, OTHER) and one.how not in (NONE, OTHER)):
                 found[one.element] = one
     for element, target in plan.edits.items():
-        if element in found and found[element].target != target:
+        other = element in found and found[element].how == OTHER and target is None
+        if element in found and found[element].target != target and not other:
             found[element] = Match(element, target, SAME if element == target else "chosen")
     return found
 

@@ -164,10 +164,16 @@ def _hire(db: Database) -> None:
 
 def furnish(db: Database, clock: VirtualClock, folder: Path) -> Office:
     """An office with its calendar, people and the Micin Darurat SOP in force."""
+    office = people_it(db, clock, folder)
+    library.deploy_shipped(office.site, OPERATOR)
+    return office
+
+
+def people_it(db: Database, clock: VirtualClock, folder: Path) -> Office:
+    """An office with its calendar and people, for tests that publish SOPs of their own."""
     site = Site(db, folder)
     with db.begin(OPERATOR) as tx:
         calendars.seed(tx, OPERATOR.office)
     _hire(db)
-    library.deploy_shipped(site, OPERATOR)
     actors = {login: Actor(login, login.capitalize(), frozenset(roles)) for login, roles in PEOPLE.items()}
     return Office(site, clock, actors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from processes.matching import ALIKE, NONE, NUMBER, SAME, Match
+from processes.matching import ALIKE, NONE, NUMBER, OTHER, SAME, Match
 from tasks.moving.reasons import Reason
 from web.shell.i18n import N_, gettext, mark
 from web.shell.messages import text
@@ -20,6 +20,7 @@ CHOICES = (
 _HOW = {
     SAME: mark("same id"),
     NUMBER: mark("same number and name"),
+    OTHER: mark("same id, another kind of step"),
     NONE: mark("no counterpart found"),
     "chosen": mark("chosen by you"),
 }
