@@ -30,6 +30,14 @@ def names_of(tx: Tx, instance_id: int, element: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def name_now(tx: Tx, instance_id: int, element: str) -> str | None:
+    """What an element of an earlier version is called in the version a case is on; None where it has no counterpart."""
+    found: str | None = element
+    for row in moves_of(tx, instance_id):
+        found = row.mapping.get(found, found) if found else None
+    return found
+
+
 def moves_of(tx: Tx, instance_id: int) -> list[Row[Any]]:
     """The jobs that moved a case, and when (`at`), the first of them first; read once per transaction."""
     key = ("moves of", instance_id)

@@ -150,7 +150,7 @@ def case(site: Site, actor: Actor, instance_id: int) -> CaseView:
             pauses.of_instance(tx, instance_id),
             late,
             lasting(tx, instance_id),
-            _marks(instance, snapshot, (*_done_waits(tx, instance_id), *_done_tasks(lines)), late),
+            _marks(instance, snapshot, _done(tx, definition, instance, lines), late),
             ended.data_of(tx, instance),
             _passed(definition, snapshot, lines),
         )
@@ -183,6 +183,16 @@ def _passed(definition: Definition, snapshot: Snapshot, lines: tuple[inbox.Line,
         if key in seen
     ]
     return tuple(sorted(found, key=lambda one: not one.current))
+
+
+def _done(
+    tx: Tx, definition: Definition, instance: Instance, lines: tuple[inbox.Line, ...]
+) -> tuple[str, ...]:
+    """Elements that were passed, as the version the case is on has them."""
+    drawn = definition.diagram.elements
+    passed = (*_done_waits(tx, instance.id), *_done_tasks(lines))
+    found = (one if one in drawn else past.name_now(tx, instance.id, one) for one in passed)
+    return tuple(one for one in found if one is not None and one in drawn)
 
 
 def _done_tasks(lines: tuple[inbox.Line, ...]) -> list[str]:

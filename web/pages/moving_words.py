@@ -58,7 +58,8 @@ def step_words(number: str, name: str) -> str:
 def how_words(match: Match) -> str:
     """How a counterpart was found, and how sure that is."""
     if match.how == ALIKE:
-        return gettext("similar name, %(share)s%%", share=round(match.share * 100))
+        share = round(match.share * 100)
+        return gettext("similar name, %(share)s%%", share=share) if share < 100 else gettext("same name")
     if match.how == SAME and match.share < 0.5:
         return gettext("same id, but another name")
     return gettext(_HOW[match.how])
