@@ -127,6 +127,9 @@ def test_a_sentence_carries_no_data_but_limits_counts_places_and_our_own_choices
         "step",
         "number",
         "callers",
+        "decision",
+        "sop",
+        "reason",
         "years",
     }
     assert messages.say("form.too_long", {"limit": 500}, locale="id") == "Pakai paling banyak 500 karakter."
