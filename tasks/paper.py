@@ -13,11 +13,13 @@ from engine.refusals import Invalid, NotFound
 from processes.cells import BadCell
 from processes.findings import BadXml
 from processes.model import Role, Sop
-from processes.paper import document
+from processes.paper import document, picture
 from processes.paper.columns import Size
 from processes.paper.document import Paper
 from processes.paper.sheet import Letterhead, worded
 from processes.paper.typesetting import Unprintable
+from processes.paper.word import word
+from processes.paper.workbook import workbook
 from processes.reader import NoSop, read_sop
 from processes.words import fill
 from tasks import sop_drafts
@@ -55,6 +57,7 @@ def paper(tx: Tx, key: str, choice: Choice) -> Paper:
         head=letterhead(values),
         size=choice.size or Size(values["paper.size"]),
         cover=choice.cover,
+        filled=tuple(settings.words(tx).items()),
     )
 
 
@@ -71,14 +74,24 @@ def dressed(tx: Tx, sop: Sop) -> Sop:
     named = {row["code"]: row["label"] for row in values["roles.names"]}
     own = {role.id: values.get(f"role.{role.id}") or named.get(role.id) or role.label for role in sop.roles}
     roles = tuple(Role(role.id, own[role.id], role.lane) for role in sop.roles)
-    words: Callable[[str], str] = partial(_filled, settings.words(tx))
-    return worded(replace(sop, roles=roles), words)
+    return worded(replace(sop, roles=roles), partial(fill, words=settings.words(tx)))
 
 
-def pdf(paper: Paper) -> bytes:
-    """The document as PDF/A-3. Raises Invalid where the typesetter refuses a text."""
+FORMATS: Mapping[str, Callable[[Paper], bytes]] = {
+    "pdf": document.pdf,
+    "docx": word,
+    "xlsx": workbook,
+    "svg": lambda paper: picture.svg(paper.xml, paper.words),
+    "png": lambda paper: picture.png(paper.xml, words=paper.words),
+    "bpmn": lambda paper: paper.xml,
+}
+"""How each kind of file is made; svg and png are the diagram alone, bpmn is the file itself."""
+
+
+def file(paper: Paper, ending: str) -> bytes:
+    """The document as a file of a kind of FORMATS. Raises Invalid where the typesetter refuses a text."""
     try:
-        return _pdf(paper)
+        return _file(paper, ending)
     except Unprintable as error:
         raise Invalid("paper.unprintable", reason=str(error)) from error
 
@@ -91,7 +104,9 @@ def pages(paper: Paper) -> tuple[bytes, ...]:
         raise Invalid("paper.unprintable", reason=str(error)) from error
 
 
-_pdf = lru_cache(maxsize=4)(document.pdf)
+@lru_cache(maxsize=4)
+def _file(paper: Paper, ending: str) -> bytes:
+    return FORMATS[ending](paper)
 
 
 @lru_cache(maxsize=8)  # one look at a document asks for each of its pages
@@ -114,7 +129,3 @@ def _table(xml: bytes) -> Sop:
         raise Invalid("paper.no_table") from error
     except (BadXml, BadCell) as error:
         raise Invalid("draft.unreadable") from error
-
-
-def _filled(words: Mapping[str, str], text: str) -> str:
-    return fill(text, words)

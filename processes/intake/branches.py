@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from processes.intake.lettered import END
 from processes.intake.model import Doubt, Found, FoundStep
 from processes.intake.paper import Page
 
@@ -15,14 +16,13 @@ _BACK = re.compile(
     r"(?:ke\s*)?(?:langkah|kegiatan|tahap|nomor|no\.?|poin)\s*(?:ke-?\s*)?(?:nomor|no\.?)?\s*(?P<number>\d{1,2})",
     re.IGNORECASE,
 )
-END = "selesai"
 
 
 def with_branches(steps: Sequence[FoundStep], table: Any, pages: list[Page]) -> Iterator[FoundStep]:
     """Each deciding step with its two ways: "ya" goes on, "tidak" where it is said, else one row back, in doubt."""
     numbers = [step.number.text for step in steps]
     for place, step in enumerate(steps):
-        if not step.decides:
+        if not step.decides or (_leads(step.yes, numbers) and _leads(step.no, numbers)):
             yield step
             continue
         onward = numbers[place + 1] if place + 1 < len(numbers) else END
@@ -32,3 +32,8 @@ def with_branches(steps: Sequence[FoundStep], table: Any, pages: list[Page]) -> 
         else:
             no = Found(numbers[place - 1] if place else END, Doubt.BRANCH, step.activity.page)
         yield replace(step, yes=Found(onward, Doubt.NONE, step.activity.page), no=no)
+
+
+def _leads(goal: Found, numbers: Sequence[str]) -> bool:
+    """Whether a way is said and leads to a row or an end."""
+    return goal.text in numbers or goal.text == END or goal.text.startswith(f"{END}:")

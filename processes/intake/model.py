@@ -54,6 +54,8 @@ class FoundStep:
     question: str = ""
     yes: Found = NOTHING
     no: Found = NOTHING
+    onward: Found = NOTHING  # where a row that does not decide leads, when it is not the next
+    box: str = ""  # words in the box of its pelaksana
 
 
 @dataclass(frozen=True, slots=True)

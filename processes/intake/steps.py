@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from processes.intake.columns import Column, Heading
+from processes.intake.lettered import Letters, letters_of
 from processes.intake.model import NOTHING, Doubt, Found, FoundStep
 from processes.intake.paper import Box, Line, Symbol, SymbolKind, joined
 from processes.intake.rowing import Row
@@ -27,6 +28,13 @@ def step_of(row: Row, heading: Heading, labels: dict[Column, str], wrapped: bool
     performer, symbols = _performer(row, heading, labels)
     decides = any(symbol.kind is SymbolKind.DIAMOND for symbol in symbols)
     question = next((s.text for s in symbols if s.kind is SymbolKind.DIAMOND and _is_question(s.text)), "")
+    letters = _letters(row, heading)
+    if letters and letters.asks:
+        decides, question = True, letters.text or question
+    ways = {
+        answer: Found(goal, Doubt.NONE, row.page)
+        for answer, goal in (letters.ways if letters else {}).items()
+    }
     return FoundStep(
         number=number,
         activity=activity,
@@ -37,6 +45,10 @@ def step_of(row: Row, heading: Heading, labels: dict[Column, str], wrapped: bool
         remark=_found(row, Kind.REMARK, joined([line.text for line in row.of(Kind.REMARK)])),
         decides=decides,
         question=question,
+        yes=ways.get("ya", NOTHING) if decides else NOTHING,
+        no=ways.get("tidak", NOTHING) if decides else NOTHING,
+        onward=NOTHING if decides else ways.get("", NOTHING),
+        box=letters.text if letters and not letters.asks else "",
     )
 
 
@@ -95,6 +107,8 @@ def _performer(row: Row, heading: Heading, labels: dict[Column, str]) -> tuple[F
     named = [(column, _mark(row, column)) for column in actors if _mark(row, column)]
     if len(actors) == 1 and not (labels.get(actors[0]) and row.symbols):
         text = joined([line.text for line in row.lines.get(actors[0], [])])
+        if text and _letters(row, heading):
+            return Found(labels.get(actors[0], ""), Doubt.NONE, row.page), list(row.symbols)
         if text and not _ANSWER.match(text):
             return Found(text, Doubt.NONE, row.page), list(row.symbols)
     drawn = _strongest(row.symbols)
@@ -109,6 +123,12 @@ def _performer(row: Row, heading: Heading, labels: dict[Column, str]) -> tuple[F
     wide = any(len(found) > 1 for found in placed.values())
     doubt = Doubt.SEVERAL if len(names) > 1 and not wide else Doubt.NONE
     return Found(names[0], doubt, row.page, tuple(names[1:])), drawn
+
+
+def _letters(row: Row, heading: Heading) -> Letters | None:
+    """The symbol written as letters in one of the row's pelaksana cells."""
+    cells = (letters_of(line.text for line in row.lines.get(one, ())) for one in heading.of(Kind.ACTORS))
+    return next((one for one in cells if one), None)
 
 
 def _strongest(symbols: list[Symbol]) -> list[Symbol]:

@@ -9,7 +9,7 @@ from typing import Any
 from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover
 
 VERSION = 1
-_PLAIN = ("decides", "question")
+_PLAIN = ("decides", "question", "box")
 
 
 def to_json(intake: Intake) -> str:
@@ -39,4 +39,6 @@ def _found(kept: dict[str, Any]) -> Found:
 
 def _step(kept: dict[str, Any]) -> FoundStep:
     cells = {name: _found(one) for name, one in kept.items() if name not in _PLAIN}
-    return FoundStep(**cells, decides=bool(kept["decides"]), question=str(kept["question"]))
+    return FoundStep(
+        **cells, decides=bool(kept["decides"]), question=str(kept["question"]), box=str(kept["box"])
+    )

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from processes.intake.branches import END
+from processes.intake.lettered import END
 from processes.intake.model import IDENTITY_LISTS, IDENTITY_TEXTS, NOTHING, Doubt, Found, FoundStep, Intake
 from processes.model import (
     Decision,
@@ -73,7 +73,7 @@ def to_sop(intake: Intake, key: str, source: str) -> Sop:
         identity=_identity(intake),
         roles=tuple(Role(role, name) for name, role in roles.items()),
         steps=steps,
-        ends=(End(END, "Selesai"),),
+        ends=_ends(intake),
         status=STATUS,
         sources=(SOURCE,),
         ocr_doubts=tuple(_doubts(intake)),
@@ -105,22 +105,41 @@ def _identity(intake: Intake) -> Identity:
 def _step(step: FoundStep, name: str, roles: dict[str, str], onward: str) -> Step:
     uncertain = doubted(step)
     others = [other for other in step.performer.others if other != step.performer.text]
-    decision = Decision(step.question or _ASKED, step.yes.text, step.no.text) if step.decides else None
+    decision = None
+    if step.decides:
+        decision = Decision(step.question or _ASKED, _goal(step.yes.text), _goal(step.no.text))
     return Step(
         number=step.number.text,
         id=name,
         kind=StepKind.TASK,
         activity=step.activity.text,
-        performer=Performer(roles[step.performer.text], assistant=", ".join(others) or None),
+        performer=Performer(
+            roles[step.performer.text], box=step.box or None, assistant=", ".join(others) or None
+        ),
         requirements=tuple(Requirement(item, kind_of(item)) for item in step.requirements.items),
         time=parse_time(step.time.text),
         outputs=tuple(Output(item, kind_of(item)) for item in step.output.items),
         remark=step.remark.text,
         decision=decision,
-        next=None if decision else onward,
+        next=None if decision else _goal(step.onward.text or onward),
         sources=_sources(step, dict(uncertain)),
         assumption="; ".join(f"{_CELLS[cell]}: {_REASONS[found.doubt]}" for cell, found in uncertain),
     )
+
+
+def _goal(text: str) -> str:
+    """A row's number, or the id of the end that "selesai: ditolak" names."""
+    return slug(text) if text.startswith(f"{END}:") else text
+
+
+def _ends(intake: Intake) -> tuple[End, ...]:
+    """The ends that the rows lead to, the plain one first where there is one or no other."""
+    goals = [one.text for step in intake.steps for one in (step.yes, step.no, step.onward)]
+    named = [goal for goal in dict.fromkeys(goals) if goal.startswith(f"{END}:")]
+    last = intake.steps[-1] if intake.steps else None
+    plain = END in goals or last is None or not (last.decides or last.onward.text)
+    ends = [End(END, "Selesai")] if plain or not named else []
+    return (*ends, *(End(slug(goal), goal.partition(":")[2].strip()) for goal in named))
 
 
 def _sources(step: FoundStep, uncertain: dict[str, Found]) -> tuple[tuple[str, str], ...]:

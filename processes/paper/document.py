@@ -14,6 +14,7 @@ from processes.paper.composition import DrawnPage, Place, Room, draw, grow
 from processes.paper.sheet import NO_HEAD, Letterhead, Row, Sheet, sheet
 from processes.paper.sizes import UNITS, Sized, sizes
 from processes.paper.typesetting import Job
+from processes.words import fill
 
 _BOTTOM = 18.0  # mm below the table, as in sop.typ
 _ROTATED = 18.0  # narrower columns have their heading turned
@@ -37,6 +38,11 @@ class Paper:
     head: Letterhead = NO_HEAD
     size: Size = Size.A4
     cover: bool = False
+    filled: tuple[tuple[str, str], ...] = ()  # the office's words for the gaps in the file's own texts
+
+    def words(self, text: str) -> str:
+        """A text of the file with the office's words in its gaps."""
+        return fill(text, dict(self.filled)) if self.filled else text
 
     @property
     def is_draft(self) -> bool:
@@ -101,7 +107,7 @@ def _base(paper: Paper, table: Sheet, layout: Columns) -> dict[str, Any]:
         "sheet": {"width": layout.sheet[0], "height": layout.sheet[1], "margin": layout.margin},
         "columns": {**asdict(layout), "sheet": None},
         "rotated": layout.performer < _ROTATED,
-        "foot": _foot(paper),
+        "foot": foot(paper),
         "legend": _legend(table),
         "attached": [
             {
@@ -115,11 +121,16 @@ def _base(paper: Paper, table: Sheet, layout: Columns) -> dict[str, Any]:
     }
 
 
-def _foot(paper: Paper) -> dict[str, str]:
+def title_of(paper: Paper) -> str:
+    """The SOP's name as the identity block has it."""
+    return paper.sop.identity.title or paper.sop.name
+
+
+def foot(paper: Paper) -> dict[str, str]:
+    """What stands at the foot of each page: the SOP and its version, the process and its hash, the file's name."""
     version = "Draf, belum disahkan" if paper.is_draft else f"Versi {paper.version}"
-    name = paper.sop.identity.title or paper.sop.name
     return {
-        "left": " · ".join(part for part in (paper.sop.identity.number, name, version) if part),
+        "left": " · ".join(part for part in (paper.sop.identity.number, title_of(paper), version) if part),
         "hash": f"Proses {paper.sop.id} · SHA-256 {paper.digest}",
         "right": f"Dicetak dari {_file_name(paper)}, terlampir",
     }

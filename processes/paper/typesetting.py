@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import typst
 
+from processes.paper.texts import drawable
+
 STANDARD: Final = "a-3a"
 _FOLDER = files("processes.paper")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
@@ -87,16 +89,10 @@ def _one(made: bytes | list[bytes] | None) -> bytes:
 def _cleaned(value: Any) -> Any:
     """The same data without control characters, which no font draws."""
     if isinstance(value, str):
-        return "".join(map(_drawable, value))
+        return drawable(value)
     if isinstance(value, Mapping):
         return {key: _cleaned(one) for key, one in value.items()}
     return [_cleaned(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _drawable(letter: str) -> str:
-    if letter.isprintable() or letter in "\n\t":
-        return letter
-    return " " if letter.isspace() else ""
 
 
 def _squared(content: bytes, missing: str) -> bytes:

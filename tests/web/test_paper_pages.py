@@ -51,6 +51,22 @@ def test_the_page_shows_each_page_of_the_document_and_gives_the_file(
     assert "Nama Kepala" in text and "KANTOR IMIGRASI KELAS II TPI BATULICIN" in text and "Versi 1" in text
 
 
+def test_every_format_is_a_file_of_its_kind(office_app: tuple[Office, Flask]) -> None:
+    office, app = office_app
+    visitor = signed_in(app, "petugas1")
+    page = visitor.get(ADDRESS).text
+    begins = {"docx": b"PK", "xlsx": b"PK", "svg": b"<?xml", "png": b"\x89PNG", "bpmn": b"<?xml"}
+    for ending, start in begins.items():
+        assert f"document/file.{ending}?" in page
+        answer = visitor.get(f"{ADDRESS}/file.{ending}")
+        assert answer.status_code == 200
+        assert answer.data.startswith(start)
+        assert f'filename="bap_paspor-v1.{ending}"' in answer.headers["Content-Disposition"]
+    assert visitor.get(f"{ADDRESS}/file.bpmn").data == library.xml(
+        office.site, office["petugas1"], "bap_paspor"
+    )
+
+
 @pytest.mark.parametrize("tail", ["/page/9.png", "/page/0.png", "/file.exe", "?version=77", "?version=draft"])
 def test_what_is_not_there_is_not_found(office_app: tuple[Office, Flask], tail: str) -> None:
     _, app = office_app

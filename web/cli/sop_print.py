@@ -9,33 +9,26 @@ import click
 
 from processes.cells import BadCell
 from processes.findings import BadXml
-from processes.paper import document
 from processes.paper.columns import Size
 from processes.paper.document import Paper
-from processes.paper.typesetting import Unprintable
 from processes.reader import NoSop, read_sop
 from tasks import paper
 from tasks.paper import Choice
 from web.cli.frame import OPERATOR, open_site
 
-FORMATS = ("pdf",)
+_out = click.Path(dir_okay=False, path_type=Path)
+_sizes = click.Choice([size.value for size in Size])
+_formats = click.Choice(tuple(paper.FORMATS))
 
 
 @click.command("print")
 @click.argument("sop")
-@click.option("--format", "ending", type=click.Choice(FORMATS), default="pdf", help="Kind of file.")
 @click.option(
-    "--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Where to; by default SOP.<format>."
+    "--format", "ending", type=_formats, default="pdf", help="Kind of file; svg, png: the diagram alone."
 )
-@click.option(
-    "--version", type=click.IntRange(min=1), help="Version of an SOP of the library; by default the newest."
-)
-@click.option(
-    "--paper",
-    "size",
-    type=click.Choice([size.value for size in Size]),
-    help="Sheet; by default the office's.",
-)
+@click.option("--out", "-o", type=_out, help="Where to; by default SOP.<format>.")
+@click.option("--version", type=click.IntRange(min=1), help="Version in the library; by default the newest.")
+@click.option("--paper", "size", type=_sizes, help="Sheet; by default the office's.")
 @click.option("--cover", is_flag=True, help="With a cover.")
 def sop_print(
     sop: str, ending: str, out: Path | None, version: int | None, size: str | None, cover: bool
@@ -48,10 +41,7 @@ def sop_print(
         else _of_key(sop, Choice(version, sheet, cover))
     )
     goal = out or Path(f"{made.sop.id}.{ending}")
-    try:
-        content = document.pdf(made)
-    except Unprintable as error:
-        raise click.ClickException(f"{sop} cannot be printed: {error}") from None
+    content = paper.file(made, ending)
     goal.write_bytes(content)
     click.echo(f"{goal}: {len(content)} bytes", err=True)
 

@@ -28,7 +28,15 @@ class Format:
     type: str
 
 
-FORMATS = (Format("pdf", "PDF", "application/pdf"),)
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS = (
+    Format("pdf", "PDF", "application/pdf"),
+    Format("docx", "Word", f"{_OFFICE}.wordprocessingml.document"),
+    Format("xlsx", "Excel", f"{_OFFICE}.spreadsheetml.sheet"),
+    Format("svg", "SVG", "image/svg+xml"),
+    Format("png", "PNG", "image/png"),
+    Format("bpmn", "BPMN", "application/xml"),
+)
 
 
 @blueprint.get("")
@@ -62,7 +70,7 @@ def file(key: str, format: str) -> Response:
     if kind is None:
         raise NotFound("page.unknown")
     made = _paper(key)
-    answer = make_response(paper.pdf(made))
+    answer = make_response(paper.file(made, format))
     answer.mimetype = kind.type
     answer.headers["Content-Disposition"] = f'attachment; filename="{_name(made)}.{format}"'
     return answer
