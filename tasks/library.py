@@ -27,6 +27,7 @@ __all__ = [
     "deploy_file",
     "deploy_shipped",
     "discard_draft",
+    "in_force",
     "list_sops",
     "open_draft",
     "publish",
@@ -93,6 +94,12 @@ def startable(site: Site, actor: Actor) -> tuple[Startable, ...]:
         for one, sop in sops
         if sop is None or sop.begun_by is Begun.STAFF
     )
+
+
+def in_force(site: Site) -> frozenset[str]:
+    """Keys of the SOPs that take new requests; no secret, the public pages ask too."""
+    with site.db.read() as tx:
+        return frozenset(version.key for version in definitions.in_force_of_each(tx))
 
 
 def versions(site: Site, actor: Actor, key: str) -> tuple[Version, ...]:

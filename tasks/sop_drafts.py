@@ -49,16 +49,22 @@ def open_draft(site: Site, actor: Actor, key: str) -> Draft:
     rights.require_role(actor, PROCESS_OWNER)
     with site.db.begin(actor) as tx:
         newest = definitions.base(tx, key)
-        values = {
-            "key": key,
-            "author": actor.login,
-            "base_version": newest.version,
-            "xml": _packed(definitions.source(tx, newest.id)),
-            "revision": 1,
-            "updated_at": tx.now,
-        }
-        tx.conn.execute(tx.insert(table).values(**values).on_conflict_do_nothing())
+        begin(tx, key, newest.version, definitions.source(tx, newest.id))
         return mine(tx, key)
+
+
+def begin(tx: Tx, key: str, base_version: int, content: bytes) -> bool:
+    """Begin a draft of the acting person with a file; False where they have one already, which stays as it is."""
+    values = {
+        "key": key,
+        "author": tx.actor.login,
+        "base_version": base_version,
+        "xml": _packed(content),
+        "revision": 1,
+        "updated_at": tx.now,
+    }
+    made = tx.insert(table).values(**values).on_conflict_do_nothing().returning(table.c.id)
+    return tx.conn.execute(made).first() is not None
 
 
 def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int) -> Saved:

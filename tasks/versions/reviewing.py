@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine import audit, compiled, definitions
 from engine.database import Actor, Tx
-from engine.definitions import DeployRefused
+from engine.definitions import DeployRefused, Version
 from engine.refusals import Conflict, Forbidden, Invalid, Problem
 from engine.schema import reviews as table
 from processes.findings import ERROR
@@ -111,11 +111,11 @@ def _require_sendable(tx: Tx, draft: Draft, revision: int | None) -> None:
     if (found := read_bpmn(draft.xml).key) != draft.key:
         raise Invalid("definition.other_key", Problem("definition.other_key", found))
     base = _base(tx, draft)
-    if base is not None and compiled.digest(draft.xml) == compiled.digest(base):
+    if base is not None and base.withdrawn_at is None and definitions.source(tx, base.id) == draft.xml:
         raise Conflict("review.nothing_changed")
 
 
-def _base(tx: Tx, draft: Draft) -> bytes | None:
+def _base(tx: Tx, draft: Draft) -> Version | None:
     """What the draft began from; None for an SOP never published. Raises Conflict when that is no longer the newest."""
     lines = definitions.versions(tx, draft.key)
     if not lines:
@@ -123,7 +123,7 @@ def _base(tx: Tx, draft: Draft) -> bytes | None:
     newest = definitions.base(tx, draft.key)
     if not newest.version <= draft.base_version <= lines[0].version:
         raise Conflict("definition.newer_version", version=newest.version)
-    return definitions.source(tx, newest.id)
+    return newest
 
 
 def _send(tx: Tx, draft: Draft, note: str, before: Review | None) -> Review:

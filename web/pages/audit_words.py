@@ -57,6 +57,7 @@ ACTIONS = {
     "quota.changed": mark("Quota changed"),
     "report.exported": mark("Report exported"),
     "report.read": mark("Report with names read"),
+    "definition.restored": mark("Earlier version brought back as a draft"),
     "definition.withdrawn": mark("SOP withdrawn"),
     "review.submitted": mark("Change sent to review"),
     "review.commented": mark("Comment on a change"),

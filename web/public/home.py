@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.refusals import Invalid, NotFound, Problem
-from tasks import checklist
-from tasks.applicants import accounts, consent
+from tasks import checklist, library
+from tasks.applicants import accounts, consent, emergency, steps
 from web.shell.errors import again
 from web.shell.i18n import COOKIE, LOCALES, chosen
 from web.shell.identity import PUBLIC_SIDE, site, visitor
@@ -23,7 +23,9 @@ _TEXTS = (consent.PRIVACY, consent.TERMS)
 @needs(PUBLIC)
 def index() -> ResponseReturnValue:
     """What can be done here."""
-    return render_template("public/home.html")
+    return render_template(
+        "public/home.html", taken=library.in_force(site()), here=steps.SOP, ill=emergency.SOP
+    )
 
 
 @blueprint.get("/langsung")

@@ -262,6 +262,7 @@ SENTENCES: dict[str, str] = {
         "Other SOPs call this one: %(callers)s. Change or withdraw them first, else their requests would stand still."
     ),
     "definition.checks_failed": mark("The SOP was not published: a check that belongs to it failed."),
+    "draft.there_already": mark("You have a draft of this SOP already: publish it or throw it away first."),
     "review.unknown": mark("There is no such review."),
     "review.required": mark("Another person has to approve this change before it is published."),
     "review.own": mark("Nobody approves a change of their own: another person has to decide."),
