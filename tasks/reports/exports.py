@@ -21,7 +21,7 @@ Words = Callable[[str], str]
 """Turns a column's key into the heading shown; the edge gives it in the reader's language."""
 
 _TIMES = ("queue", "touch", "paused", "lead", "judged")
-_OF_TIMES = ("mean", "median", "p90")
+_OF_TIMES = ("mean", "median", "p75", "p90", "p95", "longest")
 STEP_COLUMNS = (
     "element",
     "number",

@@ -1,4 +1,4 @@
-"""Count, mean, median and p90 of lengths of time, exact, and the length between two columns in SQL."""
+"""Count, mean, median and percentiles of lengths of time, exact, and the length between two columns in SQL."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ class Figures:
     """What is said of `count` lengths of time; the mean and an even median are cut to the microsecond.
 
     The median is the middle one, between two middle ones their mean; p90 is the smallest length that at least
-    90 of 100 do not exceed (nearest rank), so it is a length that happened.
+    90 of 100 do not exceed (nearest rank), so it is a length that happened; p75 and p95 alike.
     """
 
     count: int
     mean: timedelta
     median: timedelta
+    p75: timedelta
     p90: timedelta
+    p95: timedelta
+    longest: timedelta
 
 
 def figures(microseconds: Sequence[int]) -> Figures | None:
@@ -35,8 +38,8 @@ def figures(microseconds: Sequence[int]) -> Figures | None:
     ordered = sorted(microseconds)
     half = count // 2
     median = ordered[half] if count % 2 else (ordered[half - 1] + ordered[half]) // 2
-    rank = -(-count * 9 // 10)
-    return Figures(count, _span(sum(ordered) // count), _span(median), _span(ordered[rank - 1]))
+    p75, p90, p95 = (_span(ordered[-(-count * share // 100) - 1]) for share in (75, 90, 95))
+    return Figures(count, _span(sum(ordered) // count), _span(median), p75, p90, p95, _span(ordered[-1]))
 
 
 def mean(total: timedelta, count: int) -> timedelta:

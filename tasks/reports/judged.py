@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select
@@ -37,6 +37,14 @@ def judged_times(tx: Tx, chosen: Select[int]) -> dict[str, list[int]]:
     """Microseconds by element for the tasks of the query (`tasks` joined with `instances`) whose standard is not
     service minutes; those are touch time.
     """
+    found: dict[str, list[int]] = {}
+    for _, element, lasted in judged_tasks(tx, chosen):
+        found.setdefault(element, []).append(lasted)
+    return found
+
+
+def judged_tasks(tx: Tx, chosen: Select[int]) -> Iterator[tuple[int, str, int]]:
+    """As `judged_times`, one by one: task, element, microseconds."""
     # Pauses have an index on their case, and clocks are few after their kind: they are where the search begins.
     own_clock = clocks.c.task_id == tasks.c.id
     own_pause = (pauses.c.instance_id == tasks.c.instance_id) & (pauses.c.task_id == tasks.c.id)
@@ -54,10 +62,8 @@ def judged_times(tx: Tx, chosen: Select[int]) -> dict[str, list[int]]:
     for task, begin, end in tx.conn.execute(stood):
         holes.setdefault(task, []).append((begin, end))
     columns = (tasks.c.id, tasks.c.element, instances.c.office, clocks.c.kind)
-    found: dict[str, list[int]] = {}
     for task, element, office, kind, anchor, stopped in tx.conn.execute(
         query.with_only_columns(*columns, clocks.c.anchor_at, clocks.c.stopped_at)
     ):
         lasted = length(calendars.current(tx, office), kind, anchor, stopped, holes.get(task, ()))
-        found.setdefault(element, []).append(lasted // timedelta(microseconds=1))
-    return found
+        yield task, element, lasted // timedelta(microseconds=1)

@@ -61,7 +61,6 @@ class PauseGroup:
     open: int
     odd: int
     total: timedelta
-    longest: timedelta
     lasted: Figures
 
 
@@ -213,6 +212,5 @@ def _group(key: str, rows: Sequence[PauseRow]) -> PauseGroup:
         open=sum(row.ended_at is None for row in rows),
         odd=sum(bool(row.odd) for row in rows),
         total=sum((row.lasted for row in rows), timedelta()),
-        longest=max(row.lasted for row in rows),
         lasted=lasted,
     )

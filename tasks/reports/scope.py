@@ -73,6 +73,11 @@ def require_case_reader(actor: Actor, scope: ReportFilter) -> None:
     _require(actor, scope, *_CASE_READERS)
 
 
+def reads_cases(actor: Actor) -> bool:
+    """Whether somebody may see which cases and persons stand behind a figure."""
+    return actor.has(*_CASE_READERS)
+
+
 def _require(actor: Actor, scope: ReportFilter, *allowed: str) -> None:
     if not actor.has(*allowed) or actor.office != scope.office:
         raise Forbidden("report.forbidden")

@@ -13,16 +13,18 @@ from engine.database import Actor, Tx
 from engine.instances import is_human
 from engine.schema import breaches, definitions, instances, pauses, tasks
 from processes.diagram import Activity, Diagram
-from processes.model import TimeKind
+from processes.model import TimeKind, TimeStandard, TimeUnit
 from tasks.case_time import without
 from tasks.reports import scope as scopes
 from tasks.reports.figures import Figures, Microseconds, figures
 from tasks.reports.judged import judged_times
+from tasks.reports.rates import Interval, wilson
 from tasks.reports.scope import ReportFilter
 from tasks.site import Site
 from tasks.states import CANCELED, OPEN_STATES
 
 _MICROSECOND = timedelta(microseconds=1)
+_UNITS = {TimeUnit.MINUTE: timedelta(minutes=1), TimeUnit.HOUR: timedelta(hours=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class StepRow:
     name: str
     kind: TimeKind
     standard: str  # the waktu cell as signed
+    limit: timedelta | None  # of it, where it is minutes or hours
     completed: int
     open: int
     cases: int
@@ -58,6 +61,11 @@ class StepRow:
         """Share of the completed that were late, 0 to 1; 0 while nothing was completed."""
         return self.late / self.completed if self.completed else 0.0
 
+    @property
+    def likely(self) -> Interval:
+        """Between which shares the true rate lies with 95 % confidence."""
+        return wilson(self.late, self.completed)
+
 
 def step_report(site: Site, actor: Actor, scope: ReportFilter) -> tuple[StepRow, ...]:
     """Every step of the SOP in the diagram's order, of tasks completed in the period.
@@ -73,7 +81,7 @@ def step_report(site: Site, actor: Actor, scope: ReportFilter) -> tuple[StepRow,
 def step_rows(tx: Tx, scope: ReportFilter) -> tuple[StepRow, ...]:
     """As `step_report`, inside a transaction and without asking for the right."""
     times = _times(tx, scope)
-    judged = judged_times(tx, _completed(scope))
+    judged = judged_times(tx, completed(scope))
     opened = _counts(tx, _open_tasks(scope))
     dated = _counts(tx, _breaches(scope))
     late = _counts(tx, _late(scope))
@@ -112,6 +120,7 @@ def _row(
         name=activity.title,
         kind=kind,
         standard=step.time.text if step else "",
+        limit=_limit(step.time) if step else None,
         completed=len(times.queue),
         open=opened,
         cases=len(times.cases),
@@ -126,6 +135,11 @@ def _row(
     )
 
 
+def _limit(standard: TimeStandard) -> timedelta | None:
+    unit = _UNITS.get(standard.unit) if standard.unit else None
+    return unit * standard.amount if unit and standard.amount else None
+
+
 def _in_scope(scope: ReportFilter) -> Select[int]:
     return select(tasks.c.id).join(instances, tasks.c.instance_id == instances.c.id).join(definitions)
 
@@ -136,12 +150,13 @@ def _conditions(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
     return (*scopes.steps(scope), tasks.c.state != CANCELED, *period)
 
 
-def _completed(scope: ReportFilter) -> Select[int]:
+def completed(scope: ReportFilter) -> Select[int]:
+    """Ids of the tasks completed in the period, joined with `instances` and `definitions`."""
     return _in_scope(scope).where(*_conditions(scope))
 
 
 def _times(tx: Tx, scope: ReportFilter) -> dict[str, _Times]:
-    paused = _paused(tx, scope)
+    paused = paused_times(tx, completed(scope))
     columns = (
         tasks.c.id,
         tasks.c.instance_id,
@@ -151,7 +166,7 @@ def _times(tx: Tx, scope: ReportFilter) -> dict[str, _Times]:
     )
     found: dict[str, _Times] = {}
     for task, instance, element, queue, worked in tx.conn.execute(
-        _completed(scope).with_only_columns(*columns)
+        completed(scope).with_only_columns(*columns)
     ).all():
         times = found.get(element)
         if times is None:
@@ -164,11 +179,11 @@ def _times(tx: Tx, scope: ReportFilter) -> dict[str, _Times]:
     return found
 
 
-def _paused(tx: Tx, scope: ReportFilter) -> dict[int, int]:
-    """Microseconds each task stood still between start and completion; overlapping pauses count once."""
+def paused_times(tx: Tx, chosen: Select[int]) -> dict[int, int]:
+    """Microseconds each task of the query stood still between start and completion; overlapping pauses count once."""
     columns = (tasks.c.id, tasks.c.started_at, tasks.c.completed_at, pauses.c.started_at, pauses.c.ended_at)
     own = (pauses.c.instance_id == tasks.c.instance_id) & (pauses.c.task_id == tasks.c.id)
-    query = _completed(scope).join(pauses, own).with_only_columns(*columns)
+    query = chosen.join(pauses, own).with_only_columns(*columns)
     lives: dict[int, tuple[datetime, datetime]] = {}
     holes: dict[int, list[tuple[datetime, datetime | None]]] = {}
     for task, start, end, begin, finish in tx.conn.execute(query):
@@ -188,7 +203,7 @@ def _open_tasks(scope: ReportFilter) -> Select[str, int]:
 
 def _late(scope: ReportFilter) -> Select[str, int]:
     own = (breaches.c.instance_id == tasks.c.instance_id) & (breaches.c.task_id == tasks.c.id)
-    query = _completed(scope).join(breaches, own)
+    query = completed(scope).join(breaches, own)
     # A task has one clock today; counting tasks keeps the rate at most 1 should it ever have two.
     counted = func.count(tasks.c.id.distinct())
     return query.with_only_columns(tasks.c.element, counted).group_by(tasks.c.element)

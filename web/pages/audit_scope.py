@@ -85,7 +85,14 @@ _TIMES = {
     "lead": mark("Opened to completed"),
     "judged": mark("Judged time"),
 }
-_FIGURES = {"mean": mark("mean"), "median": mark("median"), "p90": mark("90th percentile")}
+_FIGURES = {
+    "mean": mark("mean"),
+    "median": mark("median"),
+    "p75": mark("75th percentile"),
+    "p90": mark("90th percentile"),
+    "p95": mark("95th percentile"),
+    "longest": mark("longest"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,11 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
     ]
 
 
-_UNDER = {"lateness.board": "audit.late", "lateness.why": "audit.late"}  # other looks at the same list
+_UNDER = {
+    "steps.show": "audit.index",
+    "lateness.board": "audit.late",
+    "lateness.why": "audit.late",
+}  # other looks at the same list
 
 
 def page() -> Page:

@@ -44,7 +44,7 @@ MAIN = (
         "audit.index",
         N_("Auditor"),
         "chart",
-        ("audit", "lateness", "pauses", "interventions", "issued", "trail", "evidence"),
+        ("audit", "steps", "lateness", "pauses", "interventions", "issued", "trail", "evidence"),
         ("trail.index",),
     ),
     Entry(

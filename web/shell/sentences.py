@@ -200,6 +200,7 @@ SENTENCES: dict[str, str] = {
     # --- lateness and reports ---
     "breach.unknown": mark("There is no such lateness."),
     "breach.confirmed": mark("This lateness has already been settled."),
+    "report.step_unknown": mark("There is no such step in this SOP."),
     "breach.not_confirmed": mark("Who is responsible has not been confirmed yet."),
     "breach.closed": mark("This lateness is closed."),
     "breach.not_explained": mark("This lateness has not been explained yet."),
