@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks import billing, slots
 from tasks.applicants import proofs
 from tasks.counters import absences
+from tasks.intake import intakes
 from tasks.moving import following
 from tasks.voice import complaint_clock
 from tasks.worker import Duty
@@ -15,6 +16,8 @@ DUTIES: tuple[Duty, ...] = (
     proofs.give_due,
     complaint_clock.follow_calendar,
     absences.settle,
+    intakes.read_waiting,
+    intakes.forget_old,
     following.follow,
 )
 """In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""

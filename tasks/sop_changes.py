@@ -13,7 +13,7 @@ from processes.diagram import Diagram
 from processes.diff import Change, compare
 from processes.diff_drawing import compare_drawings
 from processes.findings import BadXml
-from processes.model import Sop
+from processes.model import Identity, Sop
 from processes.reader import read_bpmn
 from tasks import rights, sop_drafts
 from tasks.decisions import changes as rule_changes
@@ -49,27 +49,35 @@ def between(
 
 def of_draft(
     site: Site, actor: Actor, key: str
-) -> tuple[Definition, tuple[Change, ...], tuple[RulesChanged, ...]]:
-    """The version the person's draft began from, every difference of the draft to it, and of the models used since.
+) -> tuple[Definition | None, tuple[Change, ...], tuple[RulesChanged, ...]]:
+    """The version the person's draft began from (None: a new SOP's, from nothing), every difference of the draft to
+    it, and of the models used since.
 
     Raises Forbidden, NotFound without a draft, Invalid for a draft too faulty to be read, Conflict.
     """
     rights.require_role(actor, PROCESS_OWNER)
     with site.db.read(actor) as tx:
         draft = sop_drafts.mine(tx, key)
+        if not draft.base_version:
+            table = _table(_readable(draft.xml).sop)
+            return None, compare(Sop(table.id, table.name, Identity(), (), (), ()), table), ()
         base = definitions.numbered(tx, key, draft.base_version)
         return base, *of_file(tx, base, draft.xml)
 
 
 def of_file(tx: Tx, base: Definition, xml: bytes) -> tuple[tuple[Change, ...], tuple[RulesChanged, ...]]:
     """Every difference of a file to a version, and of the models used since. Raises Invalid, Conflict as `of_draft`."""
-    try:
-        found = read_bpmn(xml)
-    except (BadXml, BadCell) as unreadable:
-        raise Invalid("draft.unreadable") from unreadable
+    found = _readable(xml)
     cells = compare(_table(base.diagram.sop), _table(found.sop))
     drawn = compare_drawings(definitions.source(tx, base.id), xml, cells)
     return (*cells, *drawn), _rules(tx, (base.diagram, found), base.effective_at, None)
+
+
+def _readable(content: bytes) -> Diagram:
+    try:
+        return read_bpmn(content)
+    except (BadXml, BadCell) as unreadable:
+        raise Invalid("draft.unreadable") from unreadable
 
 
 def _rules(

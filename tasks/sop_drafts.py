@@ -67,6 +67,13 @@ def begin(tx: Tx, key: str, base_version: int, content: bytes) -> bool:
     return tx.conn.execute(made).first() is not None
 
 
+def new_of_mine(tx: Tx) -> tuple[Draft, ...]:
+    """The acting person's drafts of SOPs that have no version yet, the newest first."""
+    query = select(table.c.key).where(table.c.author == tx.actor.login, table.c.base_version == 0)
+    keys = tx.conn.execute(query.order_by(table.c.updated_at.desc())).scalars()
+    return tuple(mine(tx, key) for key in keys)
+
+
 def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int) -> Saved:
     """Keep the edited file, faulty or not, as long as it is BPMN within the limits.
 

@@ -27,6 +27,7 @@ from web.pages import (
     health,
     inbox,
     instance,
+    intake,
     interventions,
     issued,
     lateness,
@@ -76,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     instance.blueprint,
     applicant.blueprint,
     sop.blueprint,
+    intake.blueprint,
     studio.blueprint,
     play.blueprint,
     changes.blueprint,
@@ -120,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)
 
 MAX_UPLOAD = 32 * 1024 * 1024
+MAX_PARTS = 8000  # fields of a form: a table of 60 pages being imported has several thousand
 MAX_FORM = 8 * 1024 * 1024  # a text of 1 MB reaches the form check, which names the field
 
 
@@ -131,7 +134,10 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     app = Flask("web", template_folder="templates", static_folder="static")
     app.testing = testing
     app.config.update(
-        MAX_CONTENT_LENGTH=MAX_UPLOAD, MAX_FORM_MEMORY_SIZE=MAX_FORM, TEMPLATES_AUTO_RELOAD=testing
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM,
+        MAX_FORM_PARTS=MAX_PARTS,
+        TEMPLATES_AUTO_RELOAD=testing,
     )
     cookies.install(app, site.keys)
     i18n.install(app)

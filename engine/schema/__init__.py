@@ -50,6 +50,9 @@ from engine.schema.decisions import (
     decision_models,
     decisions_taken,
 )
+from engine.schema.intake import (
+    intakes,
+)
 from engine.schema.moving import (
     moved_cases,
     moves,
@@ -109,6 +112,7 @@ __all__ = [
     "idempotency",
     "incidents",
     "instances",
+    "intakes",
     "login_attempts",
     "metadata",
     "moved_cases",

@@ -62,7 +62,7 @@ def serve() -> None:
     """The child: reads one file from standard input, says progress and the outcome on standard output."""
     from processes.intake.reading import read  # noqa: PLC0415 - only the child needs the libraries that read files
 
-    _limit_memory()
+    limit_memory()
     content = sys.stdin.buffer.read(int.from_bytes(sys.stdin.buffer.read(8)))
     try:
         _say(intake=to_json(read(content, lambda done, of: _say(done=done, of=of))))
@@ -77,7 +77,8 @@ def _say(**word: Any) -> None:
     sys.stdout.flush()
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process take no more than MEMORY bytes of addresses, where the system knows such limits."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:

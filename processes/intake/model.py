@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Doubt(StrEnum):
@@ -58,6 +60,12 @@ class FoundStep:
     box: str = ""  # words in the box of its pelaksana
 
 
+def step_of(cells: Mapping[str, Found], *, decides: bool, question: str) -> FoundStep:
+    """A row of its cells by name."""
+    named: dict[str, Any] = dict(cells)
+    return FoundStep(**named, decides=decides, question=question)
+
+
 @dataclass(frozen=True, slots=True)
 class Leftover:
     """Text that has no place in the table, verbatim, and where it stands."""
@@ -81,7 +89,7 @@ class Intake:
     steps: tuple[FoundStep, ...]
     leftovers: tuple[Leftover, ...] = ()
     unread: tuple[str, ...] = ()
-    pages: int = field(default=1)
+    texts: tuple[str, ...] = ()  # of each page, verbatim
 
     @property
     def title(self) -> str:

@@ -144,6 +144,19 @@ class Paper:
     unread: tuple[str, ...] = ()
 
 
+def page_text(page: Page) -> str:
+    """All text of a page from the top, what stands level in one line."""
+    pieces = [(cell.box, cell.text) for grid in page.grids for cell in grid.cells if cell.text]
+    pieces += [(line.box, line.text) for line in page.loose]
+    rows: list[list[tuple[Box, str]]] = []
+    for piece in sorted(pieces, key=lambda one: (one[0].top, one[0].x0)):
+        if rows and abs(rows[-1][0][0].top - piece[0].top) < 3:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return "\n".join(" | ".join(text for _, text in sorted(row, key=lambda one: one[0].x0)) for row in rows)
+
+
 SOFT = "\u00ad"
 """At the end of a line: the word goes on in the next."""
 

@@ -10,7 +10,7 @@ from processes.intake.branches import with_branches
 from processes.intake.columns import Column, Heading, find_heading
 from processes.intake.identity import Piece, pieces_of, read_identity
 from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover
-from processes.intake.paper import Grid, Line, Page, Paper
+from processes.intake.paper import Grid, Line, Page, Paper, page_text
 from processes.intake.refusals import Unreadable
 from processes.intake.rowing import Row
 from processes.intake.steps import step_of
@@ -55,7 +55,7 @@ def recognise(paper: Paper) -> Intake:
         steps=tuple(with_branches(steps, table, pages)),
         leftovers=(*left, *table.left, *_outside(pages, table)),
         unread=paper.unread,
-        pages=len(pages),
+        texts=tuple(page_text(page) for page in pages),
     )
 
 

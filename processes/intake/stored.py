@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover
+from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover, step_of
 
 VERSION = 1
 _PLAIN = ("decides", "question", "box")
@@ -29,7 +29,7 @@ def from_json(text: str) -> Intake:
         steps=tuple(_step(one) for one in kept["steps"]),
         leftovers=tuple(Leftover(**one) for one in kept["leftovers"]),
         unread=tuple(kept["unread"]),
-        pages=kept["pages"],
+        texts=tuple(kept["texts"]),
     )
 
 

@@ -17,11 +17,13 @@ from engine.database import SYSTEM
 from tasks import attachments, comments, library, people, work, worker
 from tasks.attachments import Place
 from tasks.counters import arrivals
+from tasks.intake import intakes
 from tasks.people import NewPerson
 from tasks.sandbox import plays
 from tasks.sandbox.commands import Command
 from tasks.versions import review_comments, reviewing
 from tasks.voice import complaints
+from tests.processes.intake.place import FILES
 from tests.support.office import PASSWORD, PEOPLE, REQUEST, Office
 from tests.support.office_pages import signed_in
 from tests.support.pages import Visitor
@@ -60,6 +62,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/sop/<key>/<int:version>/diagram.bpmn": EVERYBODY,
     "/studio/<key>": ("pemilik",),
     "/studio/<key>/draft": ("pemilik",),
+    "/studio/import": ("pemilik",),
+    "/studio/import/<int:intake_id>": ("pemilik",),
+    "/studio/import/<int:intake_id>/<int:page>.png": ("pemilik",),
+    "/studio/import/<int:intake_id>/file": ("pemilik",),
     "/studio/<key>/changes": ("pemilik",),
     "/studio/<key>/move": ("pemilik", "admin"),
     "/studio/<key>/move/<int:job_id>": ("pemilik", "admin"),
@@ -198,6 +204,8 @@ PLACE: dict[str, Any] = {
     "job_id": 1,
     "review_id": 1,
     "comment_id": 1,
+    "intake_id": 1,
+    "page": 1,
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
 
@@ -241,6 +249,7 @@ def furnished(office: Office) -> Furnished:
     sent(office)
     plays.act(office.site, office["pemilik"], "micin_darurat", (begun,), 0)
     moved_before(office)
+    intakes.receive(office.site, office["pemilik"], "pengaduan.pdf", (FILES / "tanpa-nomor.pdf").read_bytes())
     return Furnished(office, returned, late, paid, done, task)
 
 

@@ -54,6 +54,7 @@ LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
 OURS = frozenset(
     {"task_id", "instance_id", "attachment_id", "breach_id", "incident_id", "outage_id", "token_id"}
     | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id", "job_id", "review_id", "comment_id"}
+    | {"intake_id"}
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
@@ -167,6 +168,7 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "job_id": 1,
         "review_id": 1,
         "comment_id": 1,
+        "intake_id": 1,
         "login": "petugas1",
     }
     assert None not in ids.values()

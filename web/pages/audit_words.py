@@ -32,6 +32,7 @@ ACTIONS = {
     "complaint.received": mark("Complaint received"),
     "complaint.reprojected": mark("Complaint's deadline moved by a calendar"),
     "definition.published": mark("SOP published"),
+    "definition.drafted": mark("Draft begun from a file or from nothing"),
     "definition.refused": mark("SOP refused"),
     "incident.opened": mark("Incident"),
     "incident.resolved": mark("Incident resolved"),

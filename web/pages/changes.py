@@ -56,9 +56,9 @@ def of_draft(key: str) -> ResponseReturnValue:
         key,
         found,
         rules=decision_change_words.all_told(rules),
-        before=(base.version, url_for("sop.diagram", key=key, version=base.version)),
+        before=(base.version, url_for("sop.diagram", key=key, version=base.version)) if base else (0, ""),
         after=(None, url_for("studio.draft", key=key)),
-        name=base.name,
+        name=base.name if base else key.replace("_", " "),
         versions=[],
     )
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import definitions
-from tasks import people
+from tasks import new_sops, people
 from tasks.moving import dry, jobs, plans
 from tasks.moving.plans import Plan
 from web.pages.moving_asked import fields_of, plan_of
@@ -27,7 +27,7 @@ def index(key: str) -> ResponseReturnValue:
     found = dry.run(site(), actor(), plan) if plan.sources and plan.target not in plan.sources else None
     known = jobs.of_sop(site(), actor(), key)
     with site().db.read(actor()) as tx:
-        newest = definitions.shown(tx, key)
+        newest = new_sops.shown_or_new(tx, key)
         names = people.shown_names(tx, {job.created_by for job in known})
     return render_template(
         "moving/index.html",
@@ -89,6 +89,6 @@ def retry(key: str, job_id: int) -> ResponseReturnValue:
 def _asked(key: str) -> tuple[Plan, dict[int, int]]:
     """The plan asked for, and how many cases run on each version. Raises NotFound for an unknown SOP."""
     with site().db.read(actor()) as tx:
-        newest = definitions.shown(tx, key).version
+        newest = new_sops.shown_or_new(tx, key).version
         running = plans.running(tx, key)
     return plan_of(key, request.form if request.method == "POST" else request.args, running, newest), running

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tasks import library, people
+from tasks import library, new_sops, people
 from tasks.versions import lives, reviews
 from web.pages.sop_sheet import origin, sheet
 from web.shell.identity import actor, site
@@ -23,6 +23,7 @@ def index() -> ResponseReturnValue:
         tables = {line.key: library.definition(tx, line.key).diagram.sop for line in lines}
         names = people.shown_names(tx, {line.version.created_by for line in lines})
         waiting = reviews.waiting(tx)
+        fresh = new_sops.of_mine(tx)
         names |= people.shown_names(tx, reviews.people(waiting))
     origins = {key: origin(table) if table else "" for key, table in tables.items()}
     return render_template(
@@ -32,6 +33,7 @@ def index() -> ResponseReturnValue:
         origins=origins,
         names=names,
         waiting=waiting,
+        fresh=fresh,
         login=actor().login,
     )
 
@@ -40,8 +42,10 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<key>/<int:version>")
 @needs(SIGNED_IN)
 def show(key: str, version: int | None = None) -> ResponseReturnValue:
-    """One SOP, the version in force or the one asked for, to read and to print."""
+    """One SOP, the version in force or the one asked for, to read and to print; one's own new one in the editor."""
     with site().db.read(actor()) as tx:
+        if new_sops.is_new(tx, key):
+            return redirect(url_for("studio.edit", key=key), 303)
         definition = library.definition(tx, key, version)
         life = lives.of(tx, key)
         names = people.shown_names(tx, life.people)

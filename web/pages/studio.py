@@ -18,13 +18,12 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from engine import definitions
 from engine.definitions import DeployRefused
 from engine.refusals import Conflict
 from processes.findings import Finding
 from processes.lint.messages import say
 from processes.lint.offers import refused
-from tasks import library, sop_drafts
+from tasks import library, new_sops, sop_drafts
 from tasks.library import Seen
 from tasks.versions import reviewing, reviews
 from web.pages import life_words
@@ -42,7 +41,7 @@ blueprint = Blueprint("studio", __name__, url_prefix="/studio")
 def edit(key: str) -> ResponseReturnValue:
     """The editor on the person's draft; without one, the page that offers to begin it."""
     with site().db.read(actor()) as tx:
-        newest = library.definition(tx, key, definitions.base(tx, key).version)
+        newest = new_sops.base_of(tx, key)
         draft = sop_drafts.mine(tx, key) if key in sop_drafts.dates_of_mine(tx) else None
         review_required, sent = reviews.is_required(tx), reviews.mine(tx, key)
     if draft is None:
@@ -138,9 +137,11 @@ def publish(key: str) -> ResponseReturnValue:
 @again(edit)
 def discard(key: str) -> ResponseReturnValue:
     """Throw the draft away."""
+    with site().db.read(actor()) as tx:
+        was_new = new_sops.is_new(tx, key)
     library.discard_draft(site(), actor(), key)
     flash(gettext("The draft has been thrown away."), "ok")
-    return redirect(url_for("sop.show", key=key), 303)
+    return redirect(url_for("sop.index") if was_new else url_for("sop.show", key=key), 303)
 
 
 def _number(text: str) -> int | None:

@@ -461,6 +461,20 @@ SENTENCES: dict[str, str] = {
     "intake.garbled": mark(
         "The file's letters cannot be told: it does not say which they are. Import the file it was made from."
     ),
+    "intake.unknown": mark("This file is not there, or not yours."),
+    "intake.changed": mark(
+        "The table was saved elsewhere meanwhile. Reload it; what you typed is still in this form."
+    ),
+    "intake.too_many": mark("At most %(most)s files are kept. Throw away those you are done with."),
+    "intake.key": mark(
+        "A key is made of 2 to 60 small letters, digits and underscores, and begins with a letter."
+    ),
+    "intake.key_taken": mark("An SOP has this key already. Choose another, or make a draft of that SOP."),
+    "intake.draft_stands": mark("You have a draft of this SOP already. Publish it or throw it away first."),
+    "intake.number": mark("Every row has a number of its own."),
+    "intake.goal": mark("Name the number of a row."),
+    "intake.no_steps": mark("The table has no row."),
+    "intake.not_drawn": mark("The table cannot be drawn: its branches lead nowhere, or in too tight a knot."),
     "intake.too_slow": mark("The file takes too long or too much memory to read; it was given up."),
     "intake.no_table": mark(
         "No SOP table was found: a heading with Kegiatan, and at least two of Pelaksana, Kelengkapan, Waktu, Output."

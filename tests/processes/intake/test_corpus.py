@@ -11,7 +11,8 @@ from processes.intake.to_sop import key_of, to_sop
 from processes.lint.run import lint
 from processes.reader import read_sop
 from processes.writer import write_bpmn
-from tests.processes.intake.made.catalogue import FILES, SAMPLES, Sample
+from tests.processes.intake.made.catalogue import SAMPLES, Sample
+from tests.processes.intake.place import FILES
 from tests.processes.intake.scoring import differences
 
 ALL = [

@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 
-from tests.processes.intake.made.catalogue import FILES, SAMPLES
+from tests.processes.intake.made.catalogue import SAMPLES
+from tests.processes.intake.place import FILES
 
 
 def main(names: list[str]) -> None:

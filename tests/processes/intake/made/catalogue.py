@@ -16,8 +16,6 @@ from tests.processes.intake.made.office_xlsx import Workbook
 from tests.processes.intake.made.ruled_pdf import Manner
 from tests.processes.intake.made.web_pdf import Web
 
-FILES = Path(__file__).parents[1] / "files"
-
 
 @dataclass(frozen=True)
 class Sample:
