@@ -41,8 +41,8 @@ def show(element: str) -> ResponseReturnValue:
         names=names,
         every=every,
         everies={code: gettext(words) for code, words in _EVERY.items()},
-        median=trends.drawn(detail.trend, median),
-        rate=trends.drawn(detail.trend, rate),
+        median_line=trends.drawn(detail.trend, median),
+        rate_line=trends.drawn(detail.trend, rate),
         said=[
             (trends.signal_name(one), trends.signal_name(other))
             for one, other in zip(trends.signals(median), trends.signals(rate), strict=True)
