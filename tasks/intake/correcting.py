@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from processes.intake.branches import END
+from processes.intake.lettered import END
 from processes.intake.model import IDENTITY, NOTHING, Doubt, Found, FoundStep, Intake, step_of
 
 CELLS = ("number", "activity", "performer", "requirements", "time", "output", "remark")

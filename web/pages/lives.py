@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tasks import people, sop_drafts
+from tasks import new_sops, people, sop_drafts
 from tasks.versions import lives, reviews, withdrawing
 from web.pages import life_picture
 from web.shell.errors import again
@@ -21,6 +21,8 @@ blueprint = Blueprint("lives", __name__, url_prefix="/studio/<key>/versions")
 def index(key: str) -> ResponseReturnValue:
     """Every version with how it stands, since when and until when, and who took it there."""
     with site().db.read(actor()) as tx:
+        if new_sops.is_new(tx, key):  # no version yet: what there is of it stands under Review
+            return redirect(url_for("reviews.index", key=key), 303)
         life = lives.of(tx, key)
         spans = lives.spans(life)
         return render_template(
