@@ -33,6 +33,8 @@ class Base:
     fingerprint: str
     image: bytes
     begins: tuple[str, ...]
+    ends: tuple[tuple[str, str], ...]
+    """Id and name of the ends a case may come to."""
 
 
 _kept: OrderedDict[str, Base] = OrderedDict()
@@ -93,7 +95,8 @@ def _made(tx: Tx, key: str, xml: bytes | None, fingerprint: str) -> Base:
                 titles = definitions.load(sandbox, version.id).diagram.activities.values()
                 task_names.make_known(sandbox, (one.title for one in titles))
             _hire(sandbox)
-        return Base(key, office, fingerprint, db.image(), begins)
+            ends = _ends(sandbox, begins)
+        return Base(key, office, fingerprint, db.image(), begins, ends)
     finally:
         db.close()
 
@@ -147,6 +150,14 @@ def _begins(sandbox: Tx, key: str) -> tuple[str, ...]:
         seen.update(ring)
     called = {one for one, d in diagrams.items() if d.sop and d.sop.begun_by is Begun.CALLED}
     return (key,) if key not in called else tuple(sorted(seen - called))
+
+
+def _ends(sandbox: Tx, begins: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for key in begins:
+        elements = definitions.newest_reached(sandbox, key).elements.values()
+        found |= {one.id: one.name or one.id for one in elements if one.type == "endEvent"}
+    return tuple(sorted(found.items(), key=lambda end: end[1]))
 
 
 def _hire(sandbox: Tx) -> None:

@@ -62,7 +62,7 @@ def opened(site: Site, actor: Actor, key: str) -> Iterator[Open]:
     Raises Forbidden for all but process owners, NotFound, DeployRefused for a draft that cannot run.
     """
     play, base = _read(site, actor, key)
-    with _staged(site, base, play) as found:
+    with _staged(base, play) as found:
         yield found
 
 
@@ -86,7 +86,7 @@ def act(site: Site, actor: Actor, key: str, more: tuple[Command, ...], revision:
     more = (*more[:1], *(replace(command, joined=True) for command in more[1:]))
     longer = replace(play, commands=(*play.commands, *more))
     require_room(longer.commands)
-    with _staged(site, base, play) as found:
+    with _staged(base, play) as found:
         if found.refused is not None:
             raise Conflict("play.stopped")
         recorded = [stage.do(found.stage, command) for command in more]
@@ -119,14 +119,24 @@ def restart(site: Site, actor: Actor, key: str, source: str, begins: str = "") -
     _keep(site, actor, fresh)
 
 
+def take_over(site: Site, actor: Actor, key: str, begins: datetime, commands: tuple[Command, ...]) -> None:
+    """Make the person's play one that has done these commands already. Raises Forbidden, Conflict."""
+    rights.require_role(actor, PROCESS_OWNER)
+    require_room(commands)
+    with site.db.read(actor) as tx:
+        kept = _row(tx, key)
+    source, revision = (DRAFT, 0) if kept is None else (kept.source, kept.revision)
+    _keep(site, actor, Play(key, source, begins, commands, revision, has_draft=False))
+
+
 def file_of(tx: Tx, key: str) -> bytes | None:
     """The person's draft of an SOP, None where there is none."""
     return sop_drafts.mine(tx, key).xml if key in sop_drafts.dates_of_mine(tx) else None
 
 
 @contextmanager
-def _staged(site: Site, base: Base, play: Play) -> Iterator[Open]:
-    found = stage.opened(base, play.begins_at, site)
+def _staged(base: Base, play: Play) -> Iterator[Open]:
+    found = stage.opened(base, play.begins_at)
     try:
         done, refused = stage.replay(found, play.commands)
         yield Open(play, found, done, refused)
@@ -147,7 +157,7 @@ def _read(site: Site, actor: Actor, key: str, *, prepared: bool = True) -> tuple
         return play, office.prepare(tx, key, xml) if prepared else _NONE
 
 
-_NONE = Base("", "", "", b"", ())
+_NONE = Base("", "", "", b"", (), ())
 
 
 def _keep(site: Site, actor: Actor, play: Play) -> None:

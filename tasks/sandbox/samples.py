@@ -53,10 +53,14 @@ def value(field: FormField, now: datetime) -> Any:
     candidates = list(_candidates(field, now))
     if field.type == FILE:
         return SAMPLE
-    schema = form_schema.of_start((field,))
-    return next(
-        (one for one in candidates if not unfit({field.id: one}, validator_of(schema))), candidates[0]
-    )
+    return next((one for one in candidates if fits(field, one)), candidates[0])
+
+
+def fits(field: FormField, answer: Any) -> bool:
+    """Whether an answer is one the field takes."""
+    if field.type == FILE:
+        return bool(answer == SAMPLE)
+    return not unfit({field.id: answer}, validator_of(form_schema.of_start((field,))))
 
 
 def _candidates(field: FormField, now: datetime) -> Iterator[Any]:

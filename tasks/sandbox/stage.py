@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from os import devnull
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -21,6 +23,8 @@ from tasks.sandbox.commands import Command
 from tasks.sandbox.office import Base
 from tasks.site import Site
 from tasks.states import OPEN_STATES
+
+_NOWHERE = Path(devnull) / "sandbox"  # whatever should try to write a file there fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,11 @@ class Stage:
         self.db.close()
 
 
-def opened(base: Base, begins: datetime, folder: Site) -> Stage:
-    """A stage at the beginning. `folder` is the real site's: only its place is taken, nothing is written there."""
+def opened(base: Base, begins: datetime) -> Stage:
+    """A stage at the beginning; it has no folder, as nothing of a play is ever a file."""
     clock = VirtualClock(begins)
     db = Fleeting(clock, base.image)
-    return Stage(base, Site(db, folder.folder), clock, db)
+    return Stage(base, Site(db, _NOWHERE), clock, db)
 
 
 def do(stage: Stage, command: Command) -> Recorded | None:

@@ -19,7 +19,7 @@ from tasks.attachments import Place
 from tasks.counters import arrivals
 from tasks.intake import intakes
 from tasks.people import NewPerson
-from tasks.sandbox import plays
+from tasks.sandbox import judging, plays
 from tasks.sandbox.commands import Command
 from tasks.versions import review_comments, reviewing
 from tasks.voice import complaints
@@ -74,6 +74,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/studio/<key>/replay.xlsx": (*SUPERVISORS, "auditor", "pemilik"),
     "/studio/<key>/play": ("pemilik",),
     "/studio/<key>/play/diagram": ("pemilik",),
+    "/studio/<key>/scenarios": ("pemilik",),
+    "/studio/<key>/scenarios/summary": ("pemilik",),
+    "/studio/<key>/scenarios/export": ("pemilik",),
+    "/studio/<key>/scenarios/<int:scenario_id>": ("pemilik",),
     "/studio/<key>/play/<int:case>/<element>": ("pemilik",),
     "/studio/<key>/forms": ("pemilik",),
     "/studio/<key>/forms/<element>": ("pemilik",),
@@ -201,6 +205,7 @@ PLACE: dict[str, Any] = {
     "bill_id": 1,
     "payment_id": 1,
     "case": 1,
+    "scenario_id": 1,
     "job_id": 1,
     "review_id": 1,
     "comment_id": 1,
@@ -248,6 +253,7 @@ def furnished(office: Office) -> Furnished:
     begun = Command("start", "micin_darurat", given=REQUEST)
     sent(office)
     plays.act(office.site, office["pemilik"], "micin_darurat", (begun,), 0)
+    judging.record(office.site, office["pemilik"], "micin_darurat", "Baru dimulai", "")
     moved_before(office)
     intakes.receive(office.site, office["pemilik"], "pengaduan.pdf", (FILES / "tanpa-nomor.pdf").read_bytes())
     return Furnished(office, returned, late, paid, done, task)

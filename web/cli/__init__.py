@@ -32,6 +32,7 @@ VERBS = {
     "deploy": "sop:deploy",
     "move": "move:move_group",
     "sop": "sop:sop_group",
+    "scenario": "scenario:scenario_group",
     "user": "people:user_group",
     "token": "people:token_group",
     "calendar": "calendar:calendar_group",

@@ -18,6 +18,7 @@ from tasks.demo import DEMO_PEOPLE, HOLDERS, LATER, begin, in_use, play, play_ye
 from tasks.outbox import reminders
 from tasks.outbox.mail import Mail
 from tasks.people import NewPerson
+from tasks.sandbox import shipping
 from tasks.site import Site
 from tasks.worker import Duty
 from web.cli.frame import OPERATOR
@@ -46,6 +47,7 @@ def furnish(site: Site, without: Collection[str] = ()) -> None:
     with site.db.begin(OPERATOR) as tx:
         calendars.seed(tx, OPERATOR.office)
     library.deploy_shipped(site, OPERATOR, without)
+    shipping.deploy_shipped(site, OPERATOR)
 
 
 def has_people(site: Site) -> bool:

@@ -339,6 +339,27 @@ SENTENCES: dict[str, str] = {
     "play.nothing_due": mark("No timer and no deadline lies ahead."),
     "play.backwards": mark("The clock goes forward only."),
     "play.too_far": mark("The clock moves at most two years at a time."),
+    "scenario.unreadable": mark("The scenario cannot be read."),
+    "scenario.expected_unreadable": mark("What is expected cannot be read."),
+    "scenario.unknown": mark("There is no such scenario."),
+    "scenario.empty": mark("Start a request first: a scenario without one says nothing."),
+    "scenario.too_many": mark("An SOP has at most %(most)s scenarios."),
+    "scenario.name_taken": mark("There is a scenario of this name already."),
+    "scenario.moved": mark("The scenario was changed meanwhile. Look at it again."),
+    "scenario.cannot_run": mark(
+        "The draft cannot run, so no scenario was played. The page of the scenarios says why."
+    ),
+    "scenario.failed": mark(
+        "%(count)s of %(number)s scenarios do not come to what they expect. The page Scenarios says what differs."
+    ),
+    "scenario.case_unknown": mark("There is no such request in this office."),
+    "scenario.other_sop": mark("This belongs to another SOP."),
+    "scenario.file_unreadable": mark("This is no file of scenarios."),
+    "scenario.file_too_large": mark("A file of scenarios holds at most 1 MB."),
+    "scenario.file_version": mark(
+        "This file was written by another version of Alur, or is no file of scenarios."
+    ),
+    "scenario.too_many_in_file": mark("The file holds too many scenarios."),
     "draft.unknown": mark("There is no such draft."),
     "draft.unreadable": mark("The draft cannot be read as it is. The editor shows its findings."),
     "sop.no_table": mark("This file carries no SOP table, so there is nothing to compare."),
