@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -60,10 +60,10 @@ class FoundStep:
     box: str = ""  # words in the box of its pelaksana
 
 
-def step_of(cells: Mapping[str, Found], *, decides: bool, question: str) -> FoundStep:
-    """A row of its cells by name."""
+def with_cells(step: FoundStep, cells: Mapping[str, Found], *, decides: bool, question: str) -> FoundStep:
+    """A row with other cells, by name."""
     named: dict[str, Any] = dict(cells)
-    return FoundStep(**named, decides=decides, question=question)
+    return replace(step, **named, decides=decides, question=question)
 
 
 @dataclass(frozen=True, slots=True)

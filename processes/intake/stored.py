@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover, step_of
+from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover
 
 VERSION = 1
 _PLAIN = ("decides", "question", "box")
@@ -38,7 +38,5 @@ def _found(kept: dict[str, Any]) -> Found:
 
 
 def _step(kept: dict[str, Any]) -> FoundStep:
-    cells = {name: _found(one) for name, one in kept.items() if name not in _PLAIN}
-    return FoundStep(
-        **cells, decides=bool(kept["decides"]), question=str(kept["question"]), box=str(kept["box"])
-    )
+    cells: dict[str, Any] = {name: one if name in _PLAIN else _found(one) for name, one in kept.items()}
+    return FoundStep(**cells)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from processes.intake.lettered import END
-from processes.intake.model import IDENTITY, NOTHING, Doubt, Found, FoundStep, Intake, step_of
+from processes.intake.model import IDENTITY, NOTHING, Doubt, Found, FoundStep, Intake, with_cells
 
 CELLS = ("number", "activity", "performer", "requirements", "time", "output", "remark")
 BRANCHES = ("yes", "no")
@@ -43,7 +43,7 @@ def _step(step: FoundStep, place: int, sent: Sent) -> FoundStep:
     if not decides:
         cells |= dict.fromkeys(BRANCHES, NOTHING)
     question = _text(sent.texts.get(f"{place}.question", step.question))
-    return step_of(cells, decides=decides, question=question)
+    return with_cells(step, cells, decides=decides, question=question)
 
 
 def _cell(found: Found, name: str, sent: Sent) -> Found:
