@@ -25,7 +25,7 @@ PAGE = """<!doctype html><html lang="{language}"><head><title>Uji</title>
 </head><body><main><h1>Uji</h1>{body}</main></body></html>"""
 EDITOR = """<div class="editor" data-editor data-name="uji" data-diagram-url="/diagram.xml"
  data-lint-url="/lint" data-save-url="/save" data-keep="uji" data-page-url="/editor" data-revision="1">
-<script type="application/json" data-editor-refused>{refused}</script></div>
+<script type="application/json" data-editor-facts>{facts}</script></div>
 <form method="post" action="/publish" data-publish><button>Terbitkan</button></form>"""
 VIEWER = """<div class="diagram" data-diagram-url="/diagram.xml" data-label="Alur uji">
 <script type="application/json" data-diagram-marks>{marks}</script></div>
@@ -86,7 +86,9 @@ def _pages(app: Flask, heard: Heard) -> None:
             language=language,
             sheet="editor",
             script="editor",
-            body=EDITOR.format(refused=json.dumps(refused(language))),
+            body=EDITOR.format(
+                facts=json.dumps({"refused": refused(language), "decisions": ["biaya/jumlah"]})
+            ),
         )
 
     @app.get("/viewer")

@@ -25,7 +25,8 @@ XML = """async () => {
 MORPH = """(id) => {
   const { modeler } = document.querySelector('[data-editor]').alur;
   const element = modeler.get('elementRegistry').get(id);
-  return modeler.get('bpmnReplace').replaceElement(element, { type: 'bpmn:ManualTask' }).id;
+  return ['Manual', 'Receive', 'BusinessRule', 'User'].reduce((shape, kind) => modeler.get('bpmnReplace')
+    .replaceElement(shape, { type: `bpmn:${kind}Task` }), element).id;
 }"""
 COPY = """(id) => {
   const { modeler } = document.querySelector('[data-editor]').alur;

@@ -70,6 +70,12 @@ def test_the_editor_writes_every_cell_it_has_read(path: Path, reopened: dict[str
     assert _sop_attributes(written) == _sop_attributes(path.read_bytes())
 
 
+def test_copying_and_changing_the_type_of_a_step_keep_every_cell() -> None:
+    found = _node("copies.mjs", DESCRIPTOR, *DIAGRAMS)
+    assert found["copied"] > 300
+    assert found["lost"] == []
+
+
 def test_every_text_of_the_editor_has_its_indonesian() -> None:
     found = _node("wordings.mjs")
     assert found["asked"] > 100

@@ -24,6 +24,13 @@ AFTER = f"""(id) => {{ {MODELER}
   return flows.map((flow) => flow.target.id);
 }}"""
 
+PLACES = f"""() => {{ {MODELER} return modeler.get('elementRegistry').getAll()
+  .map((one) => [one.id, one.x, one.y, one.width, one.height, (one.waypoints ?? []).map(({{ x, y }}) => [x, y])]); }}"""
+SIZE = f"""(id) => {{ {MODELER}
+  const {{ width, height }} = modeler.get('elementRegistry').get(id);
+  return [width, height];
+}}"""
+
 
 @pytest.fixture
 def editor(page: Page, serve: Callable[[Any], str]) -> Locator:
@@ -124,6 +131,15 @@ def test_the_tools_are_honest_indonesian_and_within_reach(page: Page, editor: Lo
     expect(menu).to_have_count(0)
     assert len(page.evaluate(AFTER, "entri_pindai")) == 2
     page.get_by_role("button", name="Urungkan").click()
+
+    places = page.evaluate(PLACES)
+    page.get_by_role("button", name="Pelaksana sebagai baris").click()
+    wide, high = page.evaluate(SIZE, "pool_micin_darurat")
+    assert wide > 2 * high and page.evaluate(LANE, "entri_pindai") == "Petugas"
+    page.get_by_role("button", name="Pelaksana sebagai kolom").click()
+    page.get_by_role("button", name="Urungkan").click()
+    page.get_by_role("button", name="Urungkan").click()
+    assert page.evaluate(PLACES) == places
 
     assert not page.evaluate(
         "performance.getEntriesByType('resource').some((one) => one.name.includes('player'))"

@@ -10,9 +10,9 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from engine.database import Actor
-from tasks import sop_drafts, views
+from tasks import library, sop_drafts, views
 from tests.support.browser import Complaints, assert_accessible
-from tests.support.office import Office
+from tests.support.office import Office, without_review
 from tests.support.office_pages import fits, sign_in
 
 _EDIT = "/studio/micin_darurat"
@@ -20,8 +20,9 @@ _STEP = "terima_permohonan"
 
 
 @pytest.fixture
-def address(page: Page, office_app: Flask, serve: Callable[[Any], str]) -> str:
+def address(page: Page, office: Office, office_app: Flask, serve: Callable[[Any], str]) -> str:
     """The office, the process owner signed in on `page` with a draft begun."""
+    without_review(office)
     found = serve(office_app)
     sign_in(page, found, "pemilik")
     page.goto(found + _EDIT)
@@ -75,10 +76,13 @@ def test_a_field_goes_from_the_editor_into_the_form_of_a_task(
     expect(form.get_by_label("Kode isian")).to_have_value("asal_surat")
     form.get_by_label("Jenis isian").select_option("Pilihan")
     expect(wrong).to_contain_text("kosong")
-    for place, name in enumerate(("Rumah sakit", "Dinas sosial"), 1):
-        form.get_by_role("button", name="Tambah pilihan").click()
-        expect(form.get_by_label("Tulisan")).to_have_count(place)
-        _fill(form.get_by_label("Tulisan").last, name)
+    for name in ("Rumah sakit", "Dinas sosial"):  # typed without waiting for anything
+        form.get_by_role("button", name="Tambah pilihan").press("Enter")
+        page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    expect(form.get_by_label("Tulisan")).to_have_count(2)
+    expect(form.get_by_label("Tulisan").first).to_have_value("Rumah sakit")
+    expect(form.get_by_label("Tulisan").last).to_have_value("Dinas sosial")
     form.get_by_label("Wajib diisi").check()
     form.get_by_role("button", name="Naik: Dinas sosial").click()
     expect(form.get_by_label("Tulisan").first).to_have_value("Dinas sosial")
@@ -161,6 +165,38 @@ def test_a_draft_open_in_two_windows_is_not_written_over_unseen(
     expect(other.get_by_role("alert")).to_contain_text("sudah disimpan di tempat lain")
 
 
+def test_what_two_windows_changed_is_joined(
+    page: Page, address: str, office: Office, complaints: Complaints
+) -> None:
+    complaints.expect("409")
+    other = page.context.new_page()
+    other.goto(address + _EDIT)
+    _ready(other)
+    for window, name, label, text in (
+        (other, "Menerima berkas", "Teks waktu", "4 menit"),
+        (page, "Menerima surat", "Jumlah petugas paling sedikit", "2"),
+    ):
+        window.get_by_label("Unsur yang disunting").select_option(_STEP)
+        _fill(window.get_by_role("textbox", name="Kegiatan"), name)
+        _fill(window.get_by_label(label), text)
+        if window is other:  # a step more, behind the one that both change
+            other.get_by_role("button", name="Tambah langkah sesudahnya").click()
+            _fill(other.get_by_role("textbox", name="Kegiatan"), "Mencatat berkas")
+            other.keyboard.press("Control+s")
+            expect(other.locator(".editor-state")).to_contain_text("✓ Disimpan")
+    page.keyboard.press("Control+s")
+    question = page.get_by_role("alert")
+    expect(question).to_contain_text("Waktu: 4 menit")
+    expect(question).to_contain_text("Mencatat berkas: baru")
+    question.get_by_role("radio", name="Yang tersimpan: Menerima berkas").check()
+    question.get_by_role("button", name="Gabungkan keduanya").click()
+    expect(page.locator(".editor-state")).to_contain_text("✓ Disimpan")
+    written = _draft(office)
+    for kept in ('name="Menerima berkas"', ">4 menit<", 'minOfficers="2"', 'name="Mencatat berkas"'):
+        assert kept in written
+    expect(page.locator("tr", has_text="Mencatat berkas")).to_be_visible()
+
+
 def test_a_session_that_ends_while_editing_loses_nothing(
     page: Page, address: str, office: Office, complaints: Complaints
 ) -> None:
@@ -200,7 +236,7 @@ def test_a_draft_published_in_another_window_is_offered_to_the_next(
     pemilik: Actor = office["pemilik"]
     page.get_by_label("Unsur yang disunting").select_option(_STEP)
     _fill(page.get_by_role("textbox", name="Kegiatan"), "Menerima surat")
-    sop_drafts.discard_draft(office.site, pemilik, "micin_darurat")
+    library.discard_draft(office.site, pemilik, "micin_darurat")
     page.keyboard.press("Control+s")
     page.get_by_role("button", name="Mulai draf baru").click()
     page.get_by_role("button", name="Mulai").click()

@@ -22,11 +22,11 @@ from engine.definitions import DeployRefused
 from engine.refusals import Conflict
 from processes.findings import Finding
 from processes.lint.messages import say
-from processes.lint.offers import refused
 from tasks import library, new_sops, sop_drafts
 from tasks.library import Seen
 from tasks.versions import reviewing, reviews
 from web.pages import life_words
+from web.pages.editor_facts import facts
 from web.shell.errors import again, problem_json
 from web.shell.headers import with_style_attributes
 from web.shell.i18n import chosen, gettext
@@ -53,7 +53,7 @@ def edit(key: str) -> ResponseReturnValue:
         newest=newest,
         draft=draft,
         findings=findings,
-        refused=refused(chosen()),
+        facts=facts(),
         review_required=review_required,
         sent=sent,
     )

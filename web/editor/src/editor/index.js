@@ -3,7 +3,8 @@
 // data-diagram-url answers the BPMN file. data-lint-url takes the XML by POST and answers
 // {"findings": [{"element", "severity": "error|warning", "message"}]}. data-save-url takes it by POST with
 // If-Match: "<revision>" and answers {"revision": n, "findings": […]}, or 409 with the present revision when the
-// draft was changed elsewhere. data-keep names this person's draft among the copies kept in the browser.
+// draft was changed elsewhere. <script type="application/json" data-editor-facts> inside says what cannot be run and what
+// may be called: { refused, decisions, sops }. data-keep names this person's draft among the copies kept in the browser.
 import './editor.css';
 
 import { editor as en } from '../translations/en.json';
@@ -12,9 +13,10 @@ import { element, enhance } from '../page/dom';
 import { showReadable } from '../page/readable';
 import { choose } from '../page/words';
 import { addDrafts } from './drafts';
+import { merged } from './drafts/merge';
 import { addFindings } from './findings';
 import { addMinimap } from './minimap';
-import { addHonesty, refusedOf } from './honest';
+import { addHonesty } from './honest';
 import { createModeler } from './modeler';
 import { addPad } from './pad';
 import { addPalette } from './palette';
@@ -25,6 +27,7 @@ import { addTable } from './table';
 import { addToolbar } from './toolbar';
 import { untranslated } from './translate';
 import { putIntoWords } from './translate/fixed';
+import { addTurn } from './turn';
 import { addView } from './view';
 import { remembered } from './view/remembered';
 
@@ -37,12 +40,12 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
   const table = element('section', { class: 'editor-table', 'aria-label': words.table });
   const panel = element('aside', { class: 'editor-panel', 'aria-label': words.panel });
   const findings = element('section', { class: 'editor-findings', 'aria-label': words.findings });
-  const refused = refusedOf(root);
+  const facts = JSON.parse(root.querySelector('script[data-editor-facts]')?.textContent ?? '{}');
   root.replaceChildren(tools, element('div', { class: 'editor-body' }, paper, table, panel), findings);
 
   const modeler = createModeler(paper);
   // `commits` make changes of what is being typed.
-  const studio = { root, modeler, words, tools, paper, table, panel, findings, refused, remembered, commits: [] };
+  const studio = { root, modeler, words, tools, paper, table, panel, findings, facts, remembered, commits: [] };
   studio.open = async (xml) => {
     const { warnings } = await modeler.importXML(xml);
     root.dataset.warnings = String(warnings.length);
@@ -61,14 +64,15 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
   addPad(studio);
   addMinimap(studio);
   addSearch(studio);
+  addTurn(studio, PALETTE);
   addSimulation(studio);
   addView(studio);
   addPalette(studio);
   addPanel(studio);
   addTable(studio);
   addDrafts(studio, addFindings(studio));
-  // For tests: the running modeler and the texts that lack an Indonesian wording.
-  root.alur = { modeler, untranslated };
+  // For tests: the running modeler, the texts that lack an Indonesian wording, and how two copies are joined.
+  root.alur = { modeler, untranslated, merged };
   root.dataset.ready = 'true';
 });
 

@@ -1,6 +1,7 @@
 // Saves the draft: by button, by Ctrl+S, by itself after a change, before publishing and when the page is left.
 import { element } from '../../page/dom';
 import { say, shortMoment } from '../../page/words';
+import { settleConflict } from './conflict';
 import { Kept } from './kept';
 import { ask, download, withdraw } from './question';
 import { Saver } from './saver';
@@ -24,6 +25,7 @@ export function addDrafts(studio, findings) {
     if (kind === 'refused' && answer.findings) findings.show(answer.findings);
   }
 
+  saver.base = studio.opened;
   modeler.on('commandStack.changed', () => studio.pausing || saver.touch());
   root.addEventListener('input', ({ target }) => target.dataset.field && saver.touch());
   listen(studio, saver);
@@ -79,11 +81,12 @@ async function decide(studio, saver, kind, { revision }) {
   saver.held = true;
   const copy = ['copy', words.download, { run: async () => download((await saver.keep()).xml, root.dataset.name) }];
   const ways = {
-    conflict: [copy, ['theirs', words.takeTheirs], ['mine', words.overwrite, { main: true }]],
     gone: [copy, ['theirs', words.beginAnew, { main: true }]],
     signedOut: [copy, ['', words.signIn, { href: '/login' }], ['retry', words.retry, { main: true }]],
   };
-  const answer = await ask(root, kind, words[`ask.${kind}`], ways[kind]);
+  const settled = kind === 'conflict' ? await settleConflict({ studio, saver, kept: () => saver.keep() }, copy)
+    : { answer: await ask(root, kind, words[`ask.${kind}`], ways[kind]) };
+  const { answer } = settled;
   if (answer === 'theirs') {
     if (kind === 'gone') await saver.keep(); // it is offered to the draft that is begun anew
     saver.abandon({ copy: kind === 'gone' });
@@ -91,8 +94,22 @@ async function decide(studio, saver, kind, { revision }) {
     return;
   }
   if (answer === 'mine') root.dataset.revision = revision;
+  if (answer === 'join') await takeJoined(studio, saver, settled);
   saver.held = false;
   saver.save();
+}
+
+// The paper holds both now; a file that cannot be opened leaves it as it was, and the question comes again.
+async function takeJoined({ root, open }, saver, { xml, base, revision }) {
+  const { xml: before } = await saver.keep();
+  try {
+    await open(xml);
+    Object.assign(saver, { base });
+    root.dataset.revision = revision;
+    saver.touch();
+  } catch {
+    await open(before);
+  }
 }
 
 // Work that an earlier page could not save is offered back.

@@ -4,11 +4,12 @@ import { element } from '../../page/dom';
 /**
  * Shows a text and its ways on, [[answer, label, { main, run, href }]]; resolves to the answer chosen.
  * A choice with `run` does that and leaves the question standing; with `href` it is a link to a page of its own.
+ * `more` stands between the text and the choices.
  */
-export function ask(root, kind, text, choices) {
+export function ask(root, kind, text, choices, more = null) {
   return new Promise((resolve) => {
     const bar = element('div', { class: 'editor-question', role: 'alert', 'data-question': kind },
-      element('p', {}, text),
+      element('p', {}, text), more,
       element('div', { class: 'editor-question-ways' }, ...choices.map(([answer, label, more = {}]) => {
         const looks = `button${more.main ? ' button-primary' : ''}`;
         if (more.href) return element('a', { class: looks, href: more.href, target: '_blank' }, label);

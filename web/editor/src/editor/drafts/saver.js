@@ -8,6 +8,7 @@ const AGAIN = 20_000; // milliseconds after a save that failed
 export class Saver {
   edits = 0;
   saved = 0;
+  base = null; // the file as the server had it at the revision of the page
   held = false; // an answer of the person is waited for: nothing is sent until then
   #timer = 0;
   #running = null;
@@ -65,13 +66,14 @@ export class Saver {
     const { edits } = this;
     this.told('saving');
     const answer = await send({ root: this.root, xml, revision: this.root.dataset.revision, leaving });
-    if (answer.kind === 'saved') this.#wasSaved(answer, edits);
+    if (answer.kind === 'saved') this.#wasSaved(answer, edits, xml);
     else if (['failed', 'offline'].includes(answer.kind)) this.#later(AGAIN);
     this.told(answer.kind, { ...answer, safe });
     return answer;
   }
 
-  #wasSaved({ revision }, edits) {
+  #wasSaved({ revision }, edits, xml) {
+    this.base = xml;
     this.root.dataset.revision = revision;
     this.held = false;
     this.saved = edits;

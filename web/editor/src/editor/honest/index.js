@@ -17,14 +17,8 @@ const TARGETS = new Map(Object.values(options)
   .flatMap((group) => (Array.isArray(group) ? group : Object.values(group).flat()))
   .filter((option) => option.target).map(({ actionName, target }) => [actionName, target]));
 
-/** Reads the page's list, <script type="application/json" data-editor-refused>; without one nothing is refused. */
-export function refusedOf(root) {
-  const text = root.querySelector('script[data-editor-refused]')?.textContent;
-  return text ? JSON.parse(text) : null;
-}
-
 /** Greys entries of the replace menu and leaves entries of the context pad out. */
-export function addHonesty({ modeler, words, refused }) {
+export function addHonesty({ modeler, words, facts: { refused } }) {
   if (!refused) return;
   modeler.get('popupMenu').registerProvider('bpmn-replace', LAST, {
     getPopupMenuEntries: () => (entries) => greyed(entries, (name) => why(refused, partsOf(TARGETS.get(name))), words),

@@ -32,16 +32,17 @@ export function activityFields(studio, element) {
     { kind: 'section', key: 'requirements', label: words.requirements, fields: [requirements] },
     { kind: 'section', key: 'time', label: words.time, fields: timeFields(studio, element, edits, step) },
     { kind: 'section', key: 'outputs', label: words.outputs, fields: [outputs] },
+    ...calls(studio, element),
     ...formSection(studio, element),
     { kind: 'section', key: 'remark', label: words.remark, fields: [cell('remark', 'area')] },
-    { kind: 'section', key: 'notes', label: words.notes, closed: !step?.get('assumption'), fields: [
+    { kind: 'section', key: 'notes', label: words.notes, closed: !step?.get('assumption'), advanced: !step?.get('assumption'), fields: [
       cell('assumption', 'area', { rows: 4 }), cell('ocrText', 'area'),
     ] },
-    { kind: 'section', key: 'sources', label: words.sourceList, closed: true, fields: [sources] },
-    { kind: 'section', key: 'details', label: words.details, closed: true, fields: [
+    { kind: 'section', key: 'sources', label: words.sourceList, closed: true, advanced: true, fields: [sources] },
+    { kind: 'section', key: 'details', label: words.details, closed: true, advanced: true, fields: [
       idField(studio, element), cell('kind', 'select', { options: options(words, 'stepKind', KINDS, '') }),
-      ...PERFORMER.map((name) => cell(name)), cell('checklistRef'), cell('raises', 'text', { hint: words.raisesHint }), ...assignment(studio, element),
-      ...called(studio, element), ...messageField(studio, element), ...loopFields(studio, element, edits),
+      ...PERFORMER.map((name) => cell(name)), cell('checklistRef'), cell('question', 'text', { hint: words.questionHint }),
+      cell('raises', 'text', { hint: words.raisesHint }), ...assignment(studio, element), ...loopFields(studio, element, edits),
     ] },
   ];
 }
@@ -60,7 +61,22 @@ function assignment({ modeler, words }, element) {
   }));
 }
 
-function called({ modeler, words }, element) {
+// What the step calls, waits for or asks: without it the step cannot run, so it stands open.
+function calls(studio, element) {
+  const fields = [...called(studio, element), ...messageField(studio, element), ...decision(studio, element)];
+  return fields.length ? [{ kind: 'section', key: 'calls', label: studio.words.calls, fields }] : [];
+}
+
+function decision({ modeler, words, facts }, element) {
+  if (!is(element, 'bpmn:BusinessRuleTask')) return [];
+  return [{
+    kind: 'text', key: `${element.id}.decisionRef`, label: words.decisionRef, hint: words.decisionRefHint,
+    suggestions: facts.decisions ?? [], value: element.businessObject.get('camunda:decisionRef'),
+    set: (reference) => modeler.get('modeling').updateProperties(element, { 'camunda:decisionRef': reference || undefined }),
+  }];
+}
+
+function called({ modeler, words, facts }, element) {
   if (!is(element, 'bpmn:CallActivity')) return [];
   const known = modeler.getDefinitions().rootElements.filter((root) => is(root, 'bpmn:Process'));
   const called = element.businessObject.calledElement;
@@ -71,6 +87,6 @@ function called({ modeler, words }, element) {
     options: [['', ''], ...known.map(({ id, name }) => [id, name || id])], set,
   }, {
     kind: 'text', key: `${element.id}.calledSop`, label: words.calledSop, hint: words.calledSopHint,
-    value: elsewhere, set,
+    suggestions: facts.sops ?? [], value: elsewhere, set,
   }];
 }

@@ -5,6 +5,7 @@ import { element as make } from '../../page/dom';
 import { SYMBOLS } from '../findings/symbols';
 import { Form } from './form';
 import { activityFields } from './activity';
+import { addAdvanced } from './advanced';
 import { eventFields } from './event';
 import { flowFields } from './flow';
 import { laneFields } from './lane';
@@ -20,8 +21,9 @@ export function addPanel(studio) {
   const faults = make('ul', { class: 'editor-faults' });
   const fields = make('div', {});
   const chooser = addChooser(studio, () => selected(modeler));
-  panel.append(chooser.field, faults, fields);
-  const form = new Form(fields, () => fieldsOf(studio, selected(modeler)));
+  const advanced = addAdvanced(studio, () => refresh());
+  const form = new Form(fields, () => advanced.fit(fieldsOf(studio, selected(modeler))));
+  panel.append(chooser.field, faults, fields, advanced.field);
   const judge = () => faults.replaceChildren(...faultsOf(studio, selected(modeler)));
   let waiting = false;
   const refresh = () => {

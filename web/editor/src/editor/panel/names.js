@@ -11,7 +11,7 @@ export function nameField({ modeler, words }, element, label = words.name) {
 /** The id, which FEEL conditions name; a taken one, or one FEEL cannot name, is refused by leaving the old. */
 export function idField({ modeler, words }, element) {
   return {
-    kind: 'text', whole: true, key: `${element.id}.id`, label: words.id, hint: words.idHint, value: element.id,
+    kind: 'text', whole: true, advanced: true, key: `${element.id}.id`, label: words.id, hint: words.idHint, value: element.id,
     set: (id) => {
       const taken = modeler.get('elementRegistry').get(id);
       if (!taken && /^[A-Za-z_]\w*$/.test(id)) modeler.get('modeling').updateProperties(element, { id });

@@ -12,14 +12,18 @@ const REFERRING = ['event', 'step_completed', 'latest'];
 /** The fields of a step's time standard. */
 export function timeFields({ words }, element, edits, step) {
   const holder = holderOf(edits.factory, 'sop:Step', 'sop:Time');
-  const body = textOf(edits.factory, 'sop:Time');
   const time = step?.get(holder);
-  const write = (properties) => {
-    if (time) edits.update(time, properties);
-    else edits.updateExtension('sop:Step', { [holder]: edits.create('sop:Time', properties, step) });
-  };
+  return timeStandard({ words, edits, time, key: `${element.id}.time` }, (properties) => {
+    edits.updateExtension('sop:Step', { [holder]: edits.create('sop:Time', properties, step) });
+  });
+}
+
+/** The fields of any time standard; `make(properties)` makes the one that is not there yet. */
+export function timeStandard({ words, edits, time, key }, make) {
+  const body = textOf(edits.factory, 'sop:Time');
+  const write = (properties) => (time ? edits.update(time, properties) : make(properties));
   const field = (name, kind, label, more = {}) => ({
-    kind, key: `${element.id}.time.${name}`, label, value: time?.get(name),
+    kind, key: `${key}.${name}`, label, value: time?.get(name),
     set: (value) => write({ [name]: value === '' ? undefined : value }), ...more,
   });
   const choice = (name, group, values) => field(name, 'select', words[group], {
