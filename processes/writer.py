@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from processes import names
+from processes.canonical import canonical
 from processes.cells import write_step
 from processes.form_xml import write_form
 from processes.graph import build
@@ -38,9 +39,7 @@ def write_bpmn(table: Sop) -> bytes:
         _process(root, graph, table if graph is graphs[0] else None)
         _artifacts(root[-1], drawings[-1])
     write_diagram(root, graphs, drawings)
-    etree.indent(root, "  ")
-    text = etree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+    return canonical(etree.tostring(root, encoding="utf-8"))
 
 
 def lane_name(role: str) -> str:

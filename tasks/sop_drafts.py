@@ -15,8 +15,8 @@ from engine.database import Actor, Tx
 from engine.definitions import DeployRefused
 from engine.refusals import Conflict, NotFound
 from engine.schema import drafts as table
+from processes.canonical import canonical
 from processes.findings import BadXml, Finding
-from processes.xml import parse
 from tasks import rights
 from tasks.roles import PROCESS_OWNER
 from tasks.site import Site
@@ -75,14 +75,15 @@ def new_of_mine(tx: Tx) -> tuple[Draft, ...]:
 
 
 def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int) -> Saved:
-    """Keep the edited file, faulty or not, as long as it is BPMN within the limits.
+    """Keep the edited file, faulty or not, as long as it is BPMN within the limits; in its one form, so that a file
+    that was opened and saved without a change is the same to the byte.
 
     Raises Forbidden, NotFound without a draft, Conflict when `revision` is not the stored one (another
     window saved), DeployRefused with the finding when the bytes are no readable BPMN file.
     """
     rights.require_role(actor, PROCESS_OWNER)
     try:
-        parse(content)
+        content = canonical(content)
     except BadXml as error:
         raise DeployRefused(error.findings) from error
     with site.db.begin(actor) as tx:
