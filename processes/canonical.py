@@ -150,7 +150,7 @@ def _lines(
 def _attributes(element: etree._Element, prefixes: Mapping[str, str]) -> str:
     space = etree.QName(element).namespace or ""
     written = []
-    for key, value in element.attrib.items():
+    for key, value in _texts(element):
         qualified = etree.QName(key)
         granted = _GRANTED.get(qualified.namespace or space, {}).get(qualified.localname)
         if granted == value and (qualified.namespace or space == names.BPMN):
@@ -161,14 +161,18 @@ def _attributes(element: etree._Element, prefixes: Mapping[str, str]) -> str:
     return "".join(f' {name}="{_quoted(value)}"' for name, value in sorted(written, key=_place))
 
 
+def _texts(element: etree._Element) -> Iterator[tuple[str, str]]:
+    return ((str(key), str(value)) for key, value in element.attrib.items())
+
+
 def _place(attribute: tuple[str, str]) -> tuple[int, bool, str]:
     name = attribute[0]
     return (_FIRST.index(name) if name in _FIRST else len(_FIRST)), ":" in name, name
 
 
-def _name(tag: str | bytes | bytearray | etree.QName, prefixes: Mapping[str, str], *, element: bool) -> str:
+def _name(tag: object, prefixes: Mapping[str, str], *, element: bool) -> str:
     """The name as written; an attribute without a namespace has no prefix, nor has an element of the default one."""
-    qualified = etree.QName(tag)
+    qualified = etree.QName(str(tag))
     if not qualified.namespace:
         return qualified.localname
     if qualified.namespace == "http://www.w3.org/XML/1998/namespace":
