@@ -55,7 +55,7 @@ def forget(tx: Tx, instance_id: int) -> None:
 def _read(tx: Tx, instance_id: int) -> list[Row[Any]]:
     m = moved_cases.c
     query = (
-        select(moves, m.at)
+        select(moves, m.at, m.reasons)
         .join(moved_cases, m.move_id == moves.c.id)
         .where(m.instance_id == instance_id, m.state == MOVED)
     )

@@ -243,7 +243,8 @@ def _of_incidents(tx: Tx, case: _Case) -> Iterator[Event]:
 
 def _of_moves(tx: Tx, case: _Case) -> Iterator[Event]:
     for row in past.moves_of(tx, case.instance.id):
-        details = {"sop": row.key, "from": list(row.from_versions), "to": row.to_version, "note": row.reason}
+        details = {"from": list(row.from_versions), "to": row.to_version, "note": row.reason}
+        details["told"] = row.reasons
         yield Event(row.at, "case.moved", actor=row.created_by, details=details)
 
 

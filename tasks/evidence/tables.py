@@ -43,6 +43,7 @@ _STEP = (
     task_names.c.name,
     *(tasks.c[name] for name in ("lane", "state", "opened_at", "claimed_at", "started_at", "completed_at")),
     *(tasks.c[name] for name in ("assignee", "completed_by", "second_officer", "outcome", "due_at")),
+    definitions_table.c.version.label("done_under"),  # empty: the version of the case
 )
 _CLOCK = (clocks.c.kind, clocks.c.amount, clocks.c.unit, clocks.c.anchor_at, clocks.c.stopped_at)
 _BREACH = (
@@ -75,8 +76,9 @@ def cases(tx: Tx, scope: Scope) -> Iterator[bytes]:
 
 def steps(tx: Tx, scope: Scope) -> Iterator[bytes]:
     """A line per task, whatever became of it."""
-    joined = select(*_STEP).outerjoin(task_names, tasks.c.name_id == task_names.c.id)
-    return _plain(tx, scope, _STEP, joined, tasks)
+    rows = tasks.outerjoin(task_names, tasks.c.name_id == task_names.c.id)
+    rows = rows.outerjoin(definitions_table, tasks.c.definition_id == definitions_table.c.id)
+    return _plain(tx, scope, _STEP, select(*_STEP).select_from(rows), tasks)
 
 
 def late(tx: Tx, scope: Scope) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from engine.refusals import Refusal
 from engine.schema import moved_cases as cases_table
 from engine.schema import moves as table
 from engine.spiff import CannotCarry, StateRefused
+from tasks import held
 from tasks.faults import STORAGE_FAULTS
 from tasks.moving import jobs, one, plans, reasons
 from tasks.moving.jobs import FAILED, PASSED, RUNNING, STAYED, WAITING
@@ -100,6 +101,10 @@ def _move(tx: Tx, job_id: int, instance_id: int) -> None:
     if instance is None or job.state != RUNNING or not _still_waits(tx, job_id, instance_id):
         return
     pinned = (instance.definition_id, instance.links)
+    if instance.status == instances.ACTIVE and job.means(
+        pinned
+    ):  # what is due by now belongs to the old version
+        instance = held.fire_timers(tx, instance, instances.definition_of(tx, instance))
     goal = job.target(pinned)
     if instance.status != instances.ACTIVE or goal == pinned or not job.means(pinned):
         _mark(tx, job_id, instance_id, PASSED, (Reason(reasons.LEFT),))
@@ -116,13 +121,21 @@ def _move(tx: Tx, job_id: int, instance_id: int) -> None:
         return
     _mark(tx, job_id, instance_id, MOVED, ())  # first: limits look for steps that were done under other names
     past.forget(tx, instance_id)
-    one.move(tx, instance, ready, Order(job.id, job.mapping_hash, job.choices, job.reason))
+    told = one.move(tx, instance, ready, Order(job.id, job.mapping_hash, job.choices, job.reason))
+    if told:
+        _tell(tx, job_id, instance_id, told)
 
 
 def _still_waits(tx: Tx, job_id: int, instance_id: int) -> bool:
     c = cases_table.c
     query = select(c.state).where(c.move_id == job_id, c.instance_id == instance_id)
     return tx.conn.execute(query).scalar() == WAITING
+
+
+def _tell(tx: Tx, job_id: int, instance_id: int, told: tuple[Reason, ...]) -> None:
+    c = cases_table.c
+    same = (c.move_id == job_id) & (c.instance_id == instance_id)
+    tx.conn.execute(cases_table.update().where(same).values(reasons=reasons.stored(told)))
 
 
 def _mark(tx: Tx, job_id: int, instance_id: int, state: str, why: tuple[Reason, ...]) -> None:

@@ -15,12 +15,15 @@ from engine.moving import Crossing
 from engine.schema import task_candidates
 from engine.schema import tasks as table
 from engine.spiff import Carried, Token
+from processes import matching
+from processes.diagram import Diagram
 from tasks import case_forms, held, moves, pauses, people, service, work
 from tasks.forms import GATE
 from tasks.held import Held, Task
 from tasks.moving import limits
 from tasks.moving.limits import Kept
 from tasks.moving.plans import Choices
+from tasks.moving.reasons import GIVEN_BACK, Reason
 from tasks.states import ASSIGNED, CREATED, OPEN_STATES
 from tasks.systems import asking
 
@@ -49,13 +52,13 @@ def look(tx: Tx, instance: Instance, way: Crossing) -> Ready:
     return Ready(way, moving.look(tx, instance, way))
 
 
-def move(tx: Tx, instance: Instance, ready: Ready, order: Order) -> Instance:
-    """Move a held case, with all that hangs on it. Raises Conflict."""
+def move(tx: Tx, instance: Instance, ready: Ready, order: Order) -> tuple[Reason, ...]:
+    """Move a held case, with all that hangs on it; tells which tasks were given back. Raises Conflict."""
     way, carried = ready.way, ready.carried
     moved = moving.cross(tx, instance, way, carried)
     limits.rename_anchors(tx, moved, way)
     tasks = _open_tasks(tx, moved)
-    given_back: list[int] = []
+    given_back: list[Task] = []
     kept: list[Kept] = []
     for token in carried.stands.tokens:
         if is_human(token.type):
@@ -67,7 +70,7 @@ def move(tx: Tx, instance: Instance, ready: Ready, order: Order) -> Instance:
     for token in carried.stands.tokens:
         _follow_standstill(tx, moved, way.new, token)
     _log(tx, moved, way, order, _told(carried, kept, given_back))
-    return moved
+    return tuple(_returned(way.new.diagram, task) for task in given_back)
 
 
 def _open_tasks(tx: Tx, instance: Instance) -> dict[str, Task]:
@@ -76,7 +79,7 @@ def _open_tasks(tx: Tx, instance: Instance) -> dict[str, Task]:
 
 
 def _follow(
-    tx: Tx, instance: Instance, way: Crossing, task: Task, token: Token, given_back: list[int]
+    tx: Tx, instance: Instance, way: Crossing, task: Task, token: Token, given_back: list[Task]
 ) -> Task:
     """Write a task as its new element has it; who has it keeps it where they still may."""
     diagram = way.new.diagram
@@ -97,7 +100,7 @@ def _follow(
     elif task.assignee and not _still_may(tx, task, lane, activity.candidate_groups, activity.assignee):
         work.lay_down(tx, Held(task, instance, way.old))
         values |= {"assignee": None, "state": CREATED, "claimed_at": None, "owner": None, "delegation": None}
-        given_back.append(task.id)
+        given_back.append(replace(task, element=token.element))
     now = replace(task, element=token.element)
     if task.draft:
         values["draft"] = _fitting(tx, now, instance, way.new)
@@ -139,7 +142,7 @@ def _follow_standstill(tx: Tx, instance: Instance, new: Definition, token: Token
         pauses.begin(tx, instance, reason, token=token.id)
 
 
-def _told(carried: Carried, kept: list[Kept], given_back: list[int]) -> dict[str, Any]:
+def _told(carried: Carried, kept: list[Kept], given_back: list[Task]) -> dict[str, Any]:
     steps = [
         {"token": token.id, "from": carried.stood[token.id], "to": token.element}
         for token in carried.stands.tokens
@@ -150,8 +153,13 @@ def _told(carried: Carried, kept: list[Kept], given_back: list[int]) -> dict[str
             {"task": one.task, "choice": one.choice, "before": one.before, "after": one.after} for one in kept
         ]
     if given_back:
-        told["given_back"] = given_back
+        told["given_back"] = [task.id for task in given_back]
     return told
+
+
+def _returned(diagram: Diagram, task: Task) -> Reason:
+    element = task.element
+    return Reason(GIVEN_BACK, element, matching.number(diagram, element), matching.title(diagram, element))
 
 
 def _log(tx: Tx, instance: Instance, way: Crossing, order: Order, told: dict[str, Any]) -> None:

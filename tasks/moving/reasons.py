@@ -13,6 +13,9 @@ from processes.diagram import Diagram
 LINKS, STATE, FAILED, LEFT = "links", "state", "failed", "left"
 """Beside what the engine says: called SOPs do not fit, an unreadable state, a fault, a case no longer meant."""
 
+GIVEN_BACK = "given_back"
+"""Told of a case that moved: who had a task may not do it any more, so everybody of its lane may take it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

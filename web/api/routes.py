@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api import cases, decisions, definitions, openapi, oversight, reports, tasks, webhooks
+from web.api import cases, decisions, definitions, moving, openapi, oversight, reports, tasks, webhooks
 from web.api.endpoint import blueprint
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "cases",
     "decisions",
     "definitions",
+    "moving",
     "openapi",
     "oversight",
     "reports",

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from textwrap import shorten
 from typing import Any
 
+from tasks.moving.reasons import Reason
 from tasks.timeline_events import Event
+from web.pages.moving_words import reason_words
 from web.pages.words import answer_name, end_name, reason_name
 from web.shell.formatting import short_moment
 from web.shell.i18n import gettext, mark, ngettext
@@ -89,7 +91,8 @@ def _detail(event: Event, names: Mapping[str, str], key: str) -> str:
         return end_name(str(details["outcome"]), key) if details.get("outcome") else ""
     if event.kind == "case.moved":
         old = ", ".join(map(str, details["from"]))
-        return f"{gettext('Version %(old)s → %(new)s', old=old, new=details['to'])}. {details['note']}"
+        said = [gettext("Version %(old)s → %(new)s", old=old, new=details["to"]), str(details["note"])]
+        return ". ".join([*said, *(reason_words(Reason(**one)) for one in details["told"])])
     if event.kind in ("clock.resumed", "task.resumed"):
         return ""  # why it stood still was said when it began to
     if event.kind == "task.completed":

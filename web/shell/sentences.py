@@ -306,6 +306,7 @@ SENTENCES: dict[str, str] = {
     "moving.failed": mark(
         "Something went wrong; the request is as it was. Try again, or ask an administrator."
     ),
+    "moving.given_back": mark("Who had %(step)s may not do it any more; it was given back."),
     "moving.left": mark("The request has ended or moved on meanwhile."),
     # --- decision models ---
     "decision.unknown_model": mark("There is no such decision model or version."),

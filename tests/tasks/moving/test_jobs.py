@@ -7,23 +7,25 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from engine import audit, definitions, schema
+from engine import audit, definitions, schema, settings
 from engine.clock import VirtualClock
 from engine.database import Database
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound
-from tasks import cases, completion, work, worker
+from tasks import cases, completion, views, work, worker
 from tasks.duties import DUTIES
 from tasks.moving import dry, following, jobs
 from tasks.moving.dry import Dry
 from tasks.moving.plans import Choices, Plan
 from tests.support.office import OPERATOR, Office, people_it
 from tests.tasks.moving.versions import begin, line, move, publish, why
+from tests.tasks.small_processes import stuck_after_timer, timed
 from tests.tasks.test_races import at_once
 
 PLAN = Plan("p", (1,), 2)
@@ -162,6 +164,36 @@ def test_a_case_that_ended_or_was_moved_meanwhile_is_passed_over(office: Office)
     following.follow(office.site)
     job = jobs.read(office.site, office["pemilik"], number)
     assert (dict(job.counts), job.state) == ({"passed": 2}, "done")
+
+
+def test_what_is_due_by_now_still_happens_on_the_old_version(office: Office) -> None:
+    publish(office, timed(), line("a", "b"))
+    case = begin(office)
+    office.clock.move(timedelta(hours=2))
+    assert dict(move(office).counts) == {"moved": 1}
+    with office.site.db.read(OPERATOR) as tx:
+        assert [row.element for row in tx.conn.execute(select(schema.tasks.c.element))] == ["a", "b"]
+        assert not audit.verify(tx).faults
+    office.work(case.instance, "b")
+
+
+def test_a_timer_put_aside_follows_its_case_and_is_tried_again_there(office: Office) -> None:
+    renamed = stuck_after_timer().replace(b'"t"', b'"t2"').replace(b"t_g", b"t2_g").replace(b">t<", b">t2<")
+    publish(office, stuck_after_timer(), renamed.replace(b'"td"', b'"t2d"'))
+    case = begin(office)
+    office.clock.move(timedelta(hours=2))
+    worker.settle(office.site)
+    (before,) = views.case(office.site, OPERATOR, case.instance).incidents
+    assert dict(move(office, edits={"t": "t2"}).counts) == {"moved": 1}
+    (after,) = views.case(office.site, OPERATOR, case.instance).incidents
+    assert (before.command["element"], after.command["element"], after.id) == ("t", "t2", before.id)
+    assert worker.settle(office.site) == []  # it is still aside
+    with office.site.db.begin(OPERATOR) as tx:
+        settings.put(tx, {"limit.batas_kelengkapan": "P20D"})
+    cases.retry(office.site, office["kasi"], after.id)
+    assert office.open_task(case.instance).element == "b"
+    with office.site.db.read(OPERATOR) as tx:
+        assert not audit.verify(tx).faults
 
 
 def test_a_broken_case_is_told_and_stops_no_other(office: Office) -> None:

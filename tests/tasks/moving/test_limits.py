@@ -15,7 +15,7 @@ from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import step_report
 from tests.processes.templates import CELLS, END, START, file, flow, lane
 from tests.support.office import OPERATOR, Office
-from tests.tasks.moving.versions import begin, line, minutes, move, publish
+from tests.tasks.moving.versions import begin, line, minutes, move, publish, why
 from tests.tasks.small_processes import numbered
 
 MINUTE = timedelta(minutes=1)
@@ -144,7 +144,8 @@ def test_who_has_a_task_keeps_it_while_they_may_do_it(office: Office) -> None:
     moved, kept = begin(office).instance, begin(office, version=3).instance
     for case in (moved, kept):
         work.start(office.site, office["petugas1"], office.open_task(case).id)
-    move(office)
+    job = move(office)
+    assert why(office, job) == [[("given_back", "a")]]
     given = office.open_task(moved)
     assert (given.lane, given.assignee, given.state) == ("pengawas", None, "CREATED")
     assert '"given_back":[' in entry(office, moved).details
