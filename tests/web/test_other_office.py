@@ -184,7 +184,7 @@ def addressed(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 
 def path_of(rule: Rule, ids: dict[str, Any], verb: str) -> str:
-    places = {"key": "micin_darurat", **ids, "verb": verb, "name": "kelengkapan"}
+    places = {"key": "micin_darurat", **ids, "verb": verb, "name": "kelengkapan", "page": 1}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(places[found[1]]), rule.rule)
 
 
