@@ -49,6 +49,7 @@ from engine.schema.counters import (
 from engine.schema.decisions import (
     decision_models,
     decisions_taken,
+    model_drafts,
 )
 from engine.schema.intake import (
     intakes,
@@ -115,6 +116,7 @@ __all__ = [
     "intakes",
     "login_attempts",
     "metadata",
+    "model_drafts",
     "moved_cases",
     "moves",
     "no_shows",

@@ -36,3 +36,17 @@ decisions_taken = Table(
     Column("at", Instant, nullable=False),
     Index("ix_decisions_taken_instance_id", "instance_id"),
 )
+
+# tasks.decisions.drafts: models being edited, one draft per model and person
+model_drafts = Table(
+    "model_drafts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("base_version", Integer, nullable=False),  # 0: a model that has no version yet
+    Column("xml", LargeBinary, nullable=False),  # zstd
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("key", "author"),
+)

@@ -10,6 +10,7 @@ from engine import decision_models
 from engine.database import Actor, Tx
 from engine.decision_models import DecisionModel, Version
 from engine.dmn.changes import ModelChange, compare_models
+from tasks.decisions import drafts
 from tasks.decisions.used import Use
 from tasks.site import Site
 
@@ -34,6 +35,14 @@ def between(
         new = decision_models.latest(tx, key) if newer is None else decision_models.numbered(tx, key, newer)
         old = decision_models.numbered(tx, key, older or max(new.version.version - 1, 1))
     return _changed(old, new, ())
+
+
+def of_draft(site: Site, actor: Actor, key: str) -> RulesChanged | None:
+    """The person's draft against the version it began from; None while the draft has errors. Raises NotFound."""
+    with site.db.read(actor) as tx:
+        new = drafts.readable(tx, key)
+        old = decision_models.numbered(tx, key, drafts.mine(tx, key).base_version)
+    return _changed(old, new, ()) if new else None
 
 
 def used_between(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.resources import files
 
 from sqlalchemy.exc import IntegrityError
 
 from engine import audit, decision_models
-from engine.database import Actor
+from engine.database import Actor, Tx
 from engine.decision_models import DecisionModel, ModelRefused, Version
 from engine.refusals import Conflict, Invalid, Problem
 from processes.findings import Finding
@@ -18,7 +20,7 @@ from tasks.site import Site
 
 SHIPPED = ("biaya", "kelengkapan", "layanan", "masa_berlaku", "prioritas")
 _PUBLISHERS = (PROCESS_OWNER, ADMINISTRATOR, "system")
-_LONGEST_NOTE = 1000
+LONGEST_NOTE = 1000
 
 
 def list_models(site: Site, actor: Actor) -> tuple[Version, ...]:
@@ -72,17 +74,37 @@ def publish_file(
     (among others where a rule task of an SOP asks a decision that the file no longer has).
     """
     rights.require_role(actor, *_PUBLISHERS)
-    why = texts.paragraph(note, "note", _LONGEST_NOTE, required=key is not None)
+    why = texts.paragraph(note, "note", LONGEST_NOTE, required=key is not None)
+    return deploy(site, actor, content, Terms(why, key, seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a file is published: why, the key it must be of, the version its publisher saw (None: not asked), and what
+    else is written in the same transaction."""
+
+    note: str
+    key: str | None = None
+    seen: int | None = None
+    beside: Callable[[Tx], None] | None = None
+
+
+def deploy(site: Site, actor: Actor, content: bytes, terms: Terms) -> Version:
+    """Publish a file for somebody who may. Raises ModelRefused, Invalid, Conflict."""
     findings = decision_models.check(content)
     if any(finding.severity == "error" for finding in findings):
-        _log_refused(site, actor, key, findings)
+        _log_refused(site, actor, terms.key, findings)
         raise ModelRefused(findings)
-    if key is not None and decision_models.key_of(content) != key:
+    found = decision_models.key_of(content)
+    if terms.key not in (None, found):
         raise Invalid("decision.other_key", Problem("decision.other_key", "file"))
     try:
         with site.db.begin(actor) as tx:
-            keeping.require_kept(tx, decision_models.key_of(content), content)
-            return decision_models.publish(tx, content, why, seen)
+            keeping.require_kept(tx, found, content)
+            made = decision_models.publish(tx, content, terms.note, terms.seen)
+            if terms.beside is not None:
+                terms.beside(tx)
+            return made
     except IntegrityError as error:  # two published the same number at once; the database let one of them
         raise Conflict("decision.newer_version") from error
 

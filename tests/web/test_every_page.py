@@ -17,6 +17,7 @@ from engine.database import SYSTEM
 from tasks import attachments, comments, library, people, work, worker
 from tasks.attachments import Place
 from tasks.counters import arrivals
+from tasks.decisions import drafts as model_drafts
 from tasks.intake import intakes
 from tasks.people import NewPerson
 from tasks.sandbox import judging, plays
@@ -126,6 +127,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/keputusan": EVERYBODY,
     "/keputusan/<model>": EVERYBODY,
     "/keputusan/<model>/changes": EVERYBODY,
+    "/keputusan/<model>/draf": ("pemilik",),
+    "/keputusan/<model>/draf/model.dmn": ("pemilik",),
+    "/keputusan/<model>/draf/perubahan": ("pemilik",),
+    "/keputusan/<model>/draf/coba": ("pemilik",),
     "/keputusan/<model>/<int:version>": EVERYBODY,
     "/keputusan/<model>/<int:version>/model.dmn": EVERYBODY,
     "/sistem": (*SUPERVISORS, "admin"),
@@ -173,6 +178,7 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/loket": LANES,
     "/keputusan": EVERYBODY,
     "/keputusan/<model>/terbit": ("pemilik", "admin"),
+    "/keputusan/<model>/draf": ("pemilik",),
     "/pengaduan": SUPERVISORS,
     "/pengaduan/baru": LANES,
     "/pengaduan/<int:complaint_id>/case": LANES,
@@ -250,6 +256,7 @@ def furnished(office: Office) -> Furnished:
     work.start(office.site, office["petugas1"], task)
     office.clock.move(timedelta(minutes=45))
     worker.settle(office.site)
+    model_drafts.open_draft(office.site, office["pemilik"], "biaya")
     begun = Command("start", "micin_darurat", given=REQUEST)
     sent(office)
     plays.act(office.site, office["pemilik"], "micin_darurat", (begun,), 0)

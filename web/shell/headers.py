@@ -40,7 +40,8 @@ def install(app: Flask) -> None:
 def with_style_attributes(response: Response) -> Response:
     """The answer with a policy that lets its elements bear style attributes; no style sheet in the page, no script.
 
-    For the editor alone: its token simulation writes the colours of its tokens that way.
+    For the editors alone: token simulation writes the colours of its tokens that way, and dmn-js the place of the mark
+    that its licence asks to be left as it is.
     """
     response.headers["Content-Security-Policy"] = f"{_POLICY}; style-src-attr 'unsafe-inline'"
     return response

@@ -15,7 +15,7 @@ from web.shell.identity import visitor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to a page: `areas` light it up while any page of those blueprints is shown.
+    """One way to a page: `areas` light it up while any page of those blueprints, or one of those endpoints, is shown.
 
     Who may not use the page is led to the first of `others` they may use.
     """
@@ -35,7 +35,7 @@ MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
     Entry("instance.index", N_("Requests"), "folder", ("instance", "bills")),
     Entry("start.index", N_("New request"), "plus", ("start",)),
-    Entry("sop.index", N_("SOP"), "flow", ("sop", "decisions", "intake", *_STUDIO)),
+    Entry("sop.index", N_("SOP"), "flow", ("sop", "decisions", "decision_drafts", "intake", *_STUDIO)),
     Entry(
         "arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas"), ("quotas.index",)
     ),
@@ -75,6 +75,17 @@ QUEUE = (
 PROCEDURES = (
     Entry("sop.index", N_("SOP"), "flow", ("sop",)),
     Entry("decisions.index", N_("Decision tables"), "check", ("decisions",)),
+)
+# What a process owner does with the draft of one decision model; the addresses take its key.
+MODEL_DRAFT = (
+    Entry("decision_drafts.index", N_("Editor"), "edit", ("decision_drafts",)),
+    Entry("decision_drafts.changes", N_("Changes"), "flow", ("decision_drafts.changes",)),
+    Entry(
+        "decision_drafts.trial",
+        N_("Try it out"),
+        "play",
+        ("decision_drafts.trial", "decision_drafts.attempt"),
+    ),
 )
 CASES = (
     Entry("instance.index", N_("Requests"), "folder", ("instance",)),
@@ -122,7 +133,10 @@ def ways(entries: tuple[Entry, ...], **values: Any) -> list[Way]:
     """
     led = [(entry, next(filter(may, (entry.endpoint, *entry.others)), "")) for entry in entries]
     shown = [(entry, endpoint) for entry, endpoint in led if endpoint]
-    current = next((entry for entry, _ in shown if request.blueprint in entry.areas), None)
+    lit = (
+        [entry for entry, _ in shown if here in entry.areas] for here in (request.endpoint, request.blueprint)
+    )
+    current = next((entry for entries_ in lit for entry in entries_), None)
     return [
         Way(
             str(entry.label),

@@ -20,5 +20,9 @@ def install(app: Flask) -> None:
 
 def asked_number(name: str) -> int | None:
     """A number of at most nine digits given in the address under a name; None for anything else."""
-    text = request.args.get(name, "")
+    return whole_number(request.args.get(name, ""))
+
+
+def whole_number(text: str) -> int | None:
+    """A text of at most nine digits as a number; None for anything else."""
     return int(text) if text.isdecimal() and len(text) < 10 else None

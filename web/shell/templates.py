@@ -55,6 +55,7 @@ def install(app: Flask, compiled: Path | None) -> None:
         queue_ways=navigation.QUEUE,
         procedure_ways=navigation.PROCEDURES,
         studio_ways=navigation.STUDIO,
+        model_draft_ways=navigation.MODEL_DRAFT,
         voice_ways=navigation.VOICE,
         case_ways=navigation.CASES,
         home=navigation.home,
