@@ -35,7 +35,7 @@ MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
     Entry("instance.index", N_("Requests"), "folder", ("instance", "bills")),
     Entry("start.index", N_("New request"), "plus", ("start",)),
-    Entry("sop.index", N_("SOP"), "flow", ("sop", "decisions", "decision_drafts", "intake", *_STUDIO)),
+    Entry("sop.index", N_("SOP"), "flow", ("sop", "decisions", "drafting", "intake", *_STUDIO)),
     Entry(
         "arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas"), ("quotas.index",)
     ),
@@ -78,13 +78,13 @@ PROCEDURES = (
 )
 # What a process owner does with the draft of one decision model; the addresses take its key.
 MODEL_DRAFT = (
-    Entry("decision_drafts.index", N_("Editor"), "edit", ("decision_drafts",)),
-    Entry("decision_drafts.changes", N_("Changes"), "flow", ("decision_drafts.changes",)),
+    Entry("drafting.index", N_("Editor"), "edit", ("drafting",)),
+    Entry("drafting.changes", N_("Changes"), "flow", ("drafting.changes",)),
     Entry(
-        "decision_drafts.trial",
+        "drafting.trial",
         N_("Try it out"),
         "play",
-        ("decision_drafts.trial", "decision_drafts.attempt"),
+        ("drafting.trial", "drafting.attempt"),
     ),
 )
 CASES = (

@@ -32,7 +32,7 @@ from web.shell.identity import actor, site
 from web.shell.numbers import whole_number
 from web.shell.rights import PROCESS_OWNER, needs
 
-blueprint = Blueprint("decision_drafts", __name__, url_prefix="/keputusan/<model>/draf")
+blueprint = Blueprint("drafting", __name__, url_prefix="/keputusan/<model>/draf")
 
 
 @blueprint.get("")
@@ -57,7 +57,7 @@ def index(model: str) -> ResponseReturnValue:
 def begin(model: str) -> ResponseReturnValue:
     """Begin a draft from the newest version; one that stands is gone on with."""
     drafts.open_draft(site(), actor(), model)
-    return redirect(url_for("decision_drafts.index", model=model), 303)
+    return redirect(url_for("drafting.index", model=model), 303)
 
 
 @blueprint.get("/model.dmn")
