@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,10 +25,14 @@ SOP = "{https://alur.id/schema/sop/1}"
 Cell = tuple[str, tuple[tuple[str, str], ...], str]
 
 
-def _node(script: str, *arguments: str | Path) -> Any:
+def _node(script: str, *arguments: str | Path, given: Any = None) -> Any:
     node = Path(sys.executable).with_name("node")
     answer = subprocess.run(
-        [node, EDITOR / "test" / script, *arguments], check=True, capture_output=True, text=True
+        [node, EDITOR / "test" / script, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        input=json.dumps(given),
     )
     return json.loads(answer.stdout)
 
@@ -74,6 +80,32 @@ def test_copying_and_changing_the_type_of_a_step_keep_every_cell() -> None:
     found = _node("copies.mjs", DESCRIPTOR, *DIAGRAMS)
     assert found["copied"] > 300
     assert found["lost"] == []
+
+
+LINES = [  # items of a cell (words, item), its new lines, and which item each line is
+    ([("A", 1), ("B", 2), ("C", 3)], ["A", "B, baru", "C"], [1, 2, 3]),
+    ([("A", 1), ("B", 2)], ["B", "A"], [2, 1]),
+    ([("A", 1), ("B", 2)], ["X", "A", "B"], [None, 1, 2]),
+    ([("A", 1)], ["A1", "A2"], [1, None]),
+    ([("A", 1), ("A", 2)], ["A"], [1]),
+    ([], ["N"], [None]),
+]
+
+
+def test_a_line_of_a_cell_stays_the_item_it_was() -> None:
+    found = _node("lines.mjs", given=[(items, lines) for items, lines, _ in LINES])
+    assert [[item and item[1] for item, _ in case] for case in found] == [kept for _, _, kept in LINES]
+
+
+def test_the_editor_is_small_enough_to_open_quickly() -> None:
+    dist = ROOT / "web" / "static" / "dist"
+    first = [dist / "editor.js", dist / "editor.css", *_imported(dist / "editor.js")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in first) < 300_000
+
+
+def _imported(path: Path) -> list[Path]:
+    names = re.findall(r'(?:from|import)"(\./[^"]+)"', path.read_text())
+    return [path.parent / name for name in names]
 
 
 def test_every_text_of_the_editor_has_its_indonesian() -> None:

@@ -28,6 +28,7 @@ import { addToolbar } from './toolbar';
 import { untranslated } from './translate';
 import { putIntoWords } from './translate/fixed';
 import { addTurn } from './turn';
+import { addTyping } from './typing';
 import { addView } from './view';
 import { remembered } from './view/remembered';
 
@@ -70,6 +71,7 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
   addPalette(studio);
   addPanel(studio);
   addTable(studio);
+  addTyping(studio);
   addDrafts(studio, addFindings(studio));
   // For tests: the running modeler, the texts that lack an Indonesian wording, and how two copies are joined.
   root.alur = { modeler, untranslated, merged };

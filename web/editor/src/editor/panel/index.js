@@ -13,8 +13,6 @@ import { addChooser } from './chooser';
 import { nameField } from './names';
 import { processFields } from './process';
 
-const PAUSE = 900; // milliseconds without a key
-
 /** Keeps the panel in step with the selection and with every change, undo included. */
 export function addPanel(studio) {
   const { modeler, panel } = studio;
@@ -44,8 +42,7 @@ export function addPanel(studio) {
     form.mark();
     judge();
   });
-  studio.commits.push(() => form.commit());
-  checkAsTyped(studio, form);
+  studio.commits.push((how) => form.commit(how));
   studio.goTo = (message) => requestAnimationFrame(() => form.goTo(message));
   refresh();
 }
@@ -63,19 +60,6 @@ function pressesOf(panel, released) {
   panel.addEventListener('pointerdown', () => { down = true; });
   for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, up);
   return () => down;
-}
-
-// Who stops typing for a moment sees at once what the check says of it.
-function checkAsTyped(studio, form) {
-  let timer = 0;
-  studio.panel.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      studio.pausing = true; // the draft's clock runs since the last key
-      form.commit({ pause: true });
-      studio.pausing = false;
-    }, PAUSE);
-  });
 }
 
 // What the check says of the element, but for what its fields say themselves.

@@ -4,7 +4,7 @@ import { stepsOf } from './columns';
 
 const GAP = 50; // pixels between two steps
 
-/** Puts a user task behind a step and gives it the next row; to be run inside one command. */
+/** Puts a user task behind a step, or behind the start, and gives it the next row; to be run inside one command. */
 export function appendStep(studio, before) {
   const { modeler } = studio;
   const made = modeler.get('elementFactory').createShape({ type: 'bpmn:UserTask', ...sizeOf(before) });
@@ -53,7 +53,7 @@ function runsDown(modeler, shape) {
 
 function giveRow(studio, before, made) {
   const rowOf = ({ businessObject }) => extension(businessObject, 'sop:Step')?.get('row');
-  const row = rowOf(before);
+  const row = rowOf(before) ?? (stepsOf(studio).length > 1 ? undefined : 0);
   if (row !== undefined) {
     for (const step of stepsOf(studio)) {
       const its = rowOf(step);
@@ -62,15 +62,18 @@ function giveRow(studio, before, made) {
   }
   const number = extension(before.businessObject, 'sop:Step')?.get('number');
   editsOf(studio, made).updateExtension('sop:Step', {
-    kind: 'task', number: number && freeNumber(studio, number), row: row === undefined ? undefined : row + 1,
+    kind: 'task', number: number ? freeNumber(studio, number) : row === 0 ? '1' : undefined, row: row === undefined ? undefined : row + 1,
   });
 }
 
-// 6 is followed by 6a, until the steps are numbered anew.
+// 6 is followed by 7 where none is, else by 6a, until the steps are numbered anew.
 function freeNumber(studio, number) {
   const taken = new Set(stepsOf(studio).map(({ businessObject }) => extension(businessObject, 'sop:Step')?.get('number')));
+  const next = /^\d+$/.test(number) ? String(Number(number) + 1) : '';
+  if (next && !taken.has(next)) return next;
+  const counted = number.replace(/(?<=\d)[a-z]+$/, '');
   for (let letter = 'a'.charCodeAt(0); ; letter += 1) {
-    const found = `${number}${String.fromCharCode(letter)}`;
+    const found = `${counted}${String.fromCharCode(letter)}`;
     if (!taken.has(found)) return found;
   }
 }

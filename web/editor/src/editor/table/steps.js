@@ -1,6 +1,7 @@
 // Steps from the table: one more behind the chosen one, one less, and numbers in the order of the rows.
 import { element as make } from '../../page/dom';
 import { appendStep } from './append';
+import { stepsOf } from './columns';
 import { renumber } from './numbers';
 
 /** Adds the buttons above the table. */
@@ -10,7 +11,7 @@ export function addSteps(studio, table, grid) {
   const button = (label, run) => make('button', { type: 'button', class: 'button small', onclick: run }, label);
   const add = button(words.stepAdd, () => {
     let made;
-    stack.execute('alur.together', { run: () => { made = appendStep(studio, chosen(modeler)); } });
+    stack.execute('alur.together', { run: () => { made = appendStep(studio, chosen(modeler) ?? lastOf(studio)); } });
     modeler.get('selection').select(made);
     modeler.get('canvas').scrollToElement(made);
     requestAnimationFrame(() => requestAnimationFrame(() => focusOn(grid, made, 'activity')));
@@ -18,11 +19,18 @@ export function addSteps(studio, table, grid) {
   const remove = button(words.stepRemove, () => modeler.get('modeling').removeElements([chosen(modeler)]));
   const number = button(words.renumber, () => stack.execute('alur.together', { run: () => renumber(studio) }));
   const judge = () => {
-    for (const one of [add, remove]) one.disabled = !chosen(modeler);
+    remove.disabled = !chosen(modeler);
+    add.disabled = remove.disabled && !lastOf(studio);
   };
-  modeler.on('selection.changed', judge);
+  modeler.on(['selection.changed', 'commandStack.changed', 'import.done'], judge);
   judge();
   table.prepend(make('div', { class: 'editor-table-tools', role: 'group', 'aria-label': words.tableTools }, add, remove, number));
+}
+
+// Without a choice it goes on behind the last step, in an empty table behind the start.
+function lastOf(studio) {
+  const start = studio.modeler.get('elementRegistry').find((one) => one.type === 'bpmn:StartEvent' && one.parent.type !== 'bpmn:SubProcess');
+  return stepsOf(studio).at(-1) ?? start;
 }
 
 // The one step that is selected, in the diagram or in the table.
