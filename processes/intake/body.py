@@ -21,6 +21,7 @@ class Cut:
 
     rows: list[Row]
     left: list[Cell]
+    over: Row | None = None  # what stands above the first kegiatan: the rest of the row on the page before
 
 
 def cut(page: Page, grid: Grid, heading: Heading, top: float) -> Cut:
@@ -40,8 +41,8 @@ def cut(page: Page, grid: Grid, heading: Heading, top: float) -> Cut:
             left.append(cell)
             continue
         anchors.append(cell.box)
-    anchors = [part for box in anchors for part in _split(box, cells, heading)]
-    rows = [Row(page.number, box) for box in anchors]
+    cuts = [_split(box, cells, heading) for box in anchors]
+    rows = [Row(page.number, box, unruled=len(parts) > 1) for parts in cuts for box in parts]
     for cell in cells:
         if cell not in left:
             _give(cell, rows, heading)
@@ -52,7 +53,31 @@ def cut(page: Page, grid: Grid, heading: Heading, top: float) -> Cut:
         for cell in cells
         if cell.text and cell not in left and not any(line.box in placed for line in cell.lines)
     ]
-    return Cut(rows, [cell for cell in left if not _is_number_row(cell, cells)])
+    over = _rest_above(page, left, rows, heading)
+    if over is not None:
+        left = [cell for cell in left if not any(line in over_lines(over) for line in cell.lines)]
+    return Cut(rows, [cell for cell in left if not _is_number_row(cell, cells)], over)
+
+
+def over_lines(row: Row) -> list[Line]:
+    """All lines of a row."""
+    return [line for lines in row.lines.values() for line in lines]
+
+
+def _rest_above(page: Page, left: list[Cell], rows: list[Row], heading: Heading) -> Row | None:
+    """The cells above the first kegiatan of a page, as the rest of a row; None where there are none."""
+    first = min((row.box.top for row in rows), default=None)
+    above = [cell for cell in left if first is not None and cell.box.bottom <= first + _ROWS_TOUCH]
+    above = [cell for cell in above if not _crosses(cell, heading)]
+    if not above or first is None:
+        return None
+    row = Row(page.number, Box(0, min(cell.box.top for cell in above), 0, first))
+    for cell in above:
+        column = _column_of(cell.box, heading)
+        if column is not None and column.kind not in (Kind.NUMBER, Kind.ACTIVITY):
+            _add(row, column, list(cell.lines), cell)
+    give_symbols(page.symbols, [row], heading)
+    return row if row.lines else None
 
 
 def _middle(column: Column) -> float:
@@ -99,7 +124,8 @@ def _split(box: Box, cells: list[Cell], heading: Heading) -> list[Box]:
         ),
         key=lambda line: line.box.top,
     )
-    return cut_at(box, sorted(numbers), lines)
+    beside = [line for cell in cells for line in cell.lines if box.top <= line.box.center[1] <= box.bottom]
+    return cut_at(box, sorted(numbers), lines, beside)
 
 
 def _give(cell: Cell, rows: list[Row], heading: Heading) -> None:
@@ -110,7 +136,8 @@ def _give(cell: Cell, rows: list[Row], heading: Heading) -> None:
     beside = [row for row in rows if row.box.along(cell.box) > 0.5 or cell.box.along(row.box) > 0.5]
     if len(beside) > 1:
         inside = [[line for line in cell.lines if _holds_level(row.box, line.box)] for row in beside]
-        if column.kind is Kind.NUMBER or sum(1 for lines in inside if lines) > 1:
+        several = sum(1 for lines in inside if lines) > 1
+        if column.kind is Kind.NUMBER or several or all(row.unruled for row in beside):
             for row, lines in zip(beside, inside, strict=True):
                 _add(row, column, lines, cell)
             return

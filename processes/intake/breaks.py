@@ -10,7 +10,7 @@ from processes.intake.paper import SOFT, Cell, Line, Page
 from processes.intake.vocabulary import starts_item, without_marker
 
 _FULL = 0.6  # of a cell's inner width: a broken word has filled its line
-_BRIM = 0.85  # the same, where the word is not known
+_ROOM = 1.25  # letters' widths that are left in a full line at most
 _TAIL = 6  # letters of the rest of an unknown word at most
 _PADDING = 8.0
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -100,5 +100,11 @@ def _is_broken(cell: Cell, upper: Line, lower: Line, words: frozenset[str]) -> b
         return True
     if rest[0] in words or rest[0] in _SHORT:
         return False
-    full = upper.box.width > _BRIM * (cell.box.width - _PADDING)
-    return len(rest[0]) <= 2 or (full and head[0] not in words and len(rest[0]) <= _TAIL)
+    return len(rest[0]) <= 2 or (head[0] not in words and len(rest[0]) <= _TAIL and _is_full(cell, upper))
+
+
+def _is_full(cell: Cell, line: Line) -> bool:
+    """Whether hardly another letter would have fitted into the line."""
+    margin = min(_PADDING, *(max(one.box.x0 - cell.box.x0, 0.0) for one in cell.lines))
+    left = cell.box.width - 2 * margin - line.box.width
+    return left < _ROOM * line.box.width / max(len(line.text), 1)

@@ -1,137 +1,112 @@
-"""Finds the identity block: by its labels, in cells or in loose lines, the value beside, below or behind them."""
+"""Finds the identity block: by its labels, in cells or in loose lines, the value behind, beside or below them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import groupby
 
 from processes.intake.model import IDENTITY_LISTS, NOTHING, Found
-from processes.intake.paper import Box, Line, Page, joined
+from processes.intake.paper import joined
+from processes.intake.pieces import NOTHING_SAID, Labels, Piece, labels_of
 from processes.intake.steps import items
-from processes.intake.vocabulary import field_label
 
 _LEVEL = 0.45  # how much of the lower height two pieces share when they stand beside each other
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A cell's text, or a loose line, on a page."""
-
-    page: int
-    box: Box
-    lines: tuple[Line, ...]
-    ruled: bool
-
-    @property
-    def text(self) -> str:
-        """Its lines, joined."""
-        return joined([line.text for line in self.lines])
-
-
-def pieces_of(pages: list[Page], before: tuple[int, float] | None) -> list[Piece]:
-    """Every piece from the top, those before the flow table (page, y) only."""
-    found = []
-    for page in pages:
-        for grid in page.grids:
-            found += [Piece(page.number, cell.box, cell.lines, True) for cell in grid.cells]
-        found += [Piece(page.number, line.box, (line,), False) for line in page.loose]
-    if before is not None:
-        found = [one for one in found if (one.page, one.box.top) < (before[0], before[1] - 1)]
-    return sorted(found, key=lambda one: (one.page, round(one.box.top), one.box.x0))
+_ASIDE = 12.0  # points by which a value may begin left of its label
+_SAME = 4.0
+_FAR = 10_000.0
 
 
 def read_identity(pieces: list[Piece], wrapped: bool) -> tuple[dict[str, Found], set[Piece]]:
     """(fields found, pieces used)."""
+    labels = labels_of(pieces)
     found: dict[str, Found] = {}
     used: set[Piece] = set()
-    for piece in pieces:
-        for name, lines in _labelled(piece):
-            values = list(lines)
-            taken = [piece]
-            if not any(text.strip(" :.") for text in values):
-                values, taken = _elsewhere(piece, name, pieces)
+    for piece, named in labels.items():
+        for name, lines in named:
+            values, taken = list(lines), [piece]
+            if not any(text.strip(NOTHING_SAID) for text in values):
+                values, taken = _elsewhere(piece, name, pieces, labels)
             text = _worded(name, values, wrapped)
             if text and not found.get(name, NOTHING).text:
                 found[name] = Found(text, page=piece.page)
                 used.update(taken)
-            if text or not values:
-                used.add(piece)
+            used.add(piece)
     if not found.get("effective_on") and found.get("signed_on"):
         found["effective_on"] = found["signed_on"]
-    unit = _unit(pieces, used)
+    unit = _unit(pieces, labels, used)
     if unit:
         found["unit"] = Found(_worded("unit", [line.text for line in unit.lines], wrapped), page=unit.page)
         used.add(unit)
     return found, used
 
 
-def _labelled(piece: Piece) -> list[tuple[str, list[str]]]:
-    """The labels in a piece, each with the text that follows it there."""
-    found: list[tuple[str, list[str]]] = []
-    lines = [line.text for line in piece.lines]
-    if len(lines) > 1 and not field_label(lines[0]) and (label := field_label(joined(lines))):
-        return [(label[0], [label[1]])]  # a label broken over two lines
-    for place, line in enumerate(lines):
-        label = field_label(line)
-        if label is None and place + 1 < len(lines) and not found:
-            both = field_label(f"{line} {lines[place + 1]}")
-            label = (both[0], "") if both and not both[1] else None
-        if label:
-            found.append((label[0], [label[1]] if label[1] else []))
-        elif found:
-            found[-1][1].append(line)
-    return found
+def _elsewhere(label: Piece, name: str, pieces: list[Piece], labels: Labels) -> tuple[list[str], list[Piece]]:
+    """The value of a label that stands alone: what stands on its right, else below it."""
+    near = [one for one in pieces if one.page == label.page and one.grid == label.grid and one is not label]
+    right = [one for one in near if _is_beside(one, label) and one.says]
+    nearest = min(right, key=lambda one: one.box.x0, default=None)
+    if nearest is not None and nearest not in labels:
+        taken = _beside(label, name, nearest, near, labels)
+    else:
+        taken = _below(label, near, labels, _edge(label, near, labels))
+        taken = taken if name in IDENTITY_LISTS else taken[:1]
+    return _row_texts(taken), taken
 
 
-def _elsewhere(label: Piece, name: str, pieces: list[Piece]) -> tuple[list[str], list[Piece]]:
-    """The value of a label that stands alone: the piece on its right, else those below it."""
-    right = [
-        one
-        for one in pieces
-        if one.page == label.page
-        and one is not label
-        and one.box.x0 >= label.box.x1 - 4
-        and max(one.box.along(label.box), label.box.along(one.box)) > _LEVEL
-        and one.text.strip(" :.")
-    ]
-    if right:
-        nearest = min(right, key=lambda one: one.box.x0)
-        if not _labelled(nearest):
-            row = [one for one in right if abs(one.box.x0 - nearest.box.x0) < 4 and not _labelled(one)]
-            if not label.ruled:
-                row = (
-                    [nearest, *_under(nearest, pieces, nearest.box.x0 - 6)]
-                    if name in IDENTITY_LISTS
-                    else [nearest]
-                )
-            return [line.text for one in row for line in one.lines], row
-    below = _under(label, pieces, label.box.x0 - 12)
-    if label.ruled:
-        below = below[:1]
-    return [line.text for one in below for line in one.lines], below
+def _is_beside(one: Piece, label: Piece) -> bool:
+    level = max(one.box.along(label.box), label.box.along(one.box)) > _LEVEL
+    return level and one.box.x0 >= label.box.x1 - _SAME
 
 
-def _under(label: Piece, pieces: list[Piece], left: float) -> list[Piece]:
-    """The pieces below a label, in its column, down to the next label there."""
-    edge = min(
-        (
-            one.box.x0
-            for one in pieces
-            if one.page == label.page and one.box.x0 > label.box.x1 and one.box.along(label.box) > _LEVEL
-        ),
-        default=label.box.x1 + 400,
+def _beside(label: Piece, name: str, nearest: Piece, near: list[Piece], labels: Labels) -> list[Piece]:
+    """The pieces on the right of a label: of a list all down to the next label, else those begun where the first is."""
+    if name not in IDENTITY_LISTS:
+        level = [one for one in near if _is_beside(one, label) and one.says and one not in labels]
+        return (
+            [one for one in level if abs(one.box.x0 - nearest.box.x0) < _SAME] if label.ruled else [nearest]
+        )
+    edge = min((one.box.x0 for one in labels if one in near and _is_beside(one, label)), default=_FAR)
+    bottom = min(
+        (one.box.top for one in labels if one in near and one.box.top > label.box.bottom - _SAME),
+        default=_FAR,
     )
-    right = max(edge - 2, label.box.x1) if not label.ruled else label.box.x1
+    return [
+        one
+        for one in near
+        if nearest.box.x0 - 6 <= one.box.x0 < edge
+        and label.box.top - _SAME <= one.box.top < bottom - 1
+        and one.says
+        and one not in labels
+    ]
+
+
+def _edge(label: Piece, near: list[Piece], labels: Labels) -> float:
+    """Where the column of a label ends: at the next label on its level."""
+    return min((one.box.x0 for one in labels if one in near and _is_beside(one, label)), default=_FAR)
+
+
+def _below(label: Piece, near: list[Piece], labels: Labels, edge: float) -> list[Piece]:
+    """The pieces below a label, in its column, down to the next label there."""
     found: list[Piece] = []
-    for one in pieces:
-        if one.page != label.page or one.box.top < label.box.bottom - 4 or one.ruled is not label.ruled:
+    for one in near:
+        if one.box.top < label.box.bottom - _SAME or not label.box.x0 - _ASIDE <= one.box.x0 < edge - 2:
             continue
-        if not left <= one.box.x0 < right:
-            continue
-        if _labelled(one):
+        if one in labels:
             break
-        if one.text.strip(" :.-"):
+        if one.says:
             found.append(one)
     return found
+
+
+def _row_texts(taken: list[Piece]) -> list[str]:
+    """The lines of some pieces; a number and its text in cells of their own are one line."""
+    texts: list[str] = []
+    for _, level in groupby(taken, key=lambda one: (one.page, round(one.box.top / _SAME))):
+        row = sorted(level, key=lambda one: one.box.x0)
+        if len(row) > 1 and len(row[0].text) <= 3:
+            texts.append(" ".join(one.text for one in row))
+        else:
+            texts += [line.text for one in row for line in one.lines]
+    return texts
 
 
 def _worded(name: str, values: list[str], wrapped: bool) -> str:
@@ -142,9 +117,9 @@ def _worded(name: str, values: list[str], wrapped: bool) -> str:
     return joined(values)
 
 
-def _unit(pieces: list[Piece], used: set[Piece]) -> Piece | None:
+def _unit(pieces: list[Piece], labels: Labels, used: set[Piece]) -> Piece | None:
     """The letterhead: the piece left of, or above, the number of the SOP."""
-    first = next((one for one in pieces if any(name == "number" for name, _ in _labelled(one))), None)
+    first = next((one for one, named in labels.items() if any(name == "number" for name, _ in named)), None)
     if first is None:
         return None
     near = [
@@ -152,11 +127,11 @@ def _unit(pieces: list[Piece], used: set[Piece]) -> Piece | None:
         for one in pieces
         if one.page == first.page
         and one not in used
-        and not _labelled(one)
-        and len(one.text.strip(" :.")) > 3
+        and one not in labels
+        and len(one.text.strip(NOTHING_SAID)) > 3
     ]
-    beside = [one for one in near if one.box.x1 <= first.box.x0 + 4 and one.box.along(first.box) > _LEVEL]
+    beside = [one for one in near if one.box.x1 <= first.box.x0 + _SAME and one.box.along(first.box) > _LEVEL]
     above = [
-        one for one in near if one.box.bottom <= first.box.top + 4 and one.box.bottom > first.box.top - 60
+        one for one in near if one.box.bottom <= first.box.top + _SAME and one.box.bottom > first.box.top - 60
     ]
     return max(beside or above, key=lambda one: len(one.text), default=None)

@@ -7,17 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from processes.intake.paper import Box, Symbol, SymbolKind
-from processes.intake.pdf_rules import Rule, sides
+from processes.intake.paper import Box, SymbolKind
+from processes.intake.pdf_rules import Rule
 from processes.intake.text_lines import Letter
 
 Point = tuple[float, float]
 
 _THIN = 2.6  # points: a drawn rectangle no thicker is a rule
-_SMALLEST = (7.0, 5.5)  # arrow heads are smaller
-_LARGEST = (420.0, 160.0)
-_ALONG = 1.3  # points between a shape's side and a rule that counts as the same
-_HIDDEN = -1000.0
 
 
 @dataclass(slots=True)
@@ -49,33 +45,6 @@ def drawn(page: Any) -> Drawn:
         _add_curve(found, curve, place)
     found.pictures = [_box(image, place) for image in page.images]
     return found
-
-
-def symbols(found: Drawn) -> list[Symbol]:
-    """The shapes that are no cells: their sides lie along no rule and no other frame."""
-    frames = _distinct(found.frames)
-    outlines = [sides(frame) for frame in frames]
-    made = [Symbol(kind, box) for kind, box in found.shapes if _fits(box)]
-    drawn_rules = list(found.rules)
-    for place, frame in enumerate(frames):
-        others = [*drawn_rules, *(side for n, own in enumerate(outlines) if n != place for side in own)]
-        if _fits(frame) and _stands_free(outlines[place], others):
-            made.append(Symbol(SymbolKind.BOX, frame))
-        else:
-            found.rules += outlines[place]
-    ruled = [*found.rules, *(side for own in outlines for side in own)]
-    for box in _distinct(found.fills):
-        if _fits(box) and _stands_free(sides(box), ruled):
-            made.append(Symbol(SymbolKind.BOX, box))
-    made += [Symbol(SymbolKind.DIAMOND, box) for box in _rhombs(found.slopes) if _fits(box)]
-    made += [Symbol(SymbolKind.MARK, box) for box in found.pictures if _fits(box) and box.width < 150]
-    return _without_doubles(made)
-
-
-def _stands_free(own: tuple[Rule, Rule, Rule, Rule], others: list[Rule]) -> bool:
-    """Whether a rectangle is no cell: it may fill its row, but not its column too."""
-    top, bottom, left, right = (_lies_along(side, others) for side in own)
-    return not (left or right) or (left + right + top + bottom) <= 1
 
 
 def _turn(chars: Iterable[Mapping[str, Any]]) -> int:
@@ -155,7 +124,7 @@ def _add_curve(found: Drawn, curve: Mapping[str, Any], place: Place) -> None:
     points = [place(x, y) for x, y in curve["pts"]]
     box = _box(curve, place)
     bent = any(step[0] in ("c", "v", "y") for step in curve.get("path") or ())
-    closed = curve["fill"] or _near(points[0], points[-1])
+    closed = curve["fill"] or near(points[0], points[-1])
     if box.height <= _THIN or box.width <= _THIN:
         _add_thin(found, box)
     elif not closed:
@@ -166,7 +135,7 @@ def _add_curve(found: Drawn, curve: Mapping[str, Any], place: Place) -> None:
     elif not curve["stroke"] and _is_white(curve["non_stroking_color"]):
         return
     else:
-        _add_shape(found, _corners(points), box, bent)
+        _add_shape(found, corners_of(points), box, bent)
 
 
 def _add_shape(found: Drawn, corners: list[Point], box: Box, bent: bool) -> None:
@@ -194,10 +163,11 @@ def kind_of(corners: list[Point], box: Box, bent: bool) -> SymbolKind | None:
     return SymbolKind.BOX
 
 
-def _corners(points: list[Point]) -> list[Point]:
+def corners_of(points: list[Point]) -> list[Point]:
+    """The points at which an outline turns, each once."""
     kept: list[Point] = []
     for point in points:
-        if not any(_near(point, other) for other in kept):
+        if not any(near(point, other) for other in kept):
             kept.append(point)
     turns = zip(kept[-1:] + kept[:-1], kept, kept[1:] + kept[:1], strict=True)
     return [point for before, point, after in turns if not _straight(before, point, after)]
@@ -209,7 +179,8 @@ def _straight(before: Point, point: Point, after: Point) -> bool:
     return abs(area) < 0.5 + 0.01 * (abs(after[0] - before[0]) + abs(after[1] - before[1]))
 
 
-def _near(one: Point, other: Point) -> bool:
+def near(one: Point, other: Point) -> bool:
+    """Whether two points are drawn as one."""
     return abs(one[0] - other[0]) < 0.8 and abs(one[1] - other[1]) < 0.8
 
 
@@ -222,61 +193,3 @@ def _is_white(colour: Any) -> bool:
     if len(values) == 4:
         return all(value <= 0.02 for value in values)
     return bool(values) and all(value >= 0.98 for value in values)
-
-
-def _fits(box: Box) -> bool:
-    return _SMALLEST[0] <= box.width <= _LARGEST[0] and _SMALLEST[1] <= box.height <= _LARGEST[1]
-
-
-def _lies_along(side: Rule, rules: Iterable[Rule]) -> bool:
-    return any(
-        rule.flat is side.flat
-        and abs(rule.at - side.at) <= _ALONG
-        and min(rule.high, side.high) - max(rule.low, side.low) > 0.6 * min(side.length, max(rule.length, 4))
-        for rule in rules
-    )
-
-
-def _distinct(boxes: list[Box]) -> list[Box]:
-    seen: dict[tuple[int, ...], Box] = {}
-    for box in boxes:
-        seen.setdefault((round(box.x0), round(box.top), round(box.x1), round(box.bottom)), box)
-    return list(seen.values())
-
-
-def _rhombs(slopes: list[tuple[Point, Point]]) -> list[Box]:
-    """Diamonds drawn as four lines: slopes whose ends meet."""
-    found = []
-    left = list(slopes)
-    while left:
-        chain = [left.pop()]
-        grown = True
-        while grown:
-            grown = False
-            for slope in list(left):
-                ends = [point for one in chain for point in one]
-                if any(_near(end, point) for end in slope for point in ends):
-                    chain.append(slope)
-                    left.remove(slope)
-                    grown = True
-        points = [point for one in chain for point in one]
-        if len(chain) == 4 and len(_corners(points)) == 4:
-            xs, ys = [x for x, _ in points], [y for _, y in points]
-            found.append(Box(min(xs), min(ys), max(xs), max(ys)))
-    return found
-
-
-def _without_doubles(made: list[Symbol]) -> list[Symbol]:
-    """Symbols drawn twice (filled, then outlined; with a shadow) once, the one with the clearest kind."""
-    order = list(SymbolKind)
-    kept: list[Symbol] = []
-    for symbol in sorted(
-        made, key=lambda one: -order.index(one.kind) if one.kind is not SymbolKind.MARK else 1
-    ):
-        if not any(_same_place(symbol.box, other.box) for other in kept):
-            kept.append(symbol)
-    return sorted(kept, key=lambda one: (one.box.top, one.box.x0))
-
-
-def _same_place(one: Box, other: Box) -> bool:
-    return min(one.across(other), other.across(one)) > 0.7 and min(one.along(other), other.along(one)) > 0.7

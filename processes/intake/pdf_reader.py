@@ -11,8 +11,9 @@ from pdfminer.psexceptions import PSException
 
 from processes.intake.breaks import with_whole_words
 from processes.intake.paper import Box, Cell, Grid, Line, Page, Paper, Symbol, SymbolKind, Tell
-from processes.intake.pdf_marks import Drawn, drawn, symbols
+from processes.intake.pdf_marks import Drawn, drawn
 from processes.intake.pdf_rules import cells, merged, tables, tied
+from processes.intake.pdf_symbols import symbols
 from processes.intake.refusals import Unreadable
 from processes.intake.text_lines import Letter, lines_of
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from processes.intake.body import cut
 from processes.intake.branches import with_branches
 from processes.intake.columns import Column, Heading, find_heading
-from processes.intake.identity import Piece, pieces_of, read_identity
+from processes.intake.identity import read_identity
 from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover
 from processes.intake.paper import Grid, Line, Page, Paper, page_text
+from processes.intake.pieces import Piece, pieces_of
 from processes.intake.refusals import Unreadable
 from processes.intake.rowing import Row
 from processes.intake.steps import step_of
@@ -28,6 +29,7 @@ class _Table:
     actors: tuple[str, ...]
     rows: list[tuple[Row, Heading]] = field(default_factory=list)
     left: list[Leftover] = field(default_factory=list)
+    identity: dict[str, Found] = field(default_factory=dict)
     grids: set[int] = field(default_factory=set)
 
 
@@ -66,14 +68,37 @@ def _follow(paper: Paper) -> _Table | None:
         for grid in sorted(page.grids, key=lambda one: one.box.top):
             own = find_heading(grid)
             if own is not None:
-                if table is not None and len(own.of(Kind.ACTORS)) != len(table.heading.of(Kind.ACTORS)):
-                    table.left += _as_left(page, grid)
-                    continue
-                table = _headed(table, page, own)
+                if table is not None and _is_another(table, page, own):
+                    return table
+                if table is not None and not _alike(table, own):
+                    own = replace(_fitted(table.heading, grid), bottom=own.bottom)
+                if table is None:
+                    table = _headed(None, page, own)
+                    before = [one for one in paper.pages if one.number <= page.number]
+                    table.identity, _ = read_identity(pieces_of(before, table.start), wrapped=True)
+                else:
+                    table = _headed(table, page, own)
                 _take(table, page, grid, own, own.bottom)
             elif table is not None and page.number >= table.start[0] and _continues(table, page, grid):
                 _take(table, page, grid, _fitted(table.heading, grid), grid.box.top)
     return table
+
+
+def _alike(table: _Table, own: Heading) -> bool:
+    """Whether a heading on a later page has the columns of the first."""
+    return len(own.of(Kind.ACTORS)) == len(table.heading.of(Kind.ACTORS))
+
+
+def _is_another(table: _Table, page: Page, own: Heading) -> bool:
+    """Whether a second heading begins another SOP: an identity block with another number or name stands before it."""
+    if page.number == table.start[0]:
+        return False
+    found, _ = read_identity(pieces_of([page], (page.number, own.top)), wrapped=True)
+    first = table.identity
+    return any(
+        name in found and name in first and found[name].text != first[name].text
+        for name in ("number", "title")
+    )
 
 
 def _headed(table: _Table | None, page: Page, own: Heading) -> _Table:
@@ -122,6 +147,8 @@ def _take(table: _Table, page: Page, grid: Grid, heading: Heading, top: float) -
     for old, new in zip(table.heading.of(Kind.ACTORS), heading.of(Kind.ACTORS), strict=True):
         table.labels.setdefault(new, table.labels[old])
     found = cut(page, grid, heading, top)
+    if found.over and table.rows:
+        _append(table.rows[-1], found.over)
     table.rows += [(row, heading) for row in found.rows]
     table.left += [Leftover(page.number, cell.text) for cell in found.left]
     table.grids.add(id(grid))

@@ -24,6 +24,7 @@ class Row:
     formulas: set[Column] = field(default_factory=set)
     symbols: list[Symbol] = field(default_factory=list)
     joined: bool = False
+    unruled: bool = False  # cut out of a cell that holds several rows
 
     def of(self, kind: Kind) -> list[Line]:
         """The lines of all columns of a kind."""

@@ -71,7 +71,7 @@ def _number_and_activity(row: Row) -> tuple[Found, Found]:
     if not number and (own := _LEADING.match(text)):
         number, text = own[1], text[own.end() :]
     doubt = Doubt.JOINED if row.joined else Doubt.NONE
-    return Found(number, Doubt.NONE, row.page), _found(row, Kind.ACTIVITY, text, doubt)
+    return _found(row, Kind.NUMBER, number), _found(row, Kind.ACTIVITY, text, doubt)
 
 
 def _found(row: Row, kind: Kind, text: str, doubt: Doubt = Doubt.NONE) -> Found:

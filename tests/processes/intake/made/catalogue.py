@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.processes.intake.made import contents as c
-from tests.processes.intake.made import office_docx, office_xlsx, ruled_pdf, web_pdf
+from tests.processes.intake.made import form_pdf, office_docx, office_xlsx, ruled_pdf, web_pdf
+from tests.processes.intake.made import more_contents as m
 from tests.processes.intake.made.contents import Content
+from tests.processes.intake.made.form_pdf import Form
 from tests.processes.intake.made.office_docx import Letter
 from tests.processes.intake.made.office_xlsx import Workbook
 from tests.processes.intake.made.ruled_pdf import Manner
@@ -43,6 +45,10 @@ def _excel(manner: Workbook) -> Callable[[Content, Path], None]:
 
 def _web(manner: Web) -> Callable[[Content, Path], None]:
     return lambda content, path: web_pdf.write(content, manner, path)
+
+
+def _form(manner: Form) -> Callable[[Content, Path], None]:
+    return lambda content, path: form_pdf.write(content, manner, path)
 
 
 OTHER = (
@@ -93,4 +99,47 @@ SAMPLES = (
     Sample("tanda.docx", c.CUTI, _word(Letter(shapes="mark")), ("decision",), printed=True),
     Sample("peramban.pdf", c.CUTI, _web(Web())),
     Sample("peramban-panjang.pdf", c.BELANJA, _web(Web(repeat=True, symbols="svg"))),
+    Sample("tahan-formulir.pdf", m.ARSIP, _form(Form()), held=True),
+    Sample("tahan-tanpa-garis-baris.pdf", m.PASPOR, _form(Form(row_rules=False, numbers="{}.")), held=True),
+    Sample("tahan-terpotong.pdf", m.LAPORAN, _form(Form(split_rows=True, colour=None)), held=True),
+    Sample("tahan-rebah.pdf", m.PASPOR, _form(Form(on_its_side=True, title="JUDUL SOP")), held=True),
+    Sample(
+        "tahan-kelompok.pdf",
+        m.LAPORAN,
+        _form(Form(groups=(("INTERNAL", 6), ("EKSTERNAL", 1)), letters=6.5)),
+        held=True,
+    ),
+    Sample(
+        "tahan-satu-halaman.pdf", m.ARSIP, _form(Form(one_page=True, colour=None, answers=False)), held=True
+    ),
+    Sample(
+        "tahan-word.docx",
+        m.LAPORAN,
+        _word(Letter(shapes="vml", three_rows=True, lists=True)),
+        held=True,
+    ),
+    Sample(
+        "tahan-word-potret.docx",
+        m.PASPOR,
+        _word(Letter(landscape=False, far=True, column_row=True)),
+        held=True,
+        printed=True,
+    ),
+    Sample(
+        "tahan-excel.xlsx",
+        m.LAPORAN,
+        _excel(Workbook(connectors=True, column_row=True)),
+        held=True,
+        printed=True,
+    ),
+    Sample(
+        "tahan-excel-tanda.xlsx",
+        m.ARSIP,
+        _excel(Workbook(marks="v", sheets=True)),
+        ("decision",),
+        held=True,
+        printed=True,
+    ),
+    Sample("tahan-peramban.pdf", m.LAPORAN, _web(Web(repeat=True, colour="#ddd")), held=True),
+    Sample("tahan-peramban-svg.pdf", m.ARSIP, _web(Web(symbols="svg")), held=True),
 )
