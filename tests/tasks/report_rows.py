@@ -114,23 +114,23 @@ def put_clock(
     anchor: datetime,
     due: datetime,
     stopped: datetime | None = None,
+    **more: Any,
 ) -> int:
-    """A clock that has begun to count."""
-    return _put(
-        tx,
-        "clocks",
-        instance_id=case,
-        task_id=task,
-        kind=str(kind),
-        amount=1,
-        unit="minute",
-        anchor="opened",
-        anchor_at=anchor,
-        calendar_version=1,
-        state="stopped" if stopped else "late",
-        due_at=due,
-        stopped_at=stopped,
-    )
+    """A clock that has begun to count; late where it has not stopped."""
+    values = {
+        "instance_id": case,
+        "task_id": task,
+        "kind": str(kind),
+        "amount": 1,
+        "unit": "minute",
+        "anchor": "opened",
+        "anchor_at": anchor,
+        "calendar_version": 1,
+        "state": "stopped" if stopped else "late",
+        "due_at": due,
+        "stopped_at": stopped,
+    }
+    return _put(tx, "clocks", **values | more)
 
 
 def put_breach(

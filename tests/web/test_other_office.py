@@ -101,6 +101,7 @@ LISTS = (
         "/audit/pauses",
         "/audit/interventions",
         "/audit/board",
+        "/audit/open",
         "/audit/causes",
     ),
     *("/audit/requests.csv", "/audit/breaches.csv", "/audit/steps.csv", "/audit/pauses.csv"),

@@ -158,6 +158,7 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
     named = (
         ("audit.index", gettext("Overview"), "chart"),
         ("audit.late", gettext("Breaches"), "warning"),
+        ("outlook.index", gettext("Open now"), "clock"),
         ("pauses.index", gettext("Pauses"), "pause"),
         ("audit.requests", gettext("Requests"), "folder"),
         ("issued.index", gettext("Passports issued"), "calendar"),
@@ -169,7 +170,9 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
     return [
         {
             "label": label,
-            "url": url_for(endpoint, **(query if endpoint.startswith(("audit.", "pauses.")) else {})),
+            "url": url_for(
+                endpoint, **(query if endpoint.startswith(("audit.", "pauses.", "outlook.")) else {})
+            ),
             "icon": icon,
             "current": endpoint in (request.endpoint, _UNDER.get(request.endpoint or "")),
         }

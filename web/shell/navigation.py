@@ -44,7 +44,7 @@ MAIN = (
         "audit.index",
         N_("Auditor"),
         "chart",
-        ("audit", "steps", "lateness", "pauses", "interventions", "issued", "trail", "evidence"),
+        ("audit", "outlook", "steps", "lateness", "pauses", "interventions", "issued", "trail", "evidence"),
         ("trail.index",),
     ),
     Entry(
