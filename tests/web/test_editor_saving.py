@@ -177,7 +177,7 @@ def test_an_offer_says_when_the_draft_was_saved_elsewhere_since_and_may_be_decli
     _ready(page)
     offer = page.get_by_role("alert")
     expect(offer).to_contain_text("Sesudah itu draf ini disimpan dari tempat lain.")
-    expect(offer.get_by_role("button", name="Pulihkan dan ganti yang tersimpan")).to_be_visible()
+    expect(offer.get_by_role("button", name="Pulihkan dan bandingkan")).to_be_visible()
     offer.get_by_role("button", name="Buang").click()
     expect(offer).to_be_hidden()
     expect(_choose(page)).not_to_have_value("Menerima surat")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,17 @@ def _send(owner: Visitor, path: str, xml: bytes, revision: str = "") -> TestResp
 def _faulty(owner: Visitor) -> bytes:
     """The draft with a time standard that lost its amount."""
     return bytes(owner.get(f"{_EDIT}/draft").data.replace(b' amount="20"', b""))
+
+
+def test_the_editor_is_told_what_it_may_not_offer_and_what_may_be_called(owner: Visitor) -> None:
+    page = owner.get(_EDIT)
+    found = re.search(r"<script type=.application/json. data-editor-facts>(.*?)</script>", page.text)
+    assert found
+    facts = json.loads(found[1])
+    assert "tugas pengguna" in facts["refused"]["elements"]["scriptTask"]
+    assert "micin_darurat" in facts["sops"] and "biaya/jumlah" in facts["decisions"]
+    policy = page.headers["Content-Security-Policy"].split("; ")
+    assert "style-src-attr 'unsafe-inline'" in policy and "script-src 'self'" in policy
 
 
 def test_looking_writes_nothing_and_beginning_does(office_app: tuple[Office, Flask]) -> None:

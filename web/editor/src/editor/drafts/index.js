@@ -124,7 +124,7 @@ async function offer(studio, saver, kept) {
   const answer = await ask(root, 'kept', text, [
     ['copy', words.download, { run: () => download(found.xml, root.dataset.name) }],
     ['drop', words.dropKept],
-    ['restore', moved ? words.restoreOver : words.restore, { main: true }],
+    ['restore', restoreWords(moved, found, words), { main: true }],
   ]);
   for (const part of rest) part.inert = false;
   if (answer === 'drop') {
@@ -134,4 +134,14 @@ async function offer(studio, saver, kept) {
   kept.adopt(found.name);
   await studio.open(found.xml);
   saver.touch();
+  if (!moved || !found.base) return;
+  // The server is told what the copy began from: its refusal asks what shall become of both.
+  root.dataset.revision = found.revision;
+  saver.base = found.base;
+  saver.save();
+}
+
+function restoreWords(moved, { base }, words) {
+  if (!moved) return words.restore;
+  return base ? words.restoreCompare : words.restoreOver;
 }

@@ -10,13 +10,13 @@ export class Kept {
     this.#own = this.#prefix + Date.now().toString(36) + Math.random().toString(36).slice(2);
   }
 
-  /** Keeps this page's work with the revision it began from; false where the browser refuses. */
-  put(xml, revision) {
+  /** Keeps this page's work with the revision, and the server's file, it began from; false where the browser refuses. */
+  put(xml, revision, base = undefined) {
     try {
-      localStorage.setItem(this.#own, JSON.stringify({ xml, revision, at: Date.now() }));
+      localStorage.setItem(this.#own, JSON.stringify({ xml, revision, base, at: Date.now() }));
       return true;
     } catch {
-      return false;
+      return base ? this.put(xml, revision) : false; // the work itself is half as large
     }
   }
 
@@ -39,7 +39,7 @@ export class Kept {
     this.#own = name;
   }
 
-  /** The newest copy of another page, { name, xml, revision, at: Date }, that is not what the server has. */
+  /** The newest copy of another page, { name, xml, revision, base, at: Date }, that is not what the server has. */
   newest(serverXml) {
     const found = this.#others().filter(({ name, xml }) => {
       if (xml === serverXml) this.forget(name);

@@ -50,7 +50,7 @@ export class Saver {
   async keep() {
     this.commit();
     const { xml } = await this.modeler.saveXML({ format: true });
-    return { xml, safe: this.kept.put(xml, this.root.dataset.revision) };
+    return { xml, safe: this.kept.put(xml, this.root.dataset.revision, this.base ?? undefined) };
   }
 
   /** What is on the paper need not be saved any more; `copy`: the one kept here stays. */

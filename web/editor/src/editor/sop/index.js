@@ -69,10 +69,18 @@ export class Edits {
 
 /** Name of the property of `type` that holds elements of `held`: holderOf(factory, 'sop:Step', 'sop:Output'). */
 export function holderOf(factory, type, held) {
-  return factory.create(type).$descriptor.properties.find((property) => property.type === held).name;
+  return remembered(`${type} ${held}`, () => (
+    factory.create(type).$descriptor.properties.find((property) => property.type === held).name));
 }
 
 /** Name of the property that is the text of a type's elements. */
 export function textOf(factory, type) {
-  return factory.create(type).$descriptor.bodyProperty.name;
+  return remembered(type, () => factory.create(type).$descriptor.bodyProperty.name);
+}
+
+const names = new Map(); // of one set of descriptors, asked for by every cell at every drawing
+
+function remembered(key, find) {
+  if (!names.has(key)) names.set(key, find());
+  return names.get(key);
 }

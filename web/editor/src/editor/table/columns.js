@@ -3,7 +3,7 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 
 import { Edits, extension, holderOf, textOf } from '../sop';
 import { standardOf } from '../sop/timeText';
-import { lanesFor, moveToLane } from './lanes';
+import { moveToLane } from './lanes';
 import { matchLines } from './lines';
 
 const NEW = { 'sop:Requirement': { kind: 'document', need: 'required' }, 'sop:Output': { kind: 'document' } };
@@ -49,8 +49,9 @@ function rename({ modeler }, shape, name) {
   modeler.get('modeling').updateProperties(shape, { name: name || undefined });
 }
 
-function laneName(studio, shape) {
-  return lanesFor(studio, shape).find(({ own }) => own)?.name ?? '';
+function laneName(_, { businessObject }) {
+  const inner = (businessObject.get('lanes') ?? []).filter((lane) => !lane.childLaneSet);
+  return inner[0]?.name ?? '';
 }
 
 function itemsOf({ modeler }, shape, type) {
