@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.merge_facets import SOP_GATHERED, Facet, Thing, group, is_drawing, lanes_of, things
+from processes.merge_facets import SOP_GATHERED, Facet, Thing, is_drawing, lanes_of, things
 from processes.merge_writing import Written, write
 from processes.names import bpmn, sop
 from processes.xml import parse
@@ -41,17 +41,20 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A merge as far as it decides itself: the conflicts, in the order of my file, then of theirs."""
+    """A merge as far as it decides itself: the conflicts, in the order of my file, then of theirs.
+
+    `sides` are the three files: what both began from, mine, theirs.
+    """
 
     conflicts: tuple[Conflict, ...]
-    _sides: tuple[etree._Element, etree._Element, etree._Element]
+    sides: tuple[etree._Element, etree._Element, etree._Element]
 
     def decided(self, choices: Mapping[str, str]) -> bytes:
         """The merged file; `choices` says MINE, THEIRS or BOTH by each conflict's key, mine where it is silent.
 
         An element that is kept against its removal keeps the ways that lead to and from it.
         """
-        base, mine, theirs = self._sides
+        base, mine, theirs = self.sides
         wanted = dict(_wanted(base, mine, theirs))
         for one in self.conflicts:
             choice = choices.get(one.key, MINE)
@@ -162,9 +165,3 @@ def _touched(
         if one.node.tag == bpmn("sequenceFlow")
         for facet in (Facet((), "@sourceRef"), Facet((), "@targetRef"))
     )
-
-
-def items(root: etree._Element, element: str, facet: Facet) -> list[etree._Element]:
-    """The children of a facet in a file, for whoever tells them in words."""
-    found = things(root).get(element)
-    return group(found.node, facet) if found else []

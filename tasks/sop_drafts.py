@@ -124,6 +124,25 @@ def drop(tx: Tx, key: str, revision: int) -> None:
         raise Conflict("draft.changed")
 
 
+def replace(tx: Tx, draft: Draft, content: bytes, base_version: int) -> None:
+    """Write another file into the acting person's draft, which holds the changes of `base_version` then.
+
+    Raises Conflict when the draft was saved meanwhile.
+    """
+    changed = tx.conn.execute(
+        table.update()
+        .where(_own(tx, draft.key), table.c.revision == draft.revision)
+        .values(
+            xml=_packed(content),
+            revision=draft.revision + 1,
+            updated_at=tx.now,
+            base_version=base_version,
+        )
+    )
+    if changed.rowcount != 1:
+        raise Conflict("draft.changed")
+
+
 def move_base(tx: Tx, key: str, version: int) -> None:
     """Say that the acting person's draft goes on from another version, whose changes it holds."""
     tx.conn.execute(table.update().where(_own(tx, key)).values(base_version=version))

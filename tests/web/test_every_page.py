@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from engine import schema
 from engine.database import SYSTEM
-from tasks import attachments, comments, library, people, work, worker
+from tasks import attachments, comments, library, people, sop_drafts, work, worker
 from tasks.attachments import Place
 from tasks.counters import arrivals
 from tasks.decisions import drafts as model_drafts
@@ -83,6 +83,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/studio/<key>/forms": ("pemilik",),
     "/studio/<key>/forms/<element>": ("pemilik",),
     "/studio/<key>/versions": (*SUPERVISORS, "pemilik", "auditor", "admin"),
+    "/studio/<key>/merge": ("pemilik",),
+    "/studio/<key>/merge/<login>": ("pemilik",),
     "/studio/<key>/review": (*SUPERVISORS, "pemilik"),
     "/studio/<key>/review/<int:review_id>": (*SUPERVISORS, "pemilik"),
     "/studio/<key>/review/<int:review_id>/diagram.bpmn": (*SUPERVISORS, "pemilik"),
@@ -286,6 +288,9 @@ def sent(office: Office) -> None:
     review_comments.add(office.site, office["kasi"], review.id, "Sebutkan siapa saja.", "terima_permohonan")
     review_comments.add(office.site, office["kasi"], review.id, "Dasar hukumnya?")
     review_comments.settle(office.site, office["pemilik"], review.id, 2)
+    theirs = draft.xml.replace(b"Keluarga pemohon", b"Wakil pemohon", 1).replace(b'amount="20"', b'amount="15"', 1)
+    with office.site.db.begin(office["petugas1"]) as tx:  # somebody who was an owner once
+        sop_drafts.begin(tx, "micin_darurat", 1, theirs)
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:

@@ -63,6 +63,7 @@ ACTIONS = {
     "report.exported": mark("Report exported"),
     "report.read": mark("Report with names read"),
     "definition.restored": mark("Earlier version brought back as a draft"),
+    "draft.merged": mark("Changes taken over into a draft"),
     "definition.withdrawn": mark("SOP withdrawn"),
     "review.submitted": mark("Change sent to review"),
     "review.commented": mark("Comment on a change"),

@@ -13,7 +13,7 @@ from engine.refusals import Conflict, NotFound
 from processes.reader import read_bpmn
 from tasks import library, people, sop_changes, sop_drafts
 from tasks.library import Seen
-from tasks.versions import review_comments, reviewing, reviews
+from tasks.versions import merging, review_comments, reviewing, reviews
 from tasks.versions.reviews import Review
 from web.pages import changes, decision_change_words, life_words, review_words
 from web.shell.errors import again
@@ -36,6 +36,7 @@ def index(key: str) -> ResponseReturnValue:
         name, newest = _name(tx, key, rounds)
         names = people.shown_names(tx, reviews.people(rounds))
         required = reviews.is_required(tx)
+        colleagues = merging.colleagues(tx, key)
     return render_template(
         "reviews/index.html",
         key=key,
@@ -46,6 +47,7 @@ def index(key: str) -> ResponseReturnValue:
         draft=draft,
         names=names,
         required=required,
+        colleagues=colleagues,
         login=actor().login,
     )
 
