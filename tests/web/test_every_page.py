@@ -288,7 +288,9 @@ def sent(office: Office) -> None:
     review_comments.add(office.site, office["kasi"], review.id, "Sebutkan siapa saja.", "terima_permohonan")
     review_comments.add(office.site, office["kasi"], review.id, "Dasar hukumnya?")
     review_comments.settle(office.site, office["pemilik"], review.id, 2)
-    theirs = draft.xml.replace(b"Keluarga pemohon", b"Wakil pemohon", 1).replace(b'amount="20"', b'amount="15"', 1)
+    theirs = draft.xml.replace(b"Keluarga pemohon", b"Wakil pemohon", 1).replace(
+        b'amount="20"', b'amount="15"', 1
+    )
     with office.site.db.begin(office["petugas1"]) as tx:  # somebody who was an owner once
         sop_drafts.begin(tx, "micin_darurat", 1, theirs)
 
