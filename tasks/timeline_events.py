@@ -115,7 +115,7 @@ _LIFE = (
     "ended",
 )
 _FRESH = frozenset({"wait.opened", "call.opened", "clock.paused", "incident.opened"})
-_LAST = frozenset({"case.settled", "case.ended"})
+_LAST = frozenset({"case.settled", "case.moved", "case.ended"})
 
 
 def _rows(tx: Tx, table: Table, instance_id: int) -> list[Row[Any]]:

@@ -5,6 +5,7 @@ Whatever is chosen, a deadline that passed under the old limit stays a breach, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
@@ -47,6 +48,14 @@ class _Anew:
     choice: str
     old: tuple[Clock, ...]
 
+    def changes_nothing(self, limits: Sequence[Limit]) -> bool:
+        """Whether the limits that would begin are those that run."""
+        old = [(one.kind, one.amount, one.unit, one.anchor, one.anchor_at) for one in self.old]
+        return old == [
+            (str(one.standard.kind), one.standard.amount, str(one.standard.unit), one.words, one.anchor_at)
+            for one in limits
+        ]
+
     def since(self, tx: Tx, words: str, at: datetime | None) -> datetime | None:
         """From when it counts: from where a like one began, else from `at`, or from now; None while it waits."""
         like = next(
@@ -62,7 +71,7 @@ def follow_task(tx: Tx, instance: Instance, way: Crossing, task: Task, choice: s
         return ()
     anew = _Anew(choice, clock_rows.of_task(tx, instance.id, task.id))
     limit = _of_step(tx, instance, task, way.new, anew)
-    if limit is None and not anew.old:
+    if anew.changes_nothing([limit] if limit else []):
         return ()
     due_at = _replace(tx, instance, task.id, anew, limit)
     if due_at is None:
@@ -81,6 +90,8 @@ def follow_service(tx: Tx, instance: Instance, way: Crossing, choice: str, kind:
             _of_standard(tx, instance, one, sop, anew)
             for one in service.applying(sop, instance.category, kind)
         ]
+        if anew.changes_nothing(limits):
+            continue
         for clock in anew.old:
             clocks.replace_(tx, instance, clock)
         dues = [clocks.open_since(tx, instance, None, replace(one, sop=key)) for one in limits]

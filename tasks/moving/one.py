@@ -100,6 +100,8 @@ def _follow(
     elif task.assignee and not _still_may(tx, task, lane, activity.candidate_groups, activity.assignee):
         work.lay_down(tx, Held(task, instance, way.old))
         values |= {"assignee": None, "state": CREATED, "claimed_at": None, "owner": None, "delegation": None}
+        turn = {"state": [task.state, CREATED]}
+        audit.append(tx, f"instance:{instance.id}", "task.unclaimed", f"task:{task.id}", turn)
         given_back.append(replace(task, element=token.element))
     now = replace(task, element=token.element)
     if task.draft:

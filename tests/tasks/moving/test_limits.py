@@ -61,6 +61,16 @@ def test_the_limit_of_a_step(office: Office, choice: str, ends: int) -> None:
     assert shown.clock == found[-1]
 
 
+def test_a_limit_that_would_be_the_same_stays_the_clock_it_is(office: Office) -> None:
+    publish(office, line("a", cells=minutes(10, OPENED)), line("a", "b", cells=minutes(10, OPENED)))
+    case = begin(office).instance
+    office.clock.move(MINUTE)
+    before = clocks_of(office, case)
+    move(office, other="supersede", service="supersede")
+    assert clocks_of(office, case) == before
+    assert '"clocks"' not in entry(office, case).details
+
+
 def test_a_step_may_have_its_own_choice_and_a_passed_deadline_stays_a_breach(office: Office) -> None:
     publish(office, line("a", cells=minutes(10, OPENED)), line("b", cells=minutes(30, OPENED)))
     began = office.clock()
