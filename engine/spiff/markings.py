@@ -15,7 +15,7 @@ from engine.spiff.gateways import Exclusive, Inclusive, Parallel
 from engine.spiff.nodes import Container, Flow, Node, Process, Work
 from engine.spiff.tree import Case, Part
 
-LIMIT = 20_000
+LIMIT = 10_000
 """Markings of one process that are looked at; one with more is not moved into where tokens stand side by side."""
 
 _MOST_WAYS = 8  # ways out of an inclusive gateway, whose every choice is a marking
@@ -36,7 +36,7 @@ def standing(workflow: Case | Part) -> Marking:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def resting(process: Process) -> frozenset[Marking] | None:
     """Every marking in which a process waits for people or the world; None where there are too many to tell."""
     first: Marking = frozenset({(process.entry.name, "")})
