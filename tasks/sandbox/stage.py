@@ -62,6 +62,10 @@ def do(stage: Stage, command: Command) -> Recorded | None:
         _DO[command.do](stage, command)
     except Recorded as recorded:
         return recorded
+    with stage.db.read(stage.clerk) as tx:
+        due = clock_moves.is_due(tx)
+    if due:
+        clock_moves.settle(stage.site)
     return None
 
 
