@@ -21,6 +21,7 @@ from bench import (
     moving,
     scale,
     served,
+    simulation,
     sizes,
     spiff_state,
     year,
@@ -57,6 +58,10 @@ PARTS: dict[str, tuple[str, Measured]] = {
     "evidence": (
         "Evidence taken away",
         lambda server: evidence.measure(server, _small(500, 10_000)),
+    ),
+    "simulation": (
+        "Replay and simulation",
+        lambda server: simulation.measure(server, _small(200, 2_000), _small(1_000, 10_000)),
     ),
     "start": ("Start", lambda _: served.start_and_deploy(_small(2, 5))),
     "states": ("State and step of the engine alone", lambda _: spiff_state.measure()),

@@ -7,6 +7,7 @@ from tasks.applicants import proofs
 from tasks.counters import absences
 from tasks.intake import intakes
 from tasks.moving import following
+from tasks.simulation import jobs
 from tasks.voice import complaint_clock
 from tasks.worker import Duty
 
@@ -19,5 +20,6 @@ DUTIES: tuple[Duty, ...] = (
     intakes.read_waiting,
     intakes.forget_old,
     following.follow,
+    jobs.work,
 )
 """In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""

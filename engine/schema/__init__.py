@@ -65,6 +65,10 @@ from engine.schema.reviews import (
     review_comments,
     reviews,
 )
+from engine.schema.simulations import (
+    simulation_assumptions,
+    simulations,
+)
 from engine.schema.slots import (
     bills,
     bookings,
@@ -136,6 +140,8 @@ __all__ = [
     "sessions",
     "settings",
     "shortfalls",
+    "simulation_assumptions",
+    "simulations",
     "surveys",
     "system_calls",
     "task_candidates",

@@ -44,6 +44,11 @@ def edit(office: Office, *changes: tuple[str, str]) -> None:
 
 @pytest.fixture
 def past(office: Office) -> Office:
+    """The office with `two_cases`."""
+    return two_cases(office)
+
+
+def two_cases(office: Office) -> Office:
     """Two cases: one whose step 5 took 15 of its 20 minutes, one at step 5 for 25; then both are left open."""
     for takes in (15, 25):
         case = office.start().instance

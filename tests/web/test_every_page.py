@@ -22,6 +22,9 @@ from tasks.intake import intakes
 from tasks.people import NewPerson
 from tasks.sandbox import judging, plays
 from tasks.sandbox.commands import Command
+from tasks.simulation import jobs, typed
+from tasks.simulation.preparing import Setup
+from tasks.simulation.typed import Typed
 from tasks.versions import review_comments, reviewing
 from tasks.voice import complaints
 from tests.processes.intake.place import FILES
@@ -70,6 +73,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/studio/<key>/changes": ("pemilik",),
     "/studio/<key>/move": ("pemilik", "admin"),
     "/studio/<key>/move/<int:job_id>": ("pemilik", "admin"),
+    "/studio/<key>/simulation": (*SUPERVISORS, "pemilik"),
+    "/studio/<key>/simulation/<int:simulation_id>": (*SUPERVISORS, "pemilik"),
+    "/studio/<key>/simulation/<int:simulation_id>.csv": (*SUPERVISORS, "pemilik"),
+    "/studio/<key>/simulation/<int:simulation_id>.xlsx": (*SUPERVISORS, "pemilik"),
     "/studio/<key>/replay": (*SUPERVISORS, "auditor", "pemilik"),
     "/studio/<key>/replay.csv": (*SUPERVISORS, "auditor", "pemilik"),
     "/studio/<key>/replay.xlsx": (*SUPERVISORS, "auditor", "pemilik"),
@@ -165,6 +172,7 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/studio/<key>/versions/<int:version>/withdraw": ("pemilik", "admin"),
     "/studio/<key>/review/<int:review_id>/comments": (*SUPERVISORS, "pemilik"),
     "/studio/<key>/review/<int:review_id>/decide": (*SUPERVISORS, "pemilik"),
+    "/studio/<key>/simulation": (*SUPERVISORS, "pemilik"),
     "/audit": ("auditor", "admin"),
     "/audit/evidence": (*SUPERVISORS, "auditor"),
     "/admin/settings": ("admin", "pemilik"),
@@ -201,6 +209,8 @@ PLACE: dict[str, Any] = {
     "call_id": 1,
     "system": "bms",
     "outage_id": 1,
+    "simulation_id": 1,
+    "assumptions_id": 1,
     "token_id": 1,
     "handle": "x",
     "element": "terima_permohonan",
@@ -262,6 +272,7 @@ def furnished(office: Office) -> Furnished:
     model_drafts.open_draft(office.site, office["pemilik"], "biaya")
     begun = Command("start", "micin_darurat", given=REQUEST)
     sent(office)
+    simulate(office)
     plays.act(office.site, office["pemilik"], "micin_darurat", (begun,), 0)
     judging.record(office.site, office["pemilik"], "micin_darurat", "Baru dimulai", "")
     moved_before(office)
@@ -293,6 +304,14 @@ def sent(office: Office) -> None:
     )
     with office.site.db.begin(office["petugas1"]) as tx:  # somebody who was an owner once
         sop_drafts.begin(tx, "micin_darurat", 1, theirs)
+
+
+def simulate(office: Office) -> None:
+    """A simulation that waits for the worker, and assumptions kept for others."""
+    begin, end = office.clock() - timedelta(days=7), office.clock()
+    setup = Setup(1, 0, end, end + timedelta(days=7), begin, end, begin, end, plays=1)
+    jobs.begin(office.site, office["pemilik"], "micin_darurat", setup)
+    typed.keep(office.site, office["pemilik"], "micin_darurat", "Ramai", Typed(per_day=9.0))
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:

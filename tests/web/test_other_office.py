@@ -55,6 +55,7 @@ OURS = frozenset(
     {"task_id", "instance_id", "attachment_id", "breach_id", "incident_id", "outage_id", "token_id"}
     | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id", "job_id", "review_id", "comment_id"}
     | {"intake_id"}
+    | {"simulation_id", "assumptions_id"}
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
@@ -170,6 +171,8 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "review_id": 1,
         "comment_id": 1,
         "intake_id": 1,
+        "simulation_id": 1,
+        "assumptions_id": 1,
         "login": "petugas1",
     }
     assert None not in ids.values()

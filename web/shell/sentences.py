@@ -526,5 +526,11 @@ SENTENCES: dict[str, str] = {
     "timer_not_a_time": mark("The timer's expression gives no time."),
     # --- replay and simulation ---
     "replay.hours": mark("These opening hours cannot be read."),
+    "simulation.invalid": mark("The simulation cannot be begun like this."),
+    "simulation.unknown": mark("There is no such simulation."),
+    "simulation.ended": mark("This simulation has ended already."),
+    "simulation.number": mark("Write a number up to %(most)s."),
+    "simulation.order": mark("Write the least, the most likely and the most, in this order."),
+    "simulation.period": mark("Choose a period of at most %(most)s days."),
     "replay.hours_of_day": mark("Write spans such as 07:30-12:00 13:00-16:00."),
 }

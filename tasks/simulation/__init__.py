@@ -1,0 +1,1 @@
+"""Simulation: an SOP's coming cases played on paper, to see queues, workload and lateness before they come."""
