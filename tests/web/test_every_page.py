@@ -106,6 +106,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/issued.xlsx": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/evidence": (*SUPERVISORS, "auditor"),
     "/audit/steps/<element>": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/heatmap": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/heatmap/marks": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/open": (*SUPERVISORS, "auditor"),
     "/audit/board": (*SUPERVISORS, "auditor"),
     "/audit/causes": (*SUPERVISORS, "auditor"),

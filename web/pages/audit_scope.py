@@ -158,6 +158,7 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
     named = (
         ("audit.index", gettext("Overview"), "chart"),
         ("audit.late", gettext("Breaches"), "warning"),
+        ("heat.index", gettext("Heat map"), "flow"),
         ("outlook.index", gettext("Open now"), "clock"),
         ("pauses.index", gettext("Pauses"), "pause"),
         ("audit.requests", gettext("Requests"), "folder"),
@@ -171,7 +172,7 @@ def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
         {
             "label": label,
             "url": url_for(
-                endpoint, **(query if endpoint.startswith(("audit.", "pauses.", "outlook.")) else {})
+                endpoint, **(query if endpoint.startswith(("audit.", "pauses.", "outlook.", "heat.")) else {})
             ),
             "icon": icon,
             "current": endpoint in (request.endpoint, _UNDER.get(request.endpoint or "")),

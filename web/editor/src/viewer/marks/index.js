@@ -2,7 +2,8 @@
 import { element } from '../../page/dom';
 
 export const SYMBOLS = { active: '▶', done: '✓', late: '‼', waiting: '‖', finding: '⚠',
-  added: '+', removed: '−', changed: '≠', comment: '”' };
+  added: '+', removed: '−', changed: '≠', comment: '”',
+  heat1: '○', heat2: '◔', heat3: '◑', heat4: '◕', heat5: '●' };
 
 /** The marks of a diagram; a promise of an array. */
 export async function readMarks(root) {
@@ -19,12 +20,29 @@ export function showMarks(viewer, marks, words) {
   const overlays = viewer.get('overlays');
   const registry = viewer.get('elementRegistry');
   for (const mark of marks) {
+    if (mark.flow) showFlow(canvas, overlays, registry, mark);
     if (!registry.get(mark.element) || !(mark.state in SYMBOLS)) continue;
     canvas.addMarker(mark.element, `marked-${mark.state}`);
     overlays.add(mark.element, 'mark', {
       position: mark.state === 'comment' ? { top: -16, right: 24 } : { top: -16, left: -8 }, scale: { min: 0.8, max: 1 }, html: badge(mark, words),
     });
   }
+}
+
+// An arrow as thick as it was often taken, the number in its middle.
+function showFlow(canvas, overlays, registry, { flow, width, text }) {
+  const connection = registry.get(flow);
+  if (!connection) return;
+  canvas.addMarker(flow, `flow-w${width}`);
+  const { waypoints } = connection;
+  const [from, to] = waypoints.slice(Math.max(0, Math.floor(waypoints.length / 2) - 1));
+  const left = Math.min(...waypoints.map(({ x }) => x));
+  const top = Math.min(...waypoints.map(({ y }) => y));
+  overlays.add(flow, 'mark', {
+    position: { left: (from.x + to.x) / 2 - left - 8, top: (from.y + to.y) / 2 - top - 8 },
+    scale: { min: 0.8, max: 1 },
+    html: element('span', { class: 'flow-count' }, text),
+  });
 }
 
 function badge(mark, words) {
