@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
-from processes.intake.model import IDENTITY_LISTS, NOTHING
+from processes.intake.model import IDENTITY_LISTS, NOTHING, Intake
 from processes.intake.pictures import picture
 from processes.intake.to_sop import doubted, key_of
 from tasks import library
@@ -23,6 +23,7 @@ from web.shell.rights import PROCESS_OWNER, needs
 
 blueprint = Blueprint("intake", __name__, url_prefix="/studio")
 
+_LONG = (*IDENTITY_LISTS, "unit", "title", "approved_by")
 _LARGEST = 26 * 1024 * 1024
 
 
@@ -57,10 +58,8 @@ def show(intake_id: int) -> ResponseReturnValue:
         "intake/show.html",
         kept=kept,
         found=found,
-        identity=[
-            (name, label, found.identity.get(name, NOTHING), name in IDENTITY_LISTS) for name, label in FIELDS
-        ],
-        doubts=sum(len(doubted(step)) for step in found.steps),
+        identity=[(name, label, found.identity.get(name, NOTHING), name in _LONG) for name, label in FIELDS],
+        doubts=_doubts(found),
         goals=correcting.goals(found),
         cells=CELLS,
         reasons=REASONS,
@@ -83,7 +82,7 @@ def save(intake_id: int) -> ResponseReturnValue:
         flash(gettext("Saved."), "ok")
         return redirect(url_for("intake.show", intake_id=intake_id) + _anchor(sent.act), 303)
     asked = {name: request.form.get(name, "") for name in ("key", "existing")}
-    target = Target(request.form.get("i.title", ""), **asked)
+    target = Target(" ".join(request.form.get("i.title", "").split()), **asked)
     key = drafting.make_draft(site(), actor(), intake_id, revision + 1, target)
     flash(gettext("The draft has begun. Nothing changes for anybody until it is published."), "ok")
     return redirect(url_for("studio.edit", key=key), 303)
@@ -129,6 +128,16 @@ def blank() -> ResponseReturnValue:
     """Begin a new SOP with an empty table."""
     key = drafting.new_sop(site(), actor(), request.form.get("title", ""), request.form.get("key", ""))
     return redirect(url_for("studio.edit", key=key), 303)
+
+
+def _doubts(found: Intake) -> list[tuple[str, str, str]]:
+    """(field, number of the row, name of the cell) of each uncertain cell."""
+    names = {name: str(label) for name, label, _ in CELLS}
+    return [
+        (f"{place}.{cell}", step.number.text, names.get(cell, gettext("Decision")))
+        for place, step in enumerate(found.steps)
+        for cell, _ in doubted(step)
+    ]
 
 
 def _sent() -> Sent:
