@@ -56,9 +56,10 @@ def _turn(chars: Iterable[Mapping[str, Any]]) -> int:
 
 
 def _turn_of(char: Mapping[str, Any]) -> int:
-    if char["upright"]:
+    across, up = char["matrix"][0], char["matrix"][1]
+    if abs(up) <= abs(across):
         return 0
-    return 1 if char["matrix"][1] > 0 else -1
+    return 1 if up > 0 else -1
 
 
 Place = Callable[[float, float], Point]
