@@ -7,6 +7,7 @@ from itertools import groupby
 from processes.intake.model import IDENTITY_LISTS, NOTHING, Found
 from processes.intake.paper import joined
 from processes.intake.pieces import NOTHING_SAID, Labels, Piece, labels_of
+from processes.intake.rowing import cut_at
 from processes.intake.steps import items
 
 _LEVEL = 0.45  # how much of the lower height two pieces share when they stand beside each other
@@ -102,10 +103,29 @@ def _row_texts(taken: list[Piece]) -> list[str]:
     texts: list[str] = []
     for _, level in groupby(taken, key=lambda one: (one.page, round(one.box.top / _SAME))):
         row = sorted(level, key=lambda one: one.box.x0)
-        if len(row) > 1 and len(row[0].text) <= 3:
-            texts.append(" ".join(one.text for one in row))
+        if len(row) > 1 and len(row[0].lines) > 1 and all(_is_number(line.text) for line in row[0].lines):
+            texts += _paired(row)
+        elif len(row) > 1 and len(row[0].text) <= 3:
+            number = f"{row[0].text}." if row[0].text.isdecimal() else row[0].text
+            texts.append(" ".join([number, *(one.text for one in row[1:])]))
         else:
             texts += [line.text for one in row for line in one.lines]
+    return texts
+
+
+def _is_number(text: str) -> bool:
+    return text.strip(" .)").isdecimal()
+
+
+def _paired(row: list[Piece]) -> list[str]:
+    """Numbers in one tall cell and their texts in the next: each text with the number it stands beside."""
+    lines = sorted((line for one in row[1:] for line in one.lines), key=lambda line: line.box.top)
+    numbers = sorted(line.box.center[1] for line in row[0].lines)
+    parts = cut_at(row[1].box, numbers, lines)
+    texts = []
+    for number, part in enumerate(parts, 1):
+        inside = [line.text for line in lines if part.top <= line.box.center[1] < part.bottom]
+        texts += [f"{number}. {inside[0]}", *inside[1:]] if inside else []
     return texts
 
 

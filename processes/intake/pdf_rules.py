@@ -10,6 +10,7 @@ from processes.intake.paper import Box
 
 REACH = 3.5  # points by which a rule may miss or overshoot its neighbour
 _SNAP = 2.0  # points within which parallel rules are one
+_MANY = 3  # rules that end level where a border is missing
 _GAP = 3.5  # points of a break in one rule
 
 
@@ -70,25 +71,57 @@ def _bands(rules: list[Rule]) -> list[list[Rule]]:
 
 
 def tied(rules: list[Rule]) -> list[Rule]:
-    """The rules both of whose ends meet another rule; what dangles (arrows, underlines) is dropped, again and again."""
+    """The rules both of whose ends meet another rule; what dangles (arrows, underlines) is dropped, again and again.
+
+    Where many rules end level with nothing there (a table broken by a page, an open side), a border is put in; a long
+    rule that only overshoots is cut to where it meets the others.
+    """
     left = [rule for rule in rules if rule.length > REACH]
+    left = [*left, *_borders(left)]
     while True:
         flats = [rule for rule in left if rule.flat]
         uprights = [rule for rule in left if not rule.flat]
-        kept = [rule for rule in left if _is_tied(rule, uprights if rule.flat else flats)]
-        if len(kept) == len(left):
+        kept = [cut for rule in left if (cut := _tied(rule, uprights if rule.flat else flats)) is not None]
+        if kept == left:
             return kept
         left = kept
 
 
-def _is_tied(rule: Rule, others: list[Rule]) -> bool:
+def _borders(rules: list[Rule]) -> list[Rule]:
+    """Borders where at least three rules end level, over half of the page's rules or more, and none is drawn."""
+    found = []
+    for flat in (True, False):
+        enders = [rule for rule in rules if rule.flat is not flat]
+        across = [rule for rule in rules if rule.flat is flat]
+        if not enders:
+            continue
+        whole = max(rule.at for rule in enders) - min(rule.at for rule in enders)
+        for ends in (sorted(rule.low for rule in enders), sorted(rule.high for rule in enders)):
+            for at in dict.fromkeys(round(end) for end in ends):
+                group = [rule for rule in enders if min(abs(rule.low - at), abs(rule.high - at)) <= REACH]
+                low, high = min((r.at for r in group), default=0.0), max((r.at for r in group), default=0.0)
+                drawn = any(
+                    abs(rule.at - at) <= REACH and rule.length > 0.5 * (high - low) for rule in across
+                )
+                if len(group) >= _MANY and high - low >= 0.5 * whole and not drawn:
+                    found.append(Rule(flat, float(at), low, high))
+    return merged(found)
+
+
+def _tied(rule: Rule, others: list[Rule]) -> Rule | None:
+    """The rule as far as it meets others; None when it dangles."""
     met = [
         other.at
         for other in others
         if other.low - REACH <= rule.at <= other.high + REACH
         and rule.low - REACH <= other.at <= rule.high + REACH
     ]
-    return any(abs(at - rule.low) <= REACH for at in met) and any(abs(at - rule.high) <= REACH for at in met)
+    if len(met) < 2:
+        return None
+    low, high = min(met), max(met)
+    if low - rule.low <= REACH and rule.high - high <= REACH:
+        return rule
+    return Rule(rule.flat, rule.at, low, high) if len(met) > _MANY and high - low > REACH else None
 
 
 def cells(rules: list[Rule]) -> list[Box]:

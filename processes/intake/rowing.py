@@ -10,6 +10,7 @@ from processes.intake.columns import Column
 from processes.intake.paper import Box, Line, Symbol
 from processes.intake.vocabulary import Kind
 
+_WIDER = 1.2  # how much wider the step between two rows is than that between two lines
 _LEVEL = 6.0  # points within which two lines stand level
 
 
@@ -42,11 +43,11 @@ def cut_at(box: Box, numbers: list[float], lines: list[Line], beside: Sequence[L
     on_top = bool(levels) and abs(levels[0] - numbers[0]) < _LEVEL
     borders = [box.top]
     for upper, lower in pairwise(numbers):
-        if on_top:
-            borders.append(lower - _LEVEL)
-            continue
         between = [level for level in levels if borders[-1] <= level <= lower + _LEVEL]
         gaps = [(b - a, a, b) for a, b in pairwise(between)]
+        if on_top and not (gaps and max(gaps)[0] > _WIDER * min(gaps)[0]):
+            borders.append(lower - _LEVEL)
+            continue
         borders.append(_widest(*max(gaps)[1:], beside) if gaps else (upper + lower) / 2)
     borders.append(box.bottom)
     return [Box(box.x0, a, box.x1, b) for a, b in pairwise(borders)]

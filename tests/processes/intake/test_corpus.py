@@ -25,7 +25,11 @@ ALL = [
 
 @pytest.mark.parametrize(("sample", "path"), ALL, ids=[path.name for _, path in ALL])
 def test_every_cell_of_a_file_is_read_as_it_was_written(sample: Sample, path: Path) -> None:
-    assert list(differences(sample.content, read(path.read_bytes()), sample.lost)) == []
+    missed = sample.missed if path.name != sample.name else ()
+    found = [
+        line.partition(":")[0] for line in differences(sample.content, read(path.read_bytes()), sample.lost)
+    ]
+    assert found == list(missed)
 
 
 def test_the_corpus_is_large_and_complete() -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.processes.intake.made import contents as c
-from tests.processes.intake.made import form_pdf, office_docx, office_xlsx, ruled_pdf, web_pdf
+from tests.processes.intake.made import deep_xlsx, form_pdf, office_docx, office_xlsx, ruled_pdf, web_pdf
 from tests.processes.intake.made import more_contents as m
 from tests.processes.intake.made.contents import Content
+from tests.processes.intake.made.deep_xlsx import Deep
 from tests.processes.intake.made.form_pdf import Form
 from tests.processes.intake.made.office_docx import Letter
 from tests.processes.intake.made.office_xlsx import Workbook
@@ -21,7 +22,8 @@ from tests.processes.intake.made.web_pdf import Web
 
 @dataclass(frozen=True)
 class Sample:
-    """A file; `lost` names what its layout does not hold ("unit", "decision", "remark"), `held` that it was not developed on."""
+    """A file; `lost` names what its layout does not hold ("unit", "decision"), `missed` what of its printed PDF is known
+    not to be read, `held` that the reader was not made on it."""
 
     name: str
     content: Content
@@ -29,6 +31,7 @@ class Sample:
     lost: tuple[str, ...] = ()
     printed: bool = False  # a PDF of it as the office suite prints it, beside it
     held: bool = field(default=False)
+    missed: tuple[str, ...] = ()
 
 
 def _pdf(manner: Manner) -> Callable[[Content, Path], None]:
@@ -49,6 +52,10 @@ def _web(manner: Web) -> Callable[[Content, Path], None]:
 
 def _form(manner: Form) -> Callable[[Content, Path], None]:
     return lambda content, path: form_pdf.write(content, manner, path)
+
+
+def _deep(manner: Deep) -> Callable[[Content, Path], None]:
+    return lambda content, path: deep_xlsx.write(content, manner, path)
 
 
 OTHER = (
@@ -137,6 +144,21 @@ SAMPLES = (
         m.ARSIP,
         _excel(Workbook(marks="v", sheets=True)),
         ("decision",),
+        held=True,
+        printed=True,
+    ),
+    Sample(
+        "tahan-bertingkat.xlsx",
+        m.ARSIP,
+        _deep(Deep()),
+        held=True,
+        printed=True,
+        missed=("legal_basis", "3 needs"),
+    ),
+    Sample(
+        "tahan-bertingkat-panjang.xlsx",
+        m.LAPORAN,
+        _deep(Deep(rows=2, colon=False, turned=False)),
         held=True,
         printed=True,
     ),

@@ -55,7 +55,7 @@ def write(content: Content, manner: Workbook, path: Path) -> None:
         page.fit_to_pages(1, 0)
     book.close()
     target = "xl/worksheets/sheet2.xml" if manner.sheets else "xl/worksheets/sheet1.xml"
-    path.write_bytes(_drawn(memory.getvalue(), target, shapes, manner))
+    path.write_bytes(drawn(memory.getvalue(), target, shapes, manner))
 
 
 def _identity(sheet, content: Content, cell, head) -> int:
@@ -133,7 +133,7 @@ def _table(sheet, content: Content, manner: Workbook, top: int, formats):
     return top, shapes
 
 
-def _drawn(book: bytes, sheet: str, shapes, manner: Workbook) -> bytes:
+def drawn(book: bytes, sheet: str, shapes, manner: Workbook) -> bytes:
     """The workbook with its shapes put in: XlsxWriter draws text boxes only."""
     if manner.marks != "shapes":
         return book
