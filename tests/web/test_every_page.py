@@ -88,6 +88,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/studio/<key>/scenarios/<int:scenario_id>": ("pemilik",),
     "/studio/<key>/play/<int:case>/<element>": ("pemilik",),
     "/studio/<key>/forms": ("pemilik",),
+    "/studio/plugin": ("pemilik",),
+    "/studio/plugin/alur-sop.zip": ("pemilik",),
     "/studio/<key>/forms/<element>": ("pemilik",),
     "/studio/<key>/versions": (*SUPERVISORS, "pemilik", "auditor", "admin"),
     "/studio/<key>/merge": ("pemilik",),

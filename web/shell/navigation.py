@@ -28,7 +28,7 @@ class Entry:
 
 
 _STUDIO = (
-    *("studio", "changes", "preview", "play", "scenarios", "replay", "simulation"),
+    *("studio", "changes", "preview", "plugin", "play", "scenarios", "replay", "simulation"),
     *("reviews", "lives", "merges", "moving", "paper"),
 )
 MAIN = (
