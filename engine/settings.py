@@ -146,6 +146,26 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("survey.days", 90, "integer", "voice"),
     # Below how many answers staff see no figures, lest one respondent be known. Assumption.
     Setting("survey.least", 5, "integer", "voice"),
+    # Components of the standard of service (UU 25/2009 Ps 21) that no SOP says; empty until the office says them.
+    Setting("standard.products", [], "names", "standard"),
+    Setting("standard.staff", [], "names", "standard"),
+    Setting("standard.legal_basis", "", "text", "standard"),
+    Setting("standard.competence", "", "text", "standard"),
+    Setting("standard.facilities", "", "text", "standard"),
+    Setting("standard.oversight", "", "text", "standard"),
+    Setting("standard.complaints", "", "text", "standard"),
+    Setting("standard.guarantee", "", "text", "standard"),
+    Setting("standard.safety", "", "text", "standard"),
+    Setting("standard.evaluation", "", "text", "standard"),
+    # The wording of PermenPANRB 15/2014; an office may have its own.
+    Setting(
+        "standard.pledge",
+        "Dengan ini, kami menyatakan sanggup menyelenggarakan pelayanan sesuai standar pelayanan yang telah ditetapkan "
+        "dan apabila tidak menepati janji ini, kami siap menerima sanksi sesuai peraturan perundang-undangan yang "
+        "berlaku.",
+        "text",
+        "standard",
+    ),
     Setting("portal.upload_max_bytes", 15_000_000, "integer", "portal"),
     # Whether another person approves an SOP before it is published. Assumption: the paper names no review.
     Setting("sop.review_required", True, "boolean", "sop"),

@@ -57,6 +57,7 @@ from web.pages import (
     simulation,
     sop,
     sop_names,
+    standards,
     start,
     steps,
     studio,
@@ -69,7 +70,19 @@ from web.pages import (
     voice_words,
     words,
 )
-from web.public import emergency, family, frame, home, joining, mine, papers, profile, tracking, wizard
+from web.public import (
+    emergency,
+    family,
+    frame,
+    home,
+    joining,
+    mine,
+    papers,
+    profile,
+    service,
+    tracking,
+    wizard,
+)
 from web.shell import cookies, errors, headers, i18n, identity, nul, numbers, rights, templates
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -94,6 +107,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preview.blueprint,
     plugin.blueprint,
     paper.blueprint,
+    standards.blueprint,
     reviews.blueprint,
     lives.blueprint,
     merges.blueprint,
@@ -131,6 +145,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     papers.blueprint,
     tracking.blueprint,
     emergency.blueprint,
+    service.blueprint,
     api.blueprint,
 )
 DEVELOPMENT: tuple[Blueprint, ...] = (styleguide.blueprint,)

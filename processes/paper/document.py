@@ -98,7 +98,7 @@ def _base(paper: Paper, table: Sheet, layout: Columns) -> dict[str, Any]:
     return {
         "title": identity.title,
         "date": [made.year, made.month, made.day],
-        "letterhead": {**asdict(replace(paper.head, logo=b"")), "logo": _logo_name(paper.head.logo)},
+        "letterhead": {**asdict(replace(paper.head, logo=b"")), "logo": logo_name(paper.head.logo)},
         "identity": asdict(identity),
         "cover": paper.cover,
         "cover-foot": " ".join((paper.head.city, str(made.year))).strip(),
@@ -193,7 +193,7 @@ def _drawn(page: DrawnPage, layout: Columns) -> dict[str, Any]:
 def _attached(paper: Paper) -> dict[str, bytes]:
     files = {_file_name(paper): paper.xml}
     if paper.head.logo:
-        files[_logo_name(paper.head.logo)] = paper.head.logo
+        files[logo_name(paper.head.logo)] = paper.head.logo
     return files
 
 
@@ -201,7 +201,8 @@ def _file_name(paper: Paper) -> str:
     return f"{paper.sop.id}-draf.bpmn" if paper.is_draft else f"{paper.sop.id}-v{paper.version}.bpmn"
 
 
-def _logo_name(logo: bytes) -> str:
+def logo_name(logo: bytes) -> str:
+    """What a logo's file is called, by its kind; empty where there is none."""
     if not logo:
         return ""
     if logo.startswith(b"\x89PNG"):

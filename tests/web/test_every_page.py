@@ -61,6 +61,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/sop/<key>/<int:version>": EVERYBODY,
     "/sop/<key>/changes": EVERYBODY,
     "/sop/<key>/document": EVERYBODY,
+    "/sop/<key>/standard": EVERYBODY,
+    "/sop/<key>/standard/file.pdf": EVERYBODY,
     "/sop/<key>/document/file.<format>": EVERYBODY,
     "/sop/<key>/document/page/<int:sheet>.png": EVERYBODY,
     "/sop/<key>/<int:version>/diagram.bpmn": EVERYBODY,

@@ -111,3 +111,23 @@ def test_the_command_prints_a_file(tmp_path: Path, shipped_file: Callable[[str],
 @pytest.fixture
 def shipped_file() -> Callable[[str], Path]:
     return lambda key: Path("bpmn") / f"{key}.bpmn"
+
+
+def test_the_standard_of_the_service_says_what_is_missing_and_the_public_sees_what_is_known(
+    office_app: tuple[Office, Flask],
+) -> None:
+    _, app = office_app
+    page = signed_in(app, "admin").get("/sop/micin_darurat/standard").text
+    assert "Jaminan keamanan dan keselamatan pelayanan" in page
+    assert "belum diisi" in page and "Isi di Setelan" in page
+    assert "Isi di Setelan" not in signed_in(app, "petugas1").get("/sop/micin_darurat/standard").text
+    nobody = app.test_client()
+    listed = nobody.get("/layanan/standar").text
+    assert "sanggup menyelenggarakan pelayanan" in listed and "/layanan/standar/micin_darurat" in listed
+    shown = nobody.get("/layanan/standar/micin_darurat").text
+    assert "Surat rujukan untuk berobat ke luar negeri" in shown
+    assert "Jaminan keamanan" not in shown
+    assert "STANDAR PELAYANAN" in _text(nobody.get("/layanan/standar/micin_darurat/file.pdf").data)
+    assert "MAKLUMAT PELAYANAN" in _text(nobody.get("/layanan/maklumat.pdf").data)
+    assert nobody.get("/layanan/standar/tiada").status_code == 404
+    assert nobody.get("/sop/micin_darurat/standard").status_code == 303

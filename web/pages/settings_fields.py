@@ -61,6 +61,10 @@ AREAS: Mapping[str, Area] = {
         mark("Complaints and survey"), mark("How soon complaints are answered, how the survey is kept.")
     ),
     "sop": Area(mark("Changes of SOPs"), mark("What has to happen before a version is published.")),
+    "standard": Area(
+        mark("Standard of service"),
+        mark("What UU 25/2009 asks each standard of service to say and no SOP says; also the pledge."),
+    ),
     "demo": Area(mark("Demonstration"), mark("Only for an office that shows Alur.")),
 }
 _ASSUMED_SEATS = mark("Assumed; holds until a rule is made on the page of quotas")
@@ -165,6 +169,23 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         mark("Largest photo or PDF of an applicant, in bytes"),
         mark("Before it is made smaller; phones take photos of 3 to 12 MB"),
     ),
+    "standard.products": (
+        mark("Products of the services"),
+        mark("One on each line: key of the SOP = what the applicant gets"),
+    ),
+    "standard.staff": (
+        mark("Number of officers"),
+        mark("One on each line: key of the SOP = how many of whom"),
+    ),
+    "standard.legal_basis": (mark("Legal basis of the services"), mark("Where an SOP names none")),
+    "standard.competence": (mark("Competence of officers"), mark("Where an SOP names none")),
+    "standard.facilities": (mark("Facilities"), mark("Beside the equipment an SOP names")),
+    "standard.oversight": (mark("Internal supervision"), ""),
+    "standard.complaints": (mark("Where complaints go"), mark("Beside the public pages")),
+    "standard.guarantee": (mark("Guarantee of the service"), ""),
+    "standard.safety": (mark("Guarantee of security and safety"), ""),
+    "standard.evaluation": (mark("Evaluation of officers' work"), ""),
+    "standard.pledge": (mark("Pledge of service"), mark("The wording of PermenPANRB 15/2014")),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }
 

@@ -29,7 +29,7 @@ class Entry:
 
 _STUDIO = (
     *("studio", "changes", "preview", "plugin", "play", "scenarios", "replay", "simulation"),
-    *("reviews", "lives", "merges", "moving", "paper"),
+    *("reviews", "lives", "merges", "moving", "paper", "standards"),
 )
 MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),

@@ -17,6 +17,7 @@ from web.shell.rights import APPLICANT, PUBLIC
 
 PLACE: dict[str, Any] = {
     "person_id": 1,
+    "key": "micin_darurat",
     "kind": "syarat",
     "token": "x",
     "number": 1,
