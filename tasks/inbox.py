@@ -77,6 +77,8 @@ class Line:
     definition_id: int
     sop: str | None
     """Key of the called SOP whose row it is; None where it is of the SOP the case began with."""
+    done_under: int | None = None
+    """Row number of the version it was done under, where its case has moved on since; None: the one its case is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ COLUMNS = (
     table.c.delegation,
     _I.definition_id,
     table.c.sop,
+    table.c.definition_id.label("done_under"),
 )
 
 

@@ -62,6 +62,7 @@ def test_every_page_of_a_moved_request_still_tells_what_was_done(
         "Dipindahkan ke versi lain" in page and "Versi 1 → 2" in page and "Waktu langkah diperbaiki" in page
     )
     assert "Memastikan persyaratan" in page and "Menunggu pemohon melengkapi" in page
+    assert page.count('<span class="muted small"> v1</span>') == 5  # the steps done before
     for path in ("sheet", "letter", "marks"):
         assert visitor.get(f"/requests/{moved}/{path}").status_code == 200
     marks = {one["element"] for one in visitor.get(f"/requests/{moved}/marks").json or ()}

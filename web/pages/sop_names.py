@@ -19,6 +19,7 @@ def install(app: Flask) -> None:
         sop_name=sop_name,
         sop_short=lambda key: short(sop_name(key)),
         sop_of=lambda line: short(of_line(line)),
+        sop_version=sop_version,
     )
 
 
@@ -27,9 +28,14 @@ def sop_name(key: str) -> str:
     return _known()[1].get(key, key)
 
 
+def sop_version(definition_id: int) -> str:
+    """The version of a row number, as "v2"."""
+    return f"v{_known()[2].get(definition_id, '')}"
+
+
 def of_line(line: Line) -> str:
     """The name of the SOP a task's row is of: a called one, or the one its case began with."""
-    keys, names = _known()
+    keys, names, _ = _known()
     key = line.sop or keys.get(line.definition_id, "")
     return names.get(key, key)
 
@@ -39,12 +45,16 @@ def short(name: str) -> str:
     return shorten(name.removeprefix("SOP "), _SHORT, placeholder="…")
 
 
-def _known() -> tuple[dict[int, str], dict[str, str]]:
-    """Keys by definition, and the name of each key; asked once per request."""
+_Known = tuple[dict[int, str], dict[str, str], dict[int, int]]
+
+
+def _known() -> _Known:
+    """Keys by definition, the name of each key, and versions by definition; asked once per request."""
     if "sop_names" not in g:
         with site().db.read(actor()) as tx:
             lines = definitions.versions(tx)
             names = {line.key: line.name for line in definitions.shown_of_each(tx)}
-        g.sop_names = {line.id: line.key for line in lines}, names
-    found: tuple[dict[int, str], dict[str, str]] = g.sop_names
+        numbers = {line.id: line.version for line in lines}
+        g.sop_names = {line.id: line.key for line in lines}, names, numbers
+    found: _Known = g.sop_names
     return found
