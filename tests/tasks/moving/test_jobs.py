@@ -207,6 +207,27 @@ def test_a_broken_case_is_told_and_stops_no_other(office: Office) -> None:
     assert why(office, job) == [[("state", "")], []]
 
 
+def test_a_fault_leaves_its_case_as_it_was_and_is_told(office: Office) -> None:
+    publish(office, line("a"), line("a", "b"))
+    broken, _ = begin(office), begin(office)
+    t = schema.tasks.c
+    with office.site.db.begin() as tx:  # no row stands for the open step
+        tx.conn.execute(schema.tasks.update().where(t.instance_id == broken.instance).values(token="9"))
+    before = cases.read(office.site, OPERATOR, broken.instance)
+    number = jobs.begin(office.site, office["pemilik"], PLAN, "uji")
+    (fault,) = following.follow(office.site)
+    assert isinstance(fault, KeyError)
+    job = jobs.read(office.site, office["pemilik"], number)
+    assert (dict(job.counts), job.state) == ({"failed": 1, "moved": 1}, "done")
+    assert why(office, job) == [[("failed", "")], []]
+    assert cases.read(office.site, OPERATOR, broken.instance) == before
+    with office.site.db.begin() as tx:
+        tx.conn.execute(schema.tasks.update().where(t.instance_id == broken.instance).values(token="2"))
+    jobs.retry(office.site, office["pemilik"], number)
+    assert following.follow(office.site) == []
+    assert dict(jobs.read(office.site, office["pemilik"], number).counts) == {"moved": 2}
+
+
 def test_a_version_not_in_force_takes_no_case(office: Office) -> None:
     publish(office, line("a"), line("a", "b"), line("a", "c"))
     begin(office)
