@@ -49,15 +49,20 @@ def judge(site: Site, actor: Actor, key: str, source: str = plays.DRAFT) -> Judg
     rights.require_role(actor, PROCESS_OWNER)
     with site.db.read(actor) as tx:
         xml = plays.file_of(tx, key) if source == plays.DRAFT else None
-        known = definitions.versions(tx, key)
-        if not known and xml is None:
+        if xml is None and not definitions.versions(tx, key):
             raise NotFound("definition.unknown")
-        name = known[0].name if known else key
-        kept = scenarios.of_sop(tx, key)
-        try:
-            base = office.prepare(tx, key, xml)
-        except DeployRefused as refused:
-            return Judgement(name, xml is not None, (), refused.findings, kept)
+        return of_file(tx, key, xml)
+
+
+def of_file(tx: Tx, key: str, xml: bytes | None) -> Judgement:
+    """Play every scenario of an SOP on a file, or the version in force; who may see it is for the caller to ask."""
+    known = definitions.versions(tx, key)
+    name = known[0].name if known else key
+    kept = scenarios.of_sop(tx, key)
+    try:
+        base = office.prepare(tx, key, xml)
+    except DeployRefused as refused:
+        return Judgement(name, xml is not None, (), refused.findings, kept)
     judged = tuple(Judged(one, _result(base, one)) for one in kept)
     return Judgement(name, xml is not None, judged, (), ends=base.ends)
 

@@ -22,6 +22,7 @@ from tasks.site import Site
 
 PLAY, CASE, SHIPPED, FILE = "play", "case", "shipped", "file"
 MOST = 100  # of one SOP: all are played before it is published
+MOST_COMMANDS = 6000  # of one SOP's scenarios together, for the same reason
 _EDITORS = (PROCESS_OWNER, ADMINISTRATOR, "system")
 _LONGEST_NAME, _LONGEST_TEXT = 120, 2000
 
@@ -92,8 +93,9 @@ def add_held(tx: Tx, key: str, draft: Draft) -> int:
     commands.require_room(draft.commands)
     if not any(command.do == commands.START for command in draft.commands):
         raise Invalid("form.invalid", Problem("scenario.empty", "name"))
-    if len(known) >= MOST:
-        raise Conflict("scenario.too_many", most=MOST)
+    actions = len(draft.commands) + sum(len(one.commands) for one in known)
+    if len(known) >= MOST or actions > MOST_COMMANDS:
+        raise Conflict("scenario.too_many", most=MOST, number=MOST_COMMANDS)
     name, description = _named(draft.name, draft.description)
     _require_free(known, name, None)
     values: dict[str, Any] = {

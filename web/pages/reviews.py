@@ -13,9 +13,10 @@ from engine.refusals import Conflict, NotFound
 from processes.reader import read_bpmn
 from tasks import library, people, sop_changes, sop_drafts
 from tasks.library import Seen
+from tasks.sandbox import judging
 from tasks.versions import merging, review_comments, reviewing, reviews
 from tasks.versions.reviews import Review
-from web.pages import changes, decision_change_words, life_words, review_words
+from web.pages import changes, decision_change_words, life_words, review_words, scenario_words
 from web.shell.errors import again
 from web.shell.i18n import gettext
 from web.shell.identity import actor, site
@@ -74,6 +75,7 @@ def show(key: str, review_id: int) -> ResponseReturnValue:
         writers = {one.author for one in said} | {one.settled_by or "" for one in said}
         names = people.shown_names(tx, reviews.people([review]) | writers)
         _, newest = _name(tx, key, ())
+        tried = judging.of_file(tx, key, xml) if review.state in reviews.STANDING else None
     diagram = read_bpmn(xml)
     elements = review_words.elements(diagram)
     return render_template(
@@ -91,6 +93,8 @@ def show(key: str, review_id: int) -> ResponseReturnValue:
         may_decide=review.author != actor().login and review.state in reviews.STANDING,
         mine=review.author == actor().login,
         rules=rules,
+        tried=tried,
+        tried_told=scenario_words.of_failed(tried) if tried else [],
         all_marks=review_words.all_marks(told["marks"]["after"], said),
         **told,
     )

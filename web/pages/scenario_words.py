@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.refusals import Invalid, Problem
 from tasks.sandbox import compare
 from tasks.sandbox.compare import Difference
-from tasks.sandbox.judging import Judged
+from tasks.sandbox.judging import Judged, Judgement
 from tasks.sandbox.path import Passed, Way
 from tasks.sandbox.running import Result
 from tasks.sandbox.scenarios import Scenario
@@ -51,6 +51,11 @@ def sentences(judged: Judged) -> list[str]:
         else sentence(one)
         for one in judged.result.differences
     ]
+
+
+def of_failed(found: Judgement) -> list[tuple[str, list[str]]]:
+    """The scenarios that do not come to what they expect: name, and what differs."""
+    return [(one.scenario.name, sentences(one)) for one in found.judged if not one.result.passed]
 
 
 def sentence(one: Difference) -> str:

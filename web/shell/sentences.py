@@ -348,7 +348,7 @@ SENTENCES: dict[str, str] = {
     "scenario.expected_unreadable": mark("What is expected cannot be read."),
     "scenario.unknown": mark("There is no such scenario."),
     "scenario.empty": mark("Start a request first: a scenario without one says nothing."),
-    "scenario.too_many": mark("An SOP has at most %(most)s scenarios."),
+    "scenario.too_many": mark("An SOP has at most %(most)s scenarios, of %(number)s actions together."),
     "scenario.name_taken": mark("There is a scenario of this name already."),
     "scenario.moved": mark("The scenario was changed meanwhile. Look at it again."),
     "scenario.cannot_run": mark(

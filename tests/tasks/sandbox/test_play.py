@@ -13,6 +13,7 @@ from tasks import library
 from tasks.sandbox import commands, plays, shown
 from tasks.sandbox.commands import MOST_COMMANDS, Command, from_json, to_json
 from tests.support.office import Office
+from tests.tasks.sandbox import changed
 from tests.tasks.sandbox.playing import KEY, REQUEST, Player
 
 
@@ -162,3 +163,29 @@ def _counts(office: Office) -> dict[str, int]:
             table.name: tx.conn.execute(select(func.count()).select_from(table)).scalar_one()
             for table in schema.metadata.sorted_tables
         }
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "count(for i in 1..100000, j in 1..100000 return i) &gt; 0",
+        "some x in 1..1000000000 satisfies x = -1",
+    ],
+)
+def test_an_expression_that_never_ends_is_an_incident_of_the_play(
+    player: Player, office: Office, condition: str
+) -> None:
+    old = 'pastikan_persyaratan.keputusan = "ya"'
+    changed.draft(office, changed.swapped(old, condition))
+    player.begin()
+    player.on()
+    player.do("pastikan_persyaratan", "ya")
+    case = player.case()
+    assert case.view.incidents and case.open[0].element == "pastikan_persyaratan"
+
+
+def test_a_play_that_leads_round_for_ever_ends_at_its_limit(player: Player) -> None:
+    with pytest.raises(Conflict, match=r"play\.too_long"):
+        player.act(*[Command(commands.CLOCK, "15")] * (MOST_COMMANDS + 1))
+    with pytest.raises(Conflict, match=r"play\.too_many_cases"):
+        player.act(*[Command(commands.START, KEY, given=REQUEST)] * 11)
