@@ -50,7 +50,7 @@ enhance('[data-editor][data-diagram-url]', async (root) => {
   studio.open = async (xml) => {
     const { warnings } = await modeler.importXML(xml);
     root.dataset.warnings = String(warnings.length);
-    showReadable(modeler.get('canvas'), undefined, PALETTE);
+    if (paper.clientWidth) showReadable(modeler.get('canvas'), undefined, PALETTE);
   };
   try {
     studio.opened = await read(root);

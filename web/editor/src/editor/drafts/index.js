@@ -1,7 +1,7 @@
 // Saves the draft: by button, by Ctrl+S, by itself after a change, before publishing and when the page is left.
 import { element } from '../../page/dom';
 import { say, shortMoment } from '../../page/words';
-import { settleConflict } from './conflict';
+import { rewritten, settleConflict } from './conflict';
 import { Kept } from './kept';
 import { ask, download, withdraw } from './question';
 import { Saver } from './saver';
@@ -115,7 +115,7 @@ async function takeJoined({ root, open }, saver, { xml, base, revision }) {
 // Work that an earlier page could not save is offered back.
 async function offer(studio, saver, kept) {
   const { root, words } = studio;
-  const found = kept.newest(studio.opened);
+  const found = await notSaved(studio, kept);
   if (!found) return;
   const rest = [studio.tools, studio.paper.parentElement];
   for (const part of rest) part.inert = true; // what is drawn now would be lost by restoring the copy
@@ -139,6 +139,17 @@ async function offer(studio, saver, kept) {
   root.dataset.revision = found.revision;
   saver.base = found.base;
   saver.save();
+}
+
+// The newest copy that says something else than the server's file, which the server may have written anew.
+async function notSaved({ modeler, opened }, kept) {
+  for (let found = kept.newest(opened); found; found = kept.newest(opened)) {
+    const moddle = modeler.get('moddle');
+    const [here, there] = await Promise.all([found.xml, opened].map((xml) => rewritten(moddle, xml).catch(() => xml)));
+    if (here !== there) return found;
+    kept.forget(found.name);
+  }
+  return undefined;
 }
 
 function restoreWords(moved, { base }, words) {

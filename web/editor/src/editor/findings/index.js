@@ -3,6 +3,7 @@ import { SYMBOLS } from './symbols';
 import { csrfHeaders } from '../../page/csrf';
 import { element } from '../../page/dom';
 import { say } from '../../page/words';
+import { lookAt } from '../view/look';
 
 const QUIET = 600; // milliseconds after the last change
 
@@ -93,7 +94,7 @@ function line({ modeler, words, goTo }, { element: id, severity, message }) {
   const go = () => {
     const target = shape ?? modeler.get('canvas').getRootElement();
     modeler.get('selection').select(target);
-    if (shape) modeler.get('canvas').scrollToElement(shape);
+    if (shape) lookAt({ modeler }, shape);
     goTo(message);
   };
   return element('li', { class: `finding finding-${severity}` },

@@ -3,6 +3,7 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 
 import { element } from '../../page/dom';
 import { extension } from '../sop';
+import { lookAt } from '../view/look';
 
 const SHOWN = ['bpmn:Participant', 'bpmn:Lane', 'bpmn:FlowNode', 'bpmn:SequenceFlow'];
 const LENGTH = 60; // characters of a name
@@ -35,7 +36,7 @@ function choose(modeler, id) {
     return;
   }
   modeler.get('selection').select(shape);
-  canvas.scrollToElement(shape);
+  lookAt({ modeler }, shape);
 }
 
 function listed(modeler, words) {

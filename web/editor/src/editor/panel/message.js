@@ -15,7 +15,7 @@ export function messageField({ modeler, words }, element) {
     suggestions: known.map(({ name }) => name), value: bearer.get('messageRef')?.name,
     set: (name) => modeler.get('commandStack').execute('alur.together', {
       run: () => edits.update(bearer, {
-        messageRef: name ? known.find((one) => one.name === name) ?? add(edits, definitions, name) : undefined,
+        messageRef: name ? known.find((one) => one.name === name) ?? made(modeler, edits, definitions, name) : undefined,
       }),
     }),
   }];
@@ -25,6 +25,18 @@ function messageBearer({ businessObject: bo }) {
   if (is(bo, 'bpmn:ReceiveTask') || is(bo, 'bpmn:SendTask')) return bo;
   const definitions = bo.get('eventDefinitions') ?? [];
   return definitions.find((definition) => is(definition, 'bpmn:MessageEventDefinition'));
+}
+
+// A message that only this element waits for takes the new name; half of a name leaves nothing behind.
+function made(modeler, edits, definitions, name) {
+  const own = edits.owner.get('messageRef');
+  if (!own || usesOf(modeler, own) > 1) return add(edits, definitions, name);
+  edits.update(own, { name });
+  return own;
+}
+
+function usesOf(modeler, message) {
+  return modeler.get('elementRegistry').filter((one) => is(one, 'bpmn:FlowNode') && !one.labelTarget && messageBearer(one)?.get('messageRef') === message).length;
 }
 
 function add(edits, definitions, name) {

@@ -1,4 +1,5 @@
 // The table by keyboard: one stop for Tab, arrows inside, Enter or F2 or simply typing edits, Escape takes it back.
+import { lookAt } from '../view/look';
 import { COLUMNS } from './columns';
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -28,11 +29,12 @@ export function addKeys(studio, grid, editor) {
   });
 }
 
-function choose({ modeler }, cell) {
+function choose(studio, cell) {
+  const { modeler } = studio;
   const shape = modeler.get('elementRegistry').get(cell.parentElement.dataset.step);
   if (!shape || modeler.get('selection').isSelected(shape)) return;
   modeler.get('selection').select(shape);
-  modeler.get('canvas').scrollToElement(shape);
+  lookAt(studio, shape);
 }
 
 function typing(event, cell, editor) {

@@ -1,5 +1,6 @@
 // Steps from the table: one more behind the chosen one, one less, and numbers in the order of the rows.
 import { element as make } from '../../page/dom';
+import { lookAt } from '../view/look';
 import { appendStep } from './append';
 import { stepsOf } from './columns';
 import { renumber } from './numbers';
@@ -13,7 +14,7 @@ export function addSteps(studio, table, grid) {
     let made;
     stack.execute('alur.together', { run: () => { made = appendStep(studio, chosen(modeler) ?? lastOf(studio)); } });
     modeler.get('selection').select(made);
-    modeler.get('canvas').scrollToElement(made);
+    lookAt(studio, made);
     requestAnimationFrame(() => requestAnimationFrame(() => focusOn(grid, made, 'activity')));
   });
   const remove = button(words.stepRemove, () => modeler.get('modeling').removeElements([chosen(modeler)]));

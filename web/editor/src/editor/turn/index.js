@@ -47,9 +47,11 @@ TurnRegistration.$inject = ['commandStack'];
 export const turnModule = { __init__: ['turnPools'], turnPools: ['type', TurnRegistration] };
 
 /** Adds the button; it says which way the lanes will run. */
-export function addTurn({ modeler, tools, words }, covered) {
+export function addTurn(studio, covered) {
+  const { modeler, tools, words } = studio;
   const pools = () => modeler.get('elementRegistry').filter((one) => is(one, 'bpmn:Participant') && one.children.length);
   const button = toolButton(icon('turn'), words.turnRows, () => {
+    studio.show('diagram');
     const [first] = pools();
     const horizontal = first.di.isHorizontal === false;
     const { before, after } = turned(modeler, pools().filter((one) => (one.di.isHorizontal === false) === horizontal), horizontal);

@@ -1,5 +1,6 @@
 // Diagram, table or both: three buttons, remembered in this browser.
 import { element as make } from '../../page/dom';
+import { lookAt } from './look';
 
 const VIEWS = ['diagram', 'table', 'both'];
 
@@ -14,6 +15,8 @@ export function addView(studio) {
     for (const one of buttons) one.setAttribute('aria-pressed', String(one.dataset.view === view));
     remembered.set('view', view);
     modeler.get('canvas').resized();
+    const [chosen] = modeler.get('selection').get();
+    if (chosen) lookAt(studio, chosen);
   };
   studio.show = (part) => {
     if (![part, 'both'].includes(root.dataset.view)) choose('both');
