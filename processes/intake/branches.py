@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from processes.intake.lettered import END
 from processes.intake.model import Doubt, Found, FoundStep
-from processes.intake.paper import Page
 
 _BACK = re.compile(
     r"(?:tidak|belum|ditolak|salah|kurang)[^.;]{0,60}?(?:kembali|dikembalikan|ulang)?[^.;]{0,30}?"
@@ -18,8 +16,9 @@ _BACK = re.compile(
 )
 
 
-def with_branches(steps: Sequence[FoundStep], table: Any, pages: list[Page]) -> Iterator[FoundStep]:
-    """Each deciding step with its two ways: "ya" goes on, "tidak" where it is said, else one row back, in doubt."""
+def with_branches(steps: Sequence[FoundStep], ways: Mapping[str, Sequence[str]]) -> Iterator[FoundStep]:
+    """Each deciding step with its two ways: "ya" goes on, "tidak" where an arrow or the row's words say, else one row
+    back, in doubt. `ways` are the arrows of the file by row number."""
     numbers = [step.number.text for step in steps]
     for place, step in enumerate(steps):
         if not step.decides or (_leads(step.yes, numbers) and _leads(step.no, numbers)):
@@ -27,7 +26,10 @@ def with_branches(steps: Sequence[FoundStep], table: Any, pages: list[Page]) -> 
             continue
         onward = numbers[place + 1] if place + 1 < len(numbers) else END
         told = _BACK.search(f"{step.remark.text}; {step.activity.text}")
-        if told and told["number"] in numbers:
+        drawn = [goal for goal in dict.fromkeys(ways.get(step.number.text, ())) if goal != onward]
+        if len(drawn) == 1:
+            no = Found(drawn[0], Doubt.NONE, step.activity.page)
+        elif told and told["number"] in numbers:
             no = Found(told["number"], Doubt.NONE, step.activity.page)
         else:
             no = Found(numbers[place - 1] if place else END, Doubt.BRANCH, step.activity.page)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
-from processes.intake.model import IDENTITY_LISTS, NOTHING, Found
+from processes.intake.model import IDENTITY_LISTS, NOTHING, Doubt, Found
 from processes.intake.paper import joined
 from processes.intake.pieces import NOTHING_SAID, Labels, Piece, labels_of
 from processes.intake.rowing import cut_at
 from processes.intake.steps import items
+from processes.intake.vocabulary import field_label
 
 _LEVEL = 0.45  # how much of the lower height two pieces share when they stand beside each other
 _ASIDE = 12.0  # points by which a value may begin left of its label
 _SAME = 4.0
 _FAR = 10_000.0
+_SHORTEST = 5  # letters of a title
+_HEADLINE = re.compile(
+    r"^\W*(?:standar(?:d|t)?\s+(?:operasional\s+prosedur|operating\s+procedures?)|sop|prosedur\s+operasional\s+standar)"
+    r"\W*(?:\(?sop(?:[ -]?ap)?\)?)?(?P<title>.*)$",
+    re.IGNORECASE,
+)
 
 
 def read_identity(pieces: list[Piece], wrapped: bool) -> tuple[dict[str, Found], set[Piece]]:
@@ -27,7 +35,7 @@ def read_identity(pieces: list[Piece], wrapped: bool) -> tuple[dict[str, Found],
             if not any(text.strip(NOTHING_SAID) for text in values):
                 values, taken = _elsewhere(piece, name, pieces, labels)
             text = _worded(name, values, wrapped)
-            if text and not found.get(name, NOTHING).text:
+            if name != "page" and text and not found.get(name, NOTHING).text:
                 found[name] = Found(text, page=piece.page)
                 used.update(taken)
             used.add(piece)
@@ -135,6 +143,23 @@ def _worded(name: str, values: list[str], wrapped: bool) -> str:
     if name in IDENTITY_LISTS:
         return items(values, wrapped)
     return joined(values)
+
+
+def titled(found: dict[str, Found], pieces: list[Piece]) -> dict[str, Found]:
+    """The fields with a title: where no label names it, the line that follows "Standar Operasional Prosedur"."""
+    if found.get("title", NOTHING).text:
+        return found
+    lines = [(one.page, line.text) for one in pieces for line in one.lines]
+    for place, (page, text) in enumerate(lines):
+        head = _HEADLINE.match(text)
+        if head is None:
+            continue
+        title = head["title"].strip(" :-–()")
+        if len(title) < _SHORTEST and place + 1 < len(lines):
+            title = lines[place + 1][1].strip(NOTHING_SAID)
+        if len(title) >= _SHORTEST and field_label(title) is None:
+            return found | {"title": Found(title, Doubt.SEVERAL, page)}
+    return found
 
 
 def _unit(pieces: list[Piece], labels: Labels, used: set[Piece]) -> Piece | None:

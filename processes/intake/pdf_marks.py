@@ -13,6 +13,17 @@ from processes.intake.text_lines import Letter
 
 Point = tuple[float, float]
 
+_LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "ft",
+    "ﬆ": "st",
+    "\xa0": " ",
+    "\u200b": "",
+}
 _THIN = 2.6  # points: a drawn rectangle no thicker is a rule
 
 
@@ -80,7 +91,8 @@ def _add_letter(found: Drawn, char: Mapping[str, Any], place: Place, turn: int) 
     left = 0 if own == turn else own if turn == 0 else -turn
     box = _box(char, place)
     size = box.width if left else box.height
-    found.letters.append(Letter(char["text"], box, max(min(size, char["size"] * 1.3), 1.0), left))
+    text = _LIGATURES.get(char["text"], char["text"])
+    found.letters.append(Letter(text, box, max(min(size, char["size"] * 1.3), 1.0), left))
 
 
 def _add_line(found: Drawn, line: Mapping[str, Any], place: Place) -> None:

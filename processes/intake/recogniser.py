@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from processes.intake.body import cut
 from processes.intake.branches import with_branches
 from processes.intake.columns import Column, Heading, find_heading
-from processes.intake.identity import read_identity
+from processes.intake.identity import read_identity, titled
 from processes.intake.model import Doubt, Found, FoundStep, Intake, Leftover
 from processes.intake.paper import Grid, Line, Page, Paper, page_text
 from processes.intake.pieces import Piece, pieces_of
 from processes.intake.refusals import Unreadable
 from processes.intake.rowing import Row
+from processes.intake.sorting import append_rest, mended, sort_out
 from processes.intake.steps import step_of
 from processes.intake.unruled import ruled
 from processes.intake.vocabulary import Kind, plain
@@ -31,6 +31,7 @@ class _Table:
     left: list[Leftover] = field(default_factory=list)
     identity: dict[str, Found] = field(default_factory=dict)
     grids: set[int] = field(default_factory=set)
+    end: tuple[int, float] = (0, 0.0)  # where the last part of it ends
 
 
 def recognise(paper: Paper) -> Intake:
@@ -42,23 +43,43 @@ def recognise(paper: Paper) -> Intake:
     if table is None or not table.rows:
         raise Unreadable("intake.no_table")
     wrapped = paper.format == "pdf"
-    _mend(table)
+    table.rows, others = sort_out(table.rows)
+    table.rows = mended(table.rows)
+    table.left += others
     steps = [step_of(row, heading, table.labels, wrapped) for row, heading in table.rows]
     steps = _numbered(steps)
     steps = _performed(steps, table.actors)
     pages = list(paper.pages)
     pieces = pieces_of([page for page in pages if page.number <= table.start[0]], table.start)
     identity, used = read_identity(pieces, wrapped)
+    identity = titled(identity, pieces)
     left = [Leftover(one.page, one.text) for one in pieces if one not in used and _matters(one)]
     return Intake(
         format=paper.format,
         identity=identity,
         actors=_all_actors(steps, table.actors),
-        steps=tuple(with_branches(steps, table, pages)),
+        steps=tuple(with_branches(steps, _drawn_ways(table, steps, pages))),
         leftovers=(*left, *table.left, *_outside(pages, table)),
         unread=paper.unread,
         texts=tuple(page_text(page) for page in pages),
     )
+
+
+def _drawn_ways(table: _Table, steps: list[FoundStep], pages: list[Page]) -> dict[str, list[str]]:
+    """Number of a row -> numbers of the rows its arrows lead to, where the file ties arrows to symbols."""
+    rows = {
+        (row.page, symbol.id): step.number.text
+        for (row, _), step in zip(table.rows, steps, strict=True)
+        for symbol in row.symbols
+        if symbol.id
+    }
+    ways: dict[str, list[str]] = {}
+    for page in pages:
+        for arrow in page.arrows:
+            ends = rows.get((page.number, arrow.source)), rows.get((page.number, arrow.target))
+            if ends[0] and ends[1] and ends[0] != ends[1]:
+                ways.setdefault(ends[0], []).append(ends[1])
+    return ways
 
 
 def _follow(paper: Paper) -> _Table | None:
@@ -68,7 +89,7 @@ def _follow(paper: Paper) -> _Table | None:
         for grid in sorted(page.grids, key=lambda one: one.box.top):
             own = find_heading(grid)
             if own is not None:
-                if table is not None and _is_another(table, page, own):
+                if table is not None and _is_another(table, paper, page, own):
                     return table
                 if table is not None and not _alike(table, own):
                     own = replace(_fitted(table.heading, grid), bottom=own.bottom)
@@ -89,11 +110,13 @@ def _alike(table: _Table, own: Heading) -> bool:
     return len(own.of(Kind.ACTORS)) == len(table.heading.of(Kind.ACTORS))
 
 
-def _is_another(table: _Table, page: Page, own: Heading) -> bool:
+def _is_another(table: _Table, paper: Paper, page: Page, own: Heading) -> bool:
     """Whether a second heading begins another SOP: an identity block with another number or name stands before it."""
-    if page.number == table.start[0]:
-        return False
-    found, _ = read_identity(pieces_of([page], (page.number, own.top)), wrapped=True)
+    between = [one for one in paper.pages if table.end[0] <= one.number <= page.number]
+    pieces = [
+        one for one in pieces_of(between, (page.number, own.top)) if (one.page, one.box.top) > table.end
+    ]
+    found, _ = read_identity(pieces, wrapped=True)
     first = table.identity
     return any(
         name in found and name in first and found[name].text != first[name].text
@@ -148,45 +171,11 @@ def _take(table: _Table, page: Page, grid: Grid, heading: Heading, top: float) -
         table.labels.setdefault(new, table.labels[old])
     found = cut(page, grid, heading, top)
     if found.over and table.rows:
-        _append(table.rows[-1], found.over)
+        append_rest(table.rows[-1], found.over)
     table.rows += [(row, heading) for row in found.rows]
     table.left += [Leftover(page.number, cell.text) for cell in found.left]
     table.grids.add(id(grid))
-
-
-def _mend(table: _Table) -> None:
-    """Put a row that a page break cut in two together again: the second part has no number while others have."""
-    numbered = sum(1 for row, _ in table.rows if row.text(Kind.NUMBER))
-    if numbered < len(table.rows) / 2:
-        return
-    mended: list[tuple[Row, Heading]] = []
-    for row, heading in table.rows:
-        if mended and not row.text(Kind.NUMBER) and _is_rest(mended[-1][0], row):
-            _append(mended[-1], row)
-        else:
-            mended.append((row, heading))
-    table.rows = mended
-
-
-def _is_rest(upper: Row, row: Row) -> bool:
-    """Whether a row without a number belongs to the one above: cut by a page, or without symbol and time of its own."""
-    own = bool(row.symbols) and bool(row.text(Kind.TIME))
-    begins = re.match(r"^\s*\d{1,2}\s*[.)]\s", row.text(Kind.ACTIVITY))
-    if begins:
-        return False
-    return not own or (row.page != upper.page and not upper.symbols)
-
-
-def _append(above: tuple[Row, Heading], rest: Row) -> None:
-    row, heading = above
-    for column, lines in rest.lines.items():
-        same = next((one for one in row.lines if one.kind is column.kind and one.label == column.label), None)
-        mine = same or next(
-            (one for one in heading.columns if one.kind is column.kind and one.label == column.label), column
-        )
-        row.lines.setdefault(mine, []).extend(lines)
-    row.symbols += rest.symbols
-    row.joined = True
+    table.end = (page.number, grid.box.bottom - 1)
 
 
 def _numbered(steps: list[FoundStep]) -> list[FoundStep]:

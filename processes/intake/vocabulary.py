@@ -62,6 +62,7 @@ _FIELDS = {
     "equipment": r"peralatan\s*(?:(?:dan|&|/)?\s*perlengkapan(?:an)?)?(?=\s*:|\s*$|\s*[/&])|perlengkapan(?=\s*:|\s*$)"
     r"|peralatan\s*(?:dan|&|/)\s*\w+",
     "warnings": r"peringatan(?=\s*:|\s*$|\s)",
+    "page": r"(?:halaman|hal)\.?(?=\s*:)",  # read past: it ends the value before it
     "records": r"pencatatan\s*(?:(?:dan|&|/|,)?\s*pendataan)?|pendataan(?=\s*:|\s*$)",
 }
 _LABEL = re.compile(
