@@ -14,12 +14,12 @@ from engine import decision_models, dmn
 from engine.database import Actor, Tx
 from engine.deciding import Answer, answer_of
 from engine.decision_models import DecisionModel, ModelRefused, Version
-from engine.refusals import Conflict, NotFound
+from engine.refusals import Conflict, NotFound, Problem
 from engine.schema import model_drafts as table
 from processes.findings import ERROR, BadXml, Finding
 from processes.xml import parse_any
 from tasks import rights, texts
-from tasks.decisions import models
+from tasks.decisions import keeping, models
 from tasks.roles import PROCESS_OWNER
 from tasks.site import Site
 
@@ -36,11 +36,24 @@ class ModelDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What lint says of a file, and the steps of SOPs that ask a decision it no longer has."""
+
+    findings: tuple[Finding, ...]
+    missed: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SavedModel:
-    """The revision just written and what lint says of it."""
+    """The revision just written and what the check says of it."""
 
     revision: int
-    findings: tuple[Finding, ...]
+    checked: Checked
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What lint says."""
+        return self.checked.findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,21 @@ def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int
         )
         if changed.rowcount != 1:
             raise Conflict("draft.changed", revision=mine(tx, key).revision)
-    return SavedModel(revision + 1, decision_models.check(content))
+        checked = _checked(tx, key, content)
+    return SavedModel(revision + 1, checked)
+
+
+def check(site: Site, actor: Actor, key: str, content: bytes) -> Checked:
+    """What publishing a file as this model would be refused for; nothing is stored. Raises Forbidden."""
+    rights.require_role(actor, PROCESS_OWNER)
+    with site.db.read(actor) as tx:
+        return _checked(tx, key, content)
+
+
+def _checked(tx: Tx, key: str, content: bytes) -> Checked:
+    findings = decision_models.check(content)
+    faulty = any(finding.severity == ERROR for finding in findings)
+    return Checked(findings, () if faulty else keeping.missing(tx, key, content))
 
 
 def discard_draft(site: Site, actor: Actor, key: str) -> None:

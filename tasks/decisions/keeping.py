@@ -26,15 +26,19 @@ def require_kept(tx: Tx, key: str, content: bytes) -> None:
     """
     if tx.postgres:  # waits for an SOP just being published, and lets the next wait; readers do not
         tx.conn.execute(text("LOCK TABLE definitions IN SHARE MODE"))
+    if missed := missing(tx, key, content):
+        raise Invalid("decision.still_used", *missed)
+
+
+def missing(tx: Tx, key: str, content: bytes) -> tuple[Problem, ...]:
+    """A problem for each step that asks a decision which a file without errors no longer has."""
     decisions = load(content)
-    problems = tuple(
+    return tuple(
         _problem(definition, use)
         for definition in _asking(tx)
         for use in used.rule_tasks(definition.diagram)
         if use.model == key and not _has(decisions, use.decision)
     )
-    if problems:
-        raise Invalid("decision.still_used", *problems)
 
 
 def _asking(tx: Tx) -> Iterator[Definition]:

@@ -89,9 +89,34 @@ def test_a_decision_dropped_that_a_step_asks_is_refused_with_sop_and_step(
         office,
         renamed.replace(b'name="kelompok" typeRef', b'name="g" typeRef').replace(b'"#kelompok"', b'"#g"'),
     )
+    told = posted(owner, f"{_DRAFT}/periksa", drafted(office)).json["findings"]
+    assert [(one["name"], one["severity"]) for one in told if not one["element"]] == [("P", "error")]
     refused = owner.post(f"{_DRAFT}/terbit", {"note": "SK 8"})
     assert refused.status_code == 422
     assert "Langkah “r. Tugas r” pada P (versi 1)" in refused.text and "“kelompok”" in refused.text
+
+
+def drafted(office: Office) -> bytes:
+    with office.site.db.read(office["pemilik"]) as tx:
+        return drafts.mine(tx, "prioritas").xml
+
+
+def posted(visitor: Visitor, path: str, content: bytes, revision: str = "") -> Any:
+    """As the editor sends a file: XML in the body, the token and the revision in headers."""
+    headers = {"X-CSRFToken": visitor.token("/account")} | ({"If-Match": f'"{revision}"'} if revision else {})
+    return visitor.client.post(path, data=content, content_type="application/xml", headers=headers)
+
+
+def test_a_save_names_its_revision_and_hears_of_another_window(owner: Visitor, office: Office) -> None:
+    file_ = f"{_DRAFT}/model.dmn"
+    assert posted(owner, file_, OLDER).status_code == 428
+    saved = posted(owner, file_, FAULTY, "1")
+    assert (saved.status_code, saved.json["revision"]) == (200, 2)
+    assert [one["element"] for one in saved.json["findings"]] == ["kelompok_balita_1"]
+    late = posted(owner, file_, OLDER, "1")
+    assert (late.status_code, late.json["revision"]) == (409, 2)
+    assert posted(owner, file_, b"<definitions", "2").status_code == 422
+    assert drafted(office) == FAULTY
 
 
 def test_a_cell_is_edited_checked_saved_tried_and_published(

@@ -23,12 +23,13 @@ from engine.decision_models import ModelRefused
 from engine.refusals import Conflict
 from tasks.decisions import changes as rule_changes
 from tasks.decisions import drafts, models, sheets
-from tasks.decisions.drafts import SeenModel
+from tasks.decisions.drafts import Checked, SeenModel
 from web.pages import decision_change_words, decision_trial
 from web.shell.errors import again, problem_json
 from web.shell.headers import with_style_attributes
 from web.shell.i18n import gettext
 from web.shell.identity import actor, site
+from web.shell.messages import of_problem
 from web.shell.numbers import whole_number
 from web.shell.rights import PROCESS_OWNER, needs
 
@@ -87,8 +88,8 @@ def save(model: str) -> ResponseReturnValue:
     except Conflict as refusal:  # the editor asks the person, and needs the present revision for that
         return jsonify(revision=refusal.values.get("revision")), 409
     except ModelRefused as refused:
-        return jsonify(revision=int(revision), findings=_all_said(refused.findings)), 422
-    answer = jsonify(revision=saved.revision, findings=_all_said(saved.findings))
+        return jsonify(revision=int(revision), findings=_all_said(Checked(refused.findings))), 422
+    answer = jsonify(revision=saved.revision, findings=_all_said(saved.checked))
     answer.headers["ETag"] = f'"{saved.revision}"'
     return answer
 
@@ -97,7 +98,7 @@ def save(model: str) -> ResponseReturnValue:
 @needs(PROCESS_OWNER)
 def lint(model: str) -> ResponseReturnValue:
     """Every finding of the file sent; nothing is stored."""
-    return jsonify(key=model, findings=_all_said(models.check(site(), actor(), request.get_data())))
+    return jsonify(key=model, findings=_all_said(drafts.check(site(), actor(), model, request.get_data())))
 
 
 @blueprint.get("/perubahan")
@@ -172,5 +173,15 @@ def _trial(key: str, answer: Answer | None) -> str:
     )
 
 
-def _all_said(findings: Any) -> list[dict[str, Any]]:
-    return [decision_trial.said(finding) for finding in findings]
+def _all_said(checked: Checked) -> list[dict[str, Any]]:
+    """Findings as the editor shows them; steps that would miss a decision stand for the whole file."""
+    missed = [
+        {
+            "element": "",
+            "severity": "error",
+            "name": one.values["sop"],
+            "message": of_problem(one.key, one.values),
+        }
+        for one in checked.missed
+    ]
+    return [*missed, *(decision_trial.said(finding) for finding in checked.findings)]
