@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engine import definitions
 from engine.database import Tx
-from engine.refusals import NotFound
-from tasks import people, sop_changes, sop_drafts
+from tasks import new_sops, people, sop_changes, sop_drafts
 from tasks.versions import merging
 from tasks.versions.merging import Plan, Seen, Source
 from web.pages import changes, merge_words
@@ -28,7 +27,7 @@ def index(key: str) -> ResponseReturnValue:
         draft = sop_drafts.mine(tx, key) if key in sop_drafts.dates_of_mine(tx) else None
         sources = merging.sources(tx, key) if draft else ()
         names = people.shown_names(tx, {one.author for one in sources})
-        name = _name(tx, key)
+        name = new_sops.base_of(tx, key).name
     return render_template("merges/index.html", key=key, name=name, draft=draft, sources=sources, names=names)
 
 
@@ -39,7 +38,7 @@ def show(key: str, login: str) -> ResponseReturnValue:
     with site().db.read(actor()) as tx:
         plan = merging.plan(tx, key, login)
         names = people.shown_names(tx, [login])
-        name = _name(tx, key)
+        name = new_sops.base_of(tx, key).name
         taken = _taken(tx, plan)
     return render_template(
         "merges/show.html",
@@ -76,15 +75,6 @@ def _who(source: Source, names: dict[str, str]) -> str:
     if source.is_version:
         return gettext("Version %(version)s", version=source.revision)
     return gettext("Draft of %(name)s", name=names.get(source.author, source.author))
-
-
-def _name(tx: Tx, key: str) -> str:
-    try:
-        return definitions.base(tx, key).name
-    except NotFound:
-        if key not in sop_drafts.dates_of_mine(tx):
-            raise
-        return key
 
 
 def _number(field: str) -> int:

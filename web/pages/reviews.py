@@ -11,7 +11,7 @@ from engine import definitions
 from engine.database import Tx
 from engine.refusals import Conflict, NotFound
 from processes.reader import read_bpmn
-from tasks import library, people, sop_changes, sop_drafts
+from tasks import library, new_sops, people, sop_changes, sop_drafts
 from tasks.library import Seen
 from tasks.sandbox import judging
 from tasks.versions import merging, review_comments, reviewing, reviews
@@ -74,7 +74,7 @@ def show(key: str, review_id: int) -> ResponseReturnValue:
         told, rules = _changes(tx, review, xml)
         writers = {one.author for one in said} | {one.settled_by or "" for one in said}
         names = people.shown_names(tx, reviews.people([review]) | writers)
-        _, newest = _name(tx, key, ())
+        _, newest = _name(tx, key, (review,))
         tried = judging.of_file(tx, key, xml) if review.state in reviews.STANDING else None
     diagram = read_bpmn(xml)
     elements = review_words.elements(diagram)
@@ -187,13 +187,10 @@ def _of(tx: Tx, key: str, review_id: int) -> Review:
 
 
 def _name(tx: Tx, key: str, rounds: tuple[Review, ...]) -> tuple[str, int]:
-    """The SOP's name and newest version; of one never published its key and 0. Raises NotFound where there is none."""
-    try:
-        base = definitions.base(tx, key)
-    except NotFound:
-        if not rounds and key not in sop_drafts.dates_of_mine(tx):
-            raise
-        return key, 0
+    """The SOP's name and newest version; of one never published the name it was sent with, and 0. Raises NotFound."""
+    if rounds and not definitions.versions(tx, key):
+        return read_bpmn(reviews.source(tx, rounds[0].id)).name, 0
+    base = new_sops.base_of(tx, key)
     return base.name, base.version
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +17,11 @@ from engine.database import Actor, Database
 from engine.definitions import DeployRefused
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from engine.schema import audit as trail
+from processes.reader import read_bpmn
 from tasks import library, sop_drafts
 from tasks.library import Seen
 from tasks.roles import PROCESS_OWNER
-from tasks.versions import review_comments, reviewing, reviews
+from tasks.versions import merging, review_comments, reviewing, reviews
 from tests.support.office import Office, furnish, without_review
 from tests.tasks.versions.changing import KEY, SHIPPED, STEP, approved, changed, drafted, sent
 
@@ -221,3 +223,42 @@ def test_of_two_decisions_at_once_one_counts(
     with ThreadPoolExecutor(2) as pool:
         found = sorted(pool.map(decide, ("kasi", "koordinator")))
     assert found == ["approved", "review.moved"]
+
+
+def test_a_wholly_new_sop_goes_through_the_same_review(office: Office) -> None:
+    fresh = SHIPPED.replace(b'"micin_darurat"', b'"micin_baru"')
+    for element in read_bpmn(SHIPPED).elements:  # linked files share no id
+        fresh = re.sub(rb"\b%s\b" % element.encode(), element.encode() + b"_b", fresh)
+    with office.site.db.begin(office["pemilik"]) as tx:
+        sop_drafts.begin(tx, "micin_baru", 0, fresh)
+    review = reviewing.submit(office.site, office["pemilik"], "micin_baru", "SOP baru")
+    assert review.base_version == 0
+    reviewing.approve(office.site, office["kasi"], review.id)
+    made = library.publish(office.site, office["pemilik"], "micin_baru", "")
+    assert (made.key, made.version) == ("micin_baru", 1)
+
+
+def test_of_two_owners_who_publish_at_once_one_does_and_the_other_loses_nothing(
+    postgres_db: Database, clock: VirtualClock, tmp_path: Path
+) -> None:
+    office = furnish(postgres_db, clock, tmp_path)
+    office = replace(office, actors={**office.actors, "pemilik2": COLLEAGUE})
+    rounds = {
+        login: approved(office, changed(step), login) for step, login in enumerate(("pemilik", "pemilik2"), 1)
+    }
+    together = Barrier(2)
+
+    def publish(login: str) -> str:
+        together.wait(timeout=30)
+        try:
+            return str(library.publish(office.site, office[login], KEY, "").version)
+        except Conflict as refused:
+            return refused.key
+
+    with ThreadPoolExecutor(2) as pool:
+        found = dict(zip(rounds, pool.map(publish, rounds), strict=True))
+    assert sorted(found.values()) == ["2", "definition.newer_version"]
+    (late,) = [login for login, outcome in found.items() if outcome != "2"]
+    assert state(office, rounds[late].id) == reviews.APPROVED
+    with office.site.db.read(office[late]) as tx:
+        assert sop_drafts.mine(tx, KEY).base_version == 1 and merging.sources(tx, KEY)[0].revision == 2
