@@ -123,13 +123,13 @@ def in_force_at(tx: Tx, at: datetime, without: int | None = None) -> Mapping[str
 def _in_force(tx: Tx, at: datetime, without: int | None = None) -> dict[str, tuple[Linked, Diagram]]:
     """The version of every SOP in force at a moment, with what it says."""
     order = (table.c.key, table.c.effective_at, table.c.version)
-    query = select(*_LINKED, table.c.withdrawn_at, table.c.effective_at)
-    last = {
-        row.key: row
-        for row in tx.conn.execute(query.where(live(), table.c.effective_at <= at).order_by(*order))
-        if row.id != without
-        or row.effective_at <= tx.now  # what never counted leaves its predecessor in force
-    }
+    query = select(*_LINKED, table.c.withdrawn_at, table.c.effective_at).where(live()).order_by(*order)
+    last: dict[str, Any] = {}
+    for row in tx.conn.execute(query):
+        if row.id == without and row.effective_at > tx.now:
+            continue  # what never counted leaves its predecessor in force
+        if row.effective_at <= at or (row.key not in last and row.effective_at <= row.created_at):
+            last[row.key] = row
     stands = (row for row in last.values() if row.withdrawn_at is None and row.id != without)
     lines = (Linked(*row[: len(_LINKED)]) for row in stands)
     return {

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import zstandard
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from engine.database import Tx
 from engine.refusals import NotFound
@@ -44,10 +44,21 @@ def live() -> ColumnElement[bool]:
     return or_(table.c.withdrawn_at.is_(None), table.c.withdrawn_at >= table.c.effective_at)
 
 
-def governing(columns: Sequence[ColumnElement[Any]], at: datetime) -> Select[Any]:
-    """The row that came into force last by `at`, of the key asked for; withdrawn or not."""
-    query = select(*columns).where(live(), table.c.effective_at <= at)
-    return query.order_by(table.c.effective_at.desc(), table.c.version.desc()).limit(1)
+def governing(tx: Tx, columns: Sequence[ColumnElement[Any]], key: str) -> Any:
+    """The row of a key that came into force last by now, withdrawn or not; None where none did.
+
+    A first version that was published at once counts for a clock that stands before that too: that of another
+    machine, or of an office that plays its past.
+    """
+    query = select(*columns).where(live(), table.c.key == key)
+    begun = query.where(table.c.effective_at <= tx.now)
+    row = tx.conn.execute(
+        begun.order_by(table.c.effective_at.desc(), table.c.version.desc()).limit(1)
+    ).one_or_none()
+    if row is not None:
+        return row
+    first = query.where(table.c.effective_at <= table.c.created_at).order_by(table.c.version).limit(1)
+    return tx.conn.execute(first).one_or_none()
 
 
 def versions(tx: Tx, key: str | None = None) -> tuple[Version, ...]:
@@ -111,9 +122,13 @@ def _by_key(lines: Iterable[Version]) -> list[tuple[Version, ...]]:
 
 
 def _last(lines: Iterable[Version], now: datetime) -> Version | None:
-    """The line that came into force last."""
-    begun = [line for line in lines if _counts(line) and line.effective_at <= now]
-    return max(begun, key=lambda line: (line.effective_at, line.version), default=None)
+    """The line that came into force last, as `governing` has it."""
+    known = [line for line in lines if _counts(line)]
+    begun = [line for line in known if line.effective_at <= now]
+    if begun:
+        return max(begun, key=lambda line: (line.effective_at, line.version))
+    at_once = (line for line in known if line.effective_at <= line.created_at)
+    return min(at_once, key=lambda line: line.version, default=None)
 
 
 def _counts(line: Version) -> bool:
@@ -123,6 +138,6 @@ def _counts(line: Version) -> bool:
 def _state(line: Version, last: Version | None, now: datetime) -> str:
     if line.withdrawn_at is not None:
         return WITHDRAWN
-    if line.effective_at > now:
-        return SCHEDULED
-    return IN_FORCE if last is not None and line.id == last.id else SUPERSEDED
+    if last is not None and line.id == last.id:
+        return IN_FORCE
+    return SCHEDULED if line.effective_at > now else SUPERSEDED

@@ -192,7 +192,7 @@ def load(tx: Tx, definition_id: int) -> Definition:
 def latest(tx: Tx, key: str) -> Definition:
     """The version of a key in force now. Raises NotFound: unknown, not yet in force, or withdrawn."""
     columns = (*LINE, table.c.withdrawn_at)
-    row = tx.conn.execute(governing(columns, tx.now).where(table.c.key == key)).one_or_none()
+    row = governing(tx, columns, key)
     if row is not None and row.withdrawn_at is None:
         return made(tx, row)
     known = row is not None or tx.conn.execute(select(table.c.id).where(table.c.key == key)).first()
@@ -201,7 +201,7 @@ def latest(tx: Tx, key: str) -> Definition:
 
 def shown(tx: Tx, key: str) -> Definition:
     """The version an SOP's page shows: that in force, or the last that was, or the first to come. Raises NotFound."""
-    row = tx.conn.execute(governing(LINE, tx.now).where(table.c.key == key)).one_or_none()
+    row = governing(tx, LINE, key)
     return made(tx, row) if row is not None else load(tx, base(tx, key).id)
 
 

@@ -12,7 +12,7 @@ DEMO_PEOPLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "petugas1": ("Petugas Satu", ("petugas", "informasi", "admin_cms", "prioritas", "penyerahan")),
     "petugas2": ("Petugas Dua", ("petugas", "pelaksana", "cetak", "penyelia")),
     "petugas3": ("Petugas Tiga", ("petugas", "penyelia", "cetak", "inteldakim")),
-    "koordinator": ("Koordinator", ("koordinator", "ajudikator", SUPERVISOR)),
+    "koordinator": ("Koordinator", ("koordinator", "ajudikator", SUPERVISOR, PROCESS_OWNER)),
     "kasi": ("Kepala Seksi", ("ketua_tim", "kasi", "kakanim", SUPERVISOR)),
     "pengawas": ("Pengawas Lapangan", ("pengawas",)),
     "pemilik": ("Pemilik Proses", (PROCESS_OWNER,)),

@@ -138,3 +138,25 @@ def test_a_case_takes_what_is_in_force_when_it_begins_of_called_sops_too(
             found = instances.definition_of(tx, instances.hold(tx, case.id))
             assert [(one.key, one.version) for one in found.links] == [("q", version)]
             assert task in found.diagram.activities
+
+
+def test_a_clock_before_a_first_version_s_publication_finds_it_in_force(
+    db: Database, clock: VirtualClock
+) -> None:
+    clock.move(DAY)
+    deploy(db, called())
+    deploy(db, caller())
+    deploy(db, simple("Nanti").replace(b'"p"', b'"z"'), days=3)
+    past = Database(db.url, VirtualClock(clock() - 30 * DAY))
+    with past.read() as tx:  # an office that plays the months before its SOPs were published
+        main = definitions.with_links(tx, definitions.latest(tx, "p"))
+        assert [(one.key, one.version) for one in main.links] == [("q", 1)]
+        lines = definitions.by_key(definitions.versions(tx))
+        assert {key: definitions.states(found, tx.now)[1] for key, found in lines.items()} == {
+            "p": "in_force",
+            "q": "in_force",
+            "z": "scheduled",
+        }
+        with pytest.raises(NotFound):
+            definitions.latest(tx, "z")
+    past.close()
