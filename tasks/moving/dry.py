@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 
@@ -20,7 +20,7 @@ from processes import matching
 from processes.diagram import Diagram
 from processes.matching import OTHER, Match
 from tasks import rights
-from tasks.moving import plans, reasons
+from tasks.moving import ahead, plans, reasons
 from tasks.moving.plans import Pinned, Plan
 from tasks.moving.reasons import Reason
 from tasks.roles import ADMINISTRATOR, PROCESS_OWNER
@@ -45,6 +45,8 @@ class Line:
     clocks: int = 0
     before: str = ""
     after: str = ""
+    late: int = 0
+    """Limits that would be past their new deadline at once."""
 
 
 @dataclass(slots=True)
@@ -160,6 +162,7 @@ def _cases(tx: Tx, plan: Plan) -> Iterator[Instance]:
 def _lines(tx: Tx, plan: Plan, ways: Ways) -> Iterator[Line]:
     """The elements to choose for, in the order of the older version's table."""
     standing, clocked = _standing(tx, plan), _clocked(tx, plan)
+    late = ahead.late_at_once(tx, plan, ways.crossings)
     goals = [(way.old.diagram, way.new.diagram) for way in ways.crossings.values()]
     told: set[str] = set()
     for old, new in goals or _drawn(tx, plan):
@@ -170,7 +173,8 @@ def _lines(tx: Tx, plan: Plan, ways: Ways) -> Iterator[Line]:
             told.add(element)
             same = match.target == element and match.how != OTHER
             if not same or standing.get(element) or element in plan.edits:
-                yield _line(match, old, new, standing.get(element, 0), clocked.get(element, 0))
+                found = _line(match, old, new, standing.get(element, 0), clocked.get(element, 0))
+                yield replace(found, late=late[element])
 
 
 def _line(match: Match, old: Diagram, new: Diagram, standing: int, clocked: int) -> Line:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from engine import audit
+from tasks import work
 from tasks.evidence import logs
 from tasks.moving import following, jobs
 from tasks.moving.plans import Choices, Plan
@@ -129,6 +130,17 @@ def test_the_owner_tries_says_what_becomes_what_and_moves(office: Office, office
     assert "2 dari 2 permohonan" in page and "Hentikan pekerjaan" not in page
     assert visitor.get(job.replace(KEY, "m_paspor")).status_code == 404
     assert visitor.post(f"{job}/retry").status_code == 409
+
+
+def test_the_owner_reads_how_many_would_be_late_at_once(office: Office, office_app: Flask) -> None:
+    line = office.until(office.start().instance, "siapkan_perlengkapan")
+    work.start(office.site, office["petugas1"], line.id)
+    office.clock.move(timedelta(minutes=5))
+    deploy(office.site.db, second_version().replace(b'amount="20"', b'amount="2"'))
+    visitor = owner(office_app)
+    asked = f"{URL}?from=1&to=2&service=keep&other="
+    assert "1 akan langsung terlambat" in visitor.get(asked + "supersede").text
+    assert "akan langsung terlambat" not in visitor.get(asked + "rearm").text
 
 
 def test_a_job_is_stopped_and_tried_again(office: Office, office_app: Flask) -> None:

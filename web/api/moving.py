@@ -63,6 +63,8 @@ def plan_migration(key: str, body: PlanBody) -> dict[str, Any]:
                 "found_by": line.match.how,
                 "share": line.match.share,
                 "standing": line.standing,
+                "clocks": line.clocks,
+                "late_at_once": line.late,
             }
             for line in found.lines
         ],

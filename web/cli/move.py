@@ -72,6 +72,7 @@ def move_plan(office: str | None, as_json: bool, **given: Any) -> None:
         "mapping": found.mapping,
         "elements": [
             {"element": one.element, "to": one.match.target, "how": one.match.how, "standing": one.standing}
+            | {"clocks": one.clocks, "late": one.late}
             for one in found.lines
         ],
     }
@@ -131,6 +132,8 @@ def _dry_lines(found: Dry) -> Iterator[str]:
     for group in found.groups:
         yield f"  {group.cases} stay: {_said(group.reason)} ({', '.join(group.numbers)})"
     for line in found.lines:
+        if line.late:
+            yield f"  {line.element}: {line.late} of {line.clocks} limits would be late at once"
         if line.match.target != line.element:
             yield f"  {line.element} -> {line.match.target or '-'} ({line.match.how}), {line.standing} there"
 

@@ -11,6 +11,8 @@ from engine import audit, schema
 from engine.database import Actor
 from tasks import clock_rows, drafts, inbox, pauses, views, work, worker
 from tasks.clock_rows import Clock
+from tasks.moving import dry
+from tasks.moving.plans import Choices, Plan
 from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import step_report
 from tests.processes.templates import CELLS, END, START, file, flow, lane
@@ -85,6 +87,24 @@ def test_a_step_may_have_its_own_choice_and_a_passed_deadline_stays_a_breach(off
     scope = ReportFilter("p", began - MINUTE, office.clock() + MINUTE, "batulicin")
     rows = {row.element: row for row in step_report(office.site, OPERATOR, scope)}
     assert rows["b"].judged is not None and rows["b"].judged.count == 1  # the replaced clock judges nothing
+
+
+def test_a_dry_run_tells_what_would_be_late_at_once(office: Office) -> None:
+    publish(office, line("a", cells=minutes(60, OPENED)), line("b", cells=minutes(10, OPENED)))
+    for _ in range(2):
+        begin(office)
+        office.clock.move(8 * MINUTE)
+    begin(office)
+    found = []
+    for choices in (
+        Choices(),
+        Choices("rearm"),
+        Choices("supersede"),
+        Choices("keep", steps={"b": "supersede"}),
+    ):
+        (row,) = dry.run(office.site, office["pemilik"], Plan("p", (1,), 2, {"a": "b"}, choices)).lines
+        found.append((row.clocks, row.late))
+    assert found == [(3, 0), (3, 0), (3, 1), (3, 1)]
 
 
 def test_work_begun_is_judged_from_its_start_and_one_not_begun_waits(office: Office) -> None:
