@@ -86,6 +86,9 @@ def test_the_table_and_the_diagram_are_one(page: Page, editor: Locator) -> None:
     assert page.evaluate(AFTER, made) == ["siapkan_perlengkapan"]
     page.evaluate(SELECT, made)
     expect(page.get_by_label("Satuan")).to_have_value("minute")  # read as the panel reads it
+    _cell(page, made, "requirements").focus()
+    page.keyboard.press("Delete")
+    expect(_cell(page, made, "requirements")).to_have_text("")
     page.get_by_role("button", name="Nomori ulang").click()
     expect(_cell(page, made, "number")).to_have_text("5")
     expect(_cell(page, "siapkan_perlengkapan", "number")).to_have_text("6")

@@ -39,6 +39,13 @@ export class CellEditor {
     input.select?.();
   }
 
+  /** Empties a cell; every step has its pelaksana. */
+  empty(cell) {
+    const column = COLUMNS.find(({ key }) => key === cell.dataset.column);
+    const step = this.#step(cell);
+    if (step && column.kind !== 'lane' && column.read(this.studio, step)) column.write(this.studio, step, '');
+  }
+
   /** Makes a command of what is typed; the field stays open. */
   commit() {
     if (!this.cell) return;

@@ -66,6 +66,10 @@ function moving(event, cell, editor, studio) {
     modeler.get('commandStack')[again ? 'redo' : 'undo']();
     return true;
   }
+  if (key === 'Delete') {
+    editor.empty(cell);
+    return true;
+  }
   if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) {
     studio.toPad();
     return true;
