@@ -22,7 +22,8 @@ from processes.paper.word import word
 from processes.paper.workbook import workbook
 from processes.reader import NoSop, read_sop
 from processes.words import fill
-from tasks import sop_drafts
+from tasks import logos, sop_drafts
+from tasks.site import Site
 
 _SCREEN = 84.0  # pixels per inch of the pages shown on screen
 
@@ -36,7 +37,7 @@ class Choice:
     cover: bool = False
 
 
-def paper(tx: Tx, key: str, choice: Choice) -> Paper:
+def paper(site: Site, tx: Tx, key: str, choice: Choice) -> Paper:
     """The document of an SOP.
 
     Raises NotFound for a version or draft that is not there, Invalid for a file that carries no readable table.
@@ -54,18 +55,20 @@ def paper(tx: Tx, key: str, choice: Choice) -> Paper:
         digest=sha256(xml).hexdigest(),
         version=version,
         made_at=made_at,
-        head=letterhead(values),
+        head=letterhead(site, tx),
         size=choice.size or Size(values["paper.size"]),
         cover=choice.cover,
         filled=tuple(settings.words(tx).items()),
     )
 
 
-def letterhead(values: Mapping[str, object]) -> Letterhead:
-    """The office's letterhead and who signs, by its settings."""
+def letterhead(site: Site, tx: Tx) -> Letterhead:
+    """The acting office's letterhead and who signs, by its settings and its logo."""
+    values = settings.all_values(tx)
     names = ("unit", "name", "address", "city", "head_title", "head_name", "head_number")
-    unit, office, address, city, title, name, number = (str(values[f"office.{key}"]) for key in names)
-    return Letterhead(unit, office, address, city, title, name, number)
+    unit, office, address, city, title, name, number = (str(values[f"office.{one}"]) for one in names)
+    logo = logos.of_office(site, tx.actor.office)
+    return Letterhead(unit, office, address, city, title, name, number, logo)
 
 
 def dressed(tx: Tx, sop: Sop) -> Sop:

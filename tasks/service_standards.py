@@ -14,6 +14,7 @@ from tasks import checklist, paper
 from tasks.billing import fees
 from tasks.checklist import ChecklistItem
 from tasks.decisions import checklists
+from tasks.site import Site
 
 _ASKED = "jenis_permohonan"  # the field of a starting form that says what is applied for
 _FINED = ("hilang", "rusak")
@@ -21,7 +22,7 @@ _BOOKS = (("non_elektronik", "non-elektronik"), ("elektronik", "elektronik"))
 _YEARS = (5, 10)
 
 
-def of_sop(tx: Tx, key: str) -> Standard:
+def of_sop(site: Site, tx: Tx, key: str) -> Standard:
     """The standard of the service an SOP in force gives. Raises NotFound, Invalid where it carries no table."""
     found = definitions.latest(tx, key)
     table = found.diagram.table(key)
@@ -32,7 +33,7 @@ def of_sop(tx: Tx, key: str) -> Standard:
     return Standard(
         name=sop.name.removeprefix("SOP "),
         components=tuple(_components(tx, sop, values)),
-        head=paper.letterhead(values),
+        head=paper.letterhead(site, tx),
         version=found.version,
         made_at=found.created_at,
     )
@@ -45,11 +46,11 @@ def names(tx: Tx) -> tuple[tuple[str, str], ...]:
     return tuple((one.key, one.name.removeprefix("SOP ")) for one in asked)
 
 
-def pledge(tx: Tx) -> Pledge:
+def pledge(site: Site, tx: Tx) -> Pledge:
     """The office's pledge and the services it is given for."""
     values = settings.all_values(tx)
     return Pledge(
-        str(values["standard.pledge"]), tuple(name for _, name in names(tx)), paper.letterhead(values)
+        str(values["standard.pledge"]), tuple(name for _, name in names(tx)), paper.letterhead(site, tx)
     )
 
 

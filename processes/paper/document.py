@@ -82,11 +82,24 @@ def compose(paper: Paper) -> Composed:
     job = Job("sop.typ", _attached(paper))
     base = _base(paper, table, layout)
     room = Room()
-    for _ in range(_ROUNDS):
+    lowest = layout.sheet[1] - _BOTTOM + 0.5
+
+    def placed(room: Room) -> tuple[Place, ...]:
         base["table"] = _table(table, flow, sized, room)
-        places = _places(job.marks(base))
-        if not grow(room, flow, places, layout, layout.sheet[1] - _BOTTOM + 0.5):
+        return _places(job.marks(base))
+
+    for _ in range(_ROUNDS):
+        places = placed(room)
+        if not grow(room, flow, places, layout, lowest):
             break
+    # Room that an earlier round gave and nobody needs now is taken back, where every row stays on its page.
+    tight = Room(tall=set(room.tall))
+    grow(tight, flow, places, layout, lowest)
+    closer = placed(tight)
+    if [one.page for one in closer] == [one.page for one in places]:
+        room, places = tight, closer
+    else:
+        placed(room)
     pages = draw(flow, sized, places, room, layout) if places else ()
     data = {**base, "pages": {str(page.number): _drawn(page, layout) for page in pages}}
     return Composed(job, data, flow, places, pages, layout)

@@ -35,7 +35,13 @@ class Job:
 
     def __init__(self, template: str, attached: Mapping[str, bytes]) -> None:
         self._files = {name: (_FOLDER / name).read_bytes() for name in (template, "parts.typ")}
-        self._files = {"main.typ": self._files.pop(template), **self._files, **attached}
+        self._files = {"main.typ": self._files.pop(template), **self._files}
+        self._numbered = sorted(name for name, content in attached.items() if not _is_text(content))
+        for name, content in attached.items():
+            if name in self._numbered:
+                self._files[f"{name}.json"] = json.dumps(list(content)).encode()
+            else:
+                self._files[name] = content
         self._compiler = typst.Compiler(self._with({}), font_paths=_fonts(), ignore_system_fonts=True)
 
     def marks(self, data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -78,8 +84,19 @@ class Job:
 
     # The library takes files by name, though its stubs do not say so.
     def _with(self, data: Mapping[str, Any]) -> Any:
-        text = json.dumps(_cleaned(data), ensure_ascii=False, sort_keys=True).encode()
+        text = json.dumps(
+            _cleaned({**data, "numbered": self._numbered}), ensure_ascii=False, sort_keys=True
+        ).encode()
         return {**self._files, "data.json": text}
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether the library takes a file as it is; any other goes in as the list of its bytes."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _one(made: bytes | list[bytes] | None) -> bytes:

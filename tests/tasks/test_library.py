@@ -126,6 +126,15 @@ def test_what_is_no_readable_bpmn_is_not_kept(office: Office, content: bytes) ->
     assert count(office) == 1
 
 
+def test_a_draft_saved_without_a_change_is_the_published_file_to_the_byte(office: Office) -> None:
+    draft = library.open_draft(office.site, office["pemilik"], "micin_darurat")
+    elsewhere = draft.xml.replace(b"/>", b" />").replace(b"\n      ", b"\n\t\t")
+    assert elsewhere != draft.xml
+    library.save_draft(office.site, office["pemilik"], "micin_darurat", elsewhere, draft.revision)
+    assert library.open_draft(office.site, office["pemilik"], "micin_darurat").xml == draft.xml
+    assert draft.xml == library.xml(office.site, office["pemilik"], "micin_darurat")
+
+
 def test_a_window_left_behind_does_not_overwrite_what_another_saved(office: Office) -> None:
     library.open_draft(office.site, office["pemilik"], KEY)
     library.save_draft(office.site, office["pemilik"], KEY, changed(1), 1)

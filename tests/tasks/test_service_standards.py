@@ -23,7 +23,7 @@ def whole(office: Office) -> Office:
 
 def _of(office: Office, key: str) -> Standard:
     with office.site.db.read(office["petugas1"]) as tx:
-        return service_standards.of_sop(tx, key)
+        return service_standards.of_sop(office.site, tx, key)
 
 
 def _items(standard: Standard) -> dict[str, tuple[str, ...]]:
@@ -50,7 +50,7 @@ def test_it_has_the_fourteen_components_with_the_fees_of_the_day_and_makes_nothi
     assert any(line.startswith("Percepatan") for line in fees)
     with office.site.db.read() as tx:
         keys = {key for key, _ in service_standards.names(tx)}
-        pledge = service_standards.pledge(tx)
+        pledge = service_standards.pledge(office.site, tx)
     assert keys == {"micin_darurat", "penerbitan_penggantian", "kelompok_rentan", "m_paspor"}
     assert "sanggup menyelenggarakan pelayanan" in pledge.text
     assert len(pledge.services) == 4
@@ -79,7 +79,7 @@ def test_both_are_papers_to_hang_up(office: Office) -> None:
     assert all(word in text for title in COMPONENTS.values() for word in title.split())
     assert "Surat rujukan untuk berobat ke luar negeri" in text
     with office.site.db.read() as tx:
-        made = pledge_pdf(service_standards.pledge(tx))
+        made = pledge_pdf(service_standards.pledge(office.site, tx))
     with pdfplumber.open(BytesIO(made)) as document:
         [page] = document.pages
         assert "MAKLUMAT PELAYANAN" in page.extract_text()

@@ -10,6 +10,7 @@ import pdfplumber
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from PIL import Image
 
 from engine.clock import VirtualClock
 from engine.database import Database
@@ -65,6 +66,21 @@ def test_every_format_is_a_file_of_its_kind(office_app: tuple[Office, Flask]) ->
     assert visitor.get(f"{ADDRESS}/file.bpmn").data == library.xml(
         office.site, office["petugas1"], "bap_paspor"
     )
+
+
+def test_a_logo_in_the_folder_stands_on_the_letterhead(office_app: tuple[Office, Flask]) -> None:
+    office, app = office_app
+    visitor = signed_in(app, "petugas1")
+    logo = office.site.folder / "logo.png"
+    logo.write_bytes(b"no picture")
+    assert _pictures(visitor.get(f"{ADDRESS}/file.pdf").data) == 0
+    Image.new("RGB", (80, 80), "navy").save(logo)
+    assert _pictures(visitor.get(f"{ADDRESS}/file.pdf").data) == 1
+
+
+def _pictures(content: bytes) -> int:
+    with pdfplumber.open(BytesIO(content)) as document:
+        return sum(len(page.images) for page in document.pages)
 
 
 @pytest.mark.parametrize("tail", ["/page/9.png", "/page/0.png", "/file.exe", "?version=77", "?version=draft"])

@@ -49,7 +49,7 @@ def sop_print(
 def _of_key(key: str, choice: Choice) -> Paper:
     site = open_site()
     with site.db.read(OPERATOR) as tx:
-        return paper.paper(tx, key, choice)
+        return paper.paper(site, tx, key, choice)
 
 
 def _of_file(file: Path, size: Size | None, cover: bool) -> Paper:

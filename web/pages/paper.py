@@ -48,7 +48,7 @@ def index(key: str) -> ResponseReturnValue:
         chosen = _choice()
         if chosen.version is None and has_draft and not library.versions(site(), actor(), key):
             chosen = replace(chosen, version=0)
-        made = paper.paper(tx, key, chosen)
+        made = paper.paper(site(), tx, key, chosen)
     return render_template(
         "paper/index.html",
         key=key,
@@ -92,7 +92,7 @@ def page(key: str, sheet: int) -> ResponseReturnValue:
 
 def _paper(key: str) -> Paper:
     with site().db.read(actor()) as tx:
-        return paper.paper(tx, key, _choice())
+        return paper.paper(site(), tx, key, _choice())
 
 
 def _choice() -> Choice:

@@ -44,7 +44,7 @@ def _words() -> dict[str, Callable[[str], str]]:
 def index(key: str) -> ResponseReturnValue:
     """The components with where each comes from, and where an empty one is filled in."""
     with site().db.read(actor()) as tx:
-        standard = service_standards.of_sop(tx, key)
+        standard = service_standards.of_sop(site(), tx, key)
     return render_template("sop/standard.html", key=key, standard=standard)
 
 
@@ -53,7 +53,7 @@ def index(key: str) -> ResponseReturnValue:
 def file(key: str) -> Response:
     """The standard as a PDF to hang up."""
     with site().db.read(actor()) as tx:
-        standard = service_standards.of_sop(tx, key)
+        standard = service_standards.of_sop(site(), tx, key)
     return sent_pdf(standard_pdf(standard), f"standar-pelayanan-{key}")
 
 

@@ -19,7 +19,7 @@ blueprint = Blueprint("service", __name__, url_prefix=PUBLIC_SIDE)
 def index() -> ResponseReturnValue:
     """The services that have a standard, and the pledge."""
     with site().db.read() as tx:
-        pledge, services = service_standards.pledge(tx), service_standards.names(tx)
+        pledge, services = service_standards.pledge(site(), tx), service_standards.names(tx)
     return render_template("public/standards.html", pledge=pledge, services=services)
 
 
@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
 def standard(key: str) -> ResponseReturnValue:
     """The standard of one service: the components that are known."""
     with site().db.read() as tx:
-        found = service_standards.of_sop(tx, key)
+        found = service_standards.of_sop(site(), tx, key)
     return render_template("public/standard.html", key=key, standard=found)
 
 
@@ -37,7 +37,7 @@ def standard(key: str) -> ResponseReturnValue:
 def standard_file(key: str) -> Response:
     """The standard as a PDF."""
     with site().db.read() as tx:
-        found = service_standards.of_sop(tx, key)
+        found = service_standards.of_sop(site(), tx, key)
     return sent_pdf(standard_pdf(found), f"standar-pelayanan-{key}")
 
 
@@ -46,5 +46,5 @@ def standard_file(key: str) -> Response:
 def pledge_file() -> Response:
     """The pledge as a PDF to hang up."""
     with site().db.read() as tx:
-        pledge = service_standards.pledge(tx)
+        pledge = service_standards.pledge(site(), tx)
     return sent_pdf(pledge_pdf(pledge), "maklumat-pelayanan")

@@ -102,6 +102,14 @@ def test_the_file_is_pdf_a_3_with_the_process_attached_as_it_was_published() -> 
         assert all("/FontFile3" in _descriptor(font) or "/FontFile2" in _descriptor(font) for font in fonts)
 
 
+def test_a_file_in_another_encoding_is_attached_as_it_is() -> None:
+    paper = shipped("bap_paspor")
+    latin = paper.xml.replace(b"UTF-8", b"ISO-8859-1", 1).replace(b"Memutuskan", b"M\xe9mutuskan")
+    with pikepdf.open(BytesIO(pdf(replace(paper, xml=latin)))) as document:
+        [spec] = document.attachments.values()
+        assert spec.get_file().read_bytes() == latin
+
+
 def _descriptor(font: pikepdf.Object) -> pikepdf.Object:
     inner = font.get("/DescendantFonts", [font])[0]
     return inner.FontDescriptor
