@@ -13,7 +13,7 @@ from engine.clock import VirtualClock
 from engine.database import Actor, Tx
 from engine.instances import ACTIVE
 from engine.refusals import Conflict, Invalid, Problem
-from engine.schema import clocks, instances
+from engine.schema import bills, clocks, instances
 from tasks import worker
 from tasks.clock_rows import RUNNING
 from tasks.duties import DUTIES
@@ -48,7 +48,7 @@ def move(site: Site, actor: Actor, clock: VirtualClock, to: str) -> None:
     if target > clock() + _FARTHEST:
         raise _wrong("play.too_far")
     clock.move_to(target)
-    settle(site)
+    settle(site, actor)
 
 
 def is_due(tx: Tx) -> bool:
@@ -57,9 +57,12 @@ def is_due(tx: Tx) -> bool:
     return tx.conn.execute(query.limit(1)).first() is not None
 
 
-def settle(site: Site) -> None:
+def settle(site: Site, actor: Actor) -> None:
     """Do what the office's worker does; a fault of it is a bug and flies on."""
-    for fault in worker.settle(site, DUTIES):
+    with site.db.read(actor) as tx:
+        billed = tx.conn.execute(select(bills.c.id).limit(1)).first() is not None
+    # What duties wait for (bills, seats, applicants' papers) begins with a bill here: without one nothing is due.
+    for fault in worker.settle(site, DUTIES if billed else ()):
         raise fault
 
 

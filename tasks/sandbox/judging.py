@@ -37,6 +37,8 @@ class Judgement:
     waiting: tuple[Scenario, ...] = ()
     ends: tuple[tuple[str, str], ...] = ()
     """The ends its cases may reach: id and name."""
+    in_force: bool = True
+    """Whether a version of the SOP is in force, to play them on instead."""
 
     @property
     def failed(self) -> int:
@@ -58,13 +60,14 @@ def of_file(tx: Tx, key: str, xml: bytes | None) -> Judgement:
     """Play every scenario of an SOP on a file, or the version in force; who may see it is for the caller to ask."""
     known = definitions.versions(tx, key)
     name = known[0].name if known else key
+    in_force = any(version.key == key for version in definitions.in_force_of_each(tx))
     kept = scenarios.of_sop(tx, key)
     try:
         base = office.prepare(tx, key, xml)
     except DeployRefused as refused:
-        return Judgement(name, xml is not None, (), refused.findings, kept)
+        return Judgement(name, xml is not None, (), refused.findings, kept, in_force=in_force)
     judged = tuple(Judged(one, _result(base, one)) for one in kept)
-    return Judgement(name, xml is not None, judged, (), ends=base.ends)
+    return Judgement(base.name, xml is not None, judged, (), (), base.ends, in_force)
 
 
 def judge_one(

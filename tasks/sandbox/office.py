@@ -29,6 +29,7 @@ class Base:
     """An office ready to be played in: `image` is its database, `begins` the SOPs a case may begin with."""
 
     key: str
+    name: str
     office: str
     fingerprint: str
     image: bytes
@@ -95,8 +96,8 @@ def _made(tx: Tx, key: str, xml: bytes | None, fingerprint: str) -> Base:
                 titles = definitions.load(sandbox, version.id).diagram.activities.values()
                 task_names.make_known(sandbox, (one.title for one in titles))
             _hire(sandbox)
-            ends = _ends(sandbox, begins)
-        return Base(key, office, fingerprint, db.image(), begins, ends)
+            ends, name = _ends(sandbox, begins), definitions.latest(sandbox, key).name
+        return Base(key, name, office, fingerprint, db.image(), begins, ends)
     finally:
         db.close()
 

@@ -37,12 +37,13 @@ class Play:
     begins_at: datetime
     commands: tuple[Command, ...]
     revision: int
-    has_draft: bool
+    has_draft: bool = False
+    in_force: bool = True
 
     @property
     def of_draft(self) -> bool:
-        """Whether it is the draft that is played."""
-        return self.has_draft and self.source == DRAFT
+        """Whether it is the draft that is played: also where nothing else is there to be."""
+        return self.has_draft and (self.source == DRAFT or not self.in_force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def restart(site: Site, actor: Actor, key: str, source: str, begins: str = "") -
         kept = _row(tx, key)
         at = clock_moves.instant(tx, begins) if begins.strip() else _opening(tx)
     chosen = source if source in (DRAFT, FORCE) else DRAFT
-    fresh = Play(key, chosen, at, (), 0 if kept is None else kept.revision, has_draft=False)
+    fresh = Play(key, chosen, at, (), 0 if kept is None else kept.revision)
     _keep(site, actor, fresh)
 
 
@@ -126,7 +127,7 @@ def take_over(site: Site, actor: Actor, key: str, begins: datetime, commands: tu
     with site.db.read(actor) as tx:
         kept = _row(tx, key)
     source, revision = (DRAFT, 0) if kept is None else (kept.source, kept.revision)
-    _keep(site, actor, Play(key, source, begins, commands, revision, has_draft=False))
+    _keep(site, actor, Play(key, source, begins, commands, revision))
 
 
 def file_of(tx: Tx, key: str) -> bytes | None:
@@ -150,14 +151,15 @@ def _read(site: Site, actor: Actor, key: str, *, prepared: bool = True) -> tuple
         row = _row(tx, key)
         source = DRAFT if row is None else row.source
         draft = file_of(tx, key)
-        xml = draft if source == DRAFT else None
         commands = () if row is None else from_json(row.commands)
         begins, revision = (_opening(tx), 0) if row is None else (row.begins_at, row.revision)
-        play = Play(key, source, begins, commands, revision, draft is not None)
+        in_force = any(version.key == key for version in definitions.in_force_of_each(tx))
+        play = Play(key, source, begins, commands, revision, draft is not None, in_force)
+        xml = draft if play.of_draft else None
         return play, office.prepare(tx, key, xml) if prepared else _NONE
 
 
-_NONE = Base("", "", "", b"", (), ())
+_NONE = Base("", "", "", "", b"", (), ())
 
 
 def _keep(site: Site, actor: Actor, play: Play) -> None:

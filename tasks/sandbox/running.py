@@ -121,7 +121,8 @@ def _take(run: _Run, command: Command) -> None:
 
 def _do(run: _Run, command: Command) -> None:
     stage.do(run.stage, command)
-    run.watch.note(run.stage)
+    if command.do not in (commands.BEGIN, commands.PAUSE, commands.RESUME):  # these open nothing
+        run.watch.note(run.stage)
     run.did.append(command)
 
 

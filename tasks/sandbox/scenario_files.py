@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -41,10 +42,18 @@ def read(content: bytes, origin: str = scenarios.FILE) -> tuple[str, tuple[Draft
     return found["scenarios_of"], tuple(_draft(one, origin) for one in found["scenarios"])
 
 
+def is_shipped(key: str) -> bool:
+    """Whether scenarios come with an SOP."""
+    return _place(key).is_file()
+
+
 def shipped(key: str) -> tuple[Draft, ...]:
     """The scenarios that come with an SOP; none for most."""
-    place = files("bpmn").joinpath("scenarios", f"{key}.yaml")
-    return read(place.read_bytes(), scenarios.SHIPPED)[1] if place.is_file() else ()
+    return read(_place(key).read_bytes(), scenarios.SHIPPED)[1] if is_shipped(key) else ()
+
+
+def _place(key: str) -> Traversable:
+    return files("bpmn").joinpath("scenarios", f"{key}.yaml")
 
 
 class _Loader(yaml.SafeLoader):

@@ -15,13 +15,12 @@ from tasks.site import Site
 
 def deploy_shipped(site: Site, actor: Actor) -> int:
     """Give each shipped SOP in force its scenarios, unless it ever had any; how many were added."""
-    found = {key: scenario_files.shipped(key) for key in SHIPPED}
     added = 0
-    for key in (key for key, drafts in found.items() if drafts):
+    for key in (key for key in SHIPPED if scenario_files.is_shipped(key)):
         with site.db.begin(actor) as tx:
             if _is_in_force(tx, key) and not _ever_had_any(tx, key):
                 base = office.prepare(tx, key, None)
-                for draft in found[key]:
+                for draft in scenario_files.shipped(key):
                     scenarios.add_held(tx, key, judging.expecting(base, draft))
                     added += 1
     return added

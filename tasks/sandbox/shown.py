@@ -107,7 +107,7 @@ def look(site: Site, actor: Actor, key: str) -> Look:
     """The person's play of an SOP. Raises Forbidden, NotFound."""
     try:
         with plays.opened(site, actor, key) as found:
-            return Look(found.play, _name(found.stage, key), of_play(found.stage), found.done, found.refused)
+            return Look(found.play, found.stage.base.name, of_play(found.stage), found.done, found.refused)
     except DeployRefused as refused:
         play, name = plays.unplayable(site, actor, key)
         return Look(play, name, None, findings=refused.findings)
@@ -146,11 +146,6 @@ def of_play(played: Stage) -> Shown:
         for one in beginnings
     }
     return Shown(played.clock(), is_open, ahead, cases, beginnings, examples)
-
-
-def _name(played: Stage, key: str) -> str:
-    with played.db.read(played.clerk) as tx:
-        return definitions.latest(tx, key).name
 
 
 def _case(played: Stage, number: int) -> Case:

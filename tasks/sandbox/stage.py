@@ -62,11 +62,17 @@ def do(stage: Stage, command: Command) -> Recorded | None:
         _DO[command.do](stage, command)
     except Recorded as recorded:
         return recorded
-    with stage.db.read(stage.clerk) as tx:
-        due = clock_moves.is_due(tx)
-    if due:
-        clock_moves.settle(stage.site)
+    if command.do in _MOVES and _is_due(stage):
+        clock_moves.settle(stage.site, stage.clerk)
     return None
+
+
+_MOVES = (commands.START, commands.COMPLETE, commands.MESSAGE)
+
+
+def _is_due(stage: Stage) -> bool:
+    with stage.db.read(stage.clerk) as tx:
+        return clock_moves.is_due(tx)
 
 
 def replay(stage: Stage, done: Iterable[Command]) -> tuple[int, Refusal | None]:
