@@ -6,10 +6,27 @@ from typing import TypedDict
 
 from processes.findings import ERROR, Finding
 from processes.lint.messages import say
-from processes.lint.vocabulary import ALLOWED, TOLD_APART, WHERE
+from processes.lint.vocabulary import ALLOWED, NODES, TOLD_APART, WHERE
 
 _EVENTS = ("timer", "message", "error", "escalation", "terminate")
 _EMPTY = ("boundaryEvent", "intermediateCatchEvent")  # wait for nothing without a definition
+
+
+_LOOPS = {
+    "multiInstanceLoopCharacteristics": ("sequential", "parallel"),
+    "standardLoopCharacteristics": ("",),
+}
+
+
+def forms() -> tuple[tuple[str, str], ...]:
+    """Every form of element that is let in: (element, form), named as `processes.samples` names them."""
+    plain = [(node, "") for node in NODES if node not in _EMPTY]
+    events = [(node, event) for node, runs in WHERE.items() for event in runs]
+    beside = [
+        (node, f"{event}, beside") for node, event in events if node == "boundaryEvent" and event != "error"
+    ]
+    loops = [(loop, form) for loop, some in _LOOPS.items() if loop in ALLOWED for form in some]
+    return (*plain, *events, *beside, *loops)
 
 
 class Refused(TypedDict):
@@ -17,7 +34,7 @@ class Refused(TypedDict):
 
     known: list[str]  # what runs, or is drawn only
     elements: dict[str, str]  # refused wherever they stand
-    silent: dict[str, str]  # let in, but passed without anybody
+    silent: dict[str, str]  # let in, but other engines would pass it without asking anybody
     events: dict[str, dict[str, str]]  # node -> event definition ("" for none) refused there
     triggered: str  # a subprocess that an event starts
     other: str  # whatever is not known

@@ -33,6 +33,7 @@ _DRAWN = (
     " dataStoreReference"
 )
 _ROOTS = "message error escalation signal itemDefinition"
+NODES = tuple(_NODES.split())
 ALLOWED = frozenset(f"{_STRUCTURE} {_NODES} {_EVENTS} {_LOOPS} {_DRAWN} {_ROOTS}".split())
 TOLD_APART = {  # refused with words of their own
     "scriptTask": "script_task",
@@ -62,10 +63,10 @@ TOLD_APART = {  # refused with words of their own
 }
 WHERE = {  # event kind -> definitions that run as they read there
     "startEvent": (),
-    "endEvent": ("terminate", "error", "escalation"),
-    "boundaryEvent": ("timer", "message", "error", "escalation"),
+    "endEvent": ("terminate", "error"),
+    "boundaryEvent": ("timer", "message", "error"),
     "intermediateCatchEvent": ("timer", "message"),
-    "intermediateThrowEvent": ("escalation",),
+    "intermediateThrowEvent": (),
 }
 _ACTING = {  # extension elements of other engines that would act there and be silent here
     names.CAMUNDA: {"executionListener", "taskListener", "connector", "inputOutput", "in", "out", "script"},
@@ -174,7 +175,7 @@ def message_flows(source: Source) -> Iterator[Finding]:
 
 
 def plain_tasks(source: Source) -> Iterator[Finding]:
-    """A task of no type passes by itself: nobody is asked."""
+    """A task of no type is somebody's work here; other engines pass it without asking anybody."""
     for node in source.of_kind("task"):
         yield finding("plain_tasks", "plain_task", node, WARNING)
 

@@ -38,9 +38,14 @@ def svg(xml: bytes, words: Words = str) -> bytes:
     for shape in picture.shapes:
         if shape.kind in _CONTAINERS:
             _container(holder, shape)
+    for shape in inner:
+        if _is_open(shape):  # what lies within it is drawn over it
+            _activity(holder, shape)
     for edge in picture.edges:
         _edge(holder, edge)
-    for shape in sorted(inner, key=lambda one: one.kind == "boundaryEvent"):
+    for shape in sorted(
+        (one for one in inner if not _is_open(one)), key=lambda one: one.kind == "boundaryEvent"
+    ):
         _node(holder, shape)
     labelled: list[Shape | Edge] = [*inner, *picture.edges]
     for one in labelled:
@@ -115,14 +120,16 @@ def _activity(parent: etree._Element, shape: Shape) -> None:
     box = _add(parent, "rect", x=_n(x), y=_n(y), width=_n(width), height=_n(height), rx="10")
     if shape.kind == "callActivity":
         box.set("stroke-width", "4")
-    is_open = (
-        shape.kind in ("subProcess", "transaction", "adHocSubProcess") and "collapsed" not in shape.marks
-    )
     draw_task_mark(parent, shape.kind, (x, y))
-    _text(parent, shape.name, (x + 5, y + 2, width - 10, 24.0 if is_open else height - 4))
+    _text(parent, shape.name, (x + 5, y + 2, width - 10, 24.0 if _is_open(shape) else height - 4))
     marks = [mark for mark in _FOOT_MARKS if mark in shape.marks]
     for place, mark in enumerate(marks):
         draw_mark(parent, mark, (x + width / 2 + 18 * (place - (len(marks) - 1) / 2), y + height - 10), 7)
+
+
+def _is_open(shape: Shape) -> bool:
+    """Whether it is a subprocess that shows what is within."""
+    return shape.kind in ("subProcess", "transaction", "adHocSubProcess") and "collapsed" not in shape.marks
 
 
 def _event(parent: etree._Element, shape: Shape) -> None:

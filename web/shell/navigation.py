@@ -35,7 +35,7 @@ MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
     Entry("instance.index", N_("Requests"), "folder", ("instance", "bills")),
     Entry("start.index", N_("New request"), "plus", ("start",)),
-    Entry("sop.index", N_("SOP"), "flow", ("sop", "decisions", "drafting", "intake", *_STUDIO)),
+    Entry("sop.index", N_("SOP"), "flow", ("sop", "elements", "decisions", "drafting", "intake", *_STUDIO)),
     Entry(
         "arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas"), ("quotas.index",)
     ),
@@ -86,6 +86,7 @@ QUEUE = (
 PROCEDURES = (
     Entry("sop.index", N_("SOP"), "flow", ("sop",)),
     Entry("decisions.index", N_("Decision tables"), "check", ("decisions",)),
+    Entry("elements.index", N_("What runs"), "play", ("elements",)),
 )
 # What a process owner does with the draft of one decision model; the addresses take its key.
 MODEL_DRAFT = (

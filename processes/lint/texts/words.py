@@ -131,12 +131,12 @@ TEXTS = {
     ),
     "event_escalation_here": (
         (
-            'Eskalasi tidak berlaku pada {where} "{name}".',
-            "Letakkan pada akhir, lemparan, atau tepi subproses.",
+            'Eskalasi tidak dijalankan ({where} "{name}").',
+            "Pakai galat pada akhir subproses, atau pengatur waktu di tepi langkah.",
         ),
         (
-            'An escalation does not work on the {where} "{name}".',
-            "Put it on an end, throw or boundary event.",
+            'An escalation is not carried out ({where} "{name}").',
+            "Use an error at a subprocess's end, or a timer on the step's edge.",
         ),
     ),
     "event_terminate_here": (
@@ -163,7 +163,13 @@ TEXTS = {
         ('The message flow "{name}" is drawing only.', "Nothing, if the message does come from outside."),
     ),
     "plain_task": (
-        ('Tugas "{name}" tanpa jenis dilewati tanpa dikerjakan siapa pun.', "Jadikan tugas pengguna."),
-        ('The task "{name}" has no type and is passed without anybody.', "Make it a user task."),
+        (
+            'Tugas "{name}" tanpa jenis: di sini petugas mengerjakannya, aplikasi lain melewatinya.',
+            "Jadikan tugas pengguna.",
+        ),
+        (
+            'The task "{name}" has no type: here an officer does it, other engines pass it.',
+            "Make it a user task.",
+        ),
     ),
 }
