@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
+from engine import definitions
 from tasks import people, worker
 from tasks.reports import csv, xlsx
 from tasks.simulation import export, jobs, offering, typed
@@ -88,11 +89,13 @@ def show(key: str, simulation_id: int) -> ResponseReturnValue:
     with site().db.read(actor()) as tx:
         told = jobs.read(tx, key, simulation_id)
         names = people.shown_names(tx, {told.job.created_by})
+        name = definitions.shown(tx, key).name
         silent = worker.silent_since(tx) if told.job.lasts else None
     found = tell(told) if told.job.state == jobs.DONE else None
     return render_template(
         "studio/simulation_run.html",
         key=key,
+        name=name,
         told=told,
         job=told.job,
         names=names,

@@ -114,7 +114,9 @@ def _is_share(name: str) -> bool:
 
 
 def _length(minutes: float) -> str:
-    return span(timedelta(minutes=round(minutes, 1 if minutes < 10 else 0)))
+    if minutes < 10:
+        return gettext("%(minutes)s minutes", minutes=number(minutes, 1))
+    return span(timedelta(minutes=round(minutes)))
 
 
 def heading(column: str) -> str:
