@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from engine.database import Tx
 from engine.schema import breaches, clocks, definitions, instances, pauses, tasks, waits
 from tasks.clock_rows import COLUMNS as CLOCK_COLUMNS
-from tasks.clock_rows import REPLACED, Clock
+from tasks.clock_rows import Clock
 from tasks.standstills import COLUMNS as PAUSE_COLUMNS
 from tasks.standstills import Pause
 
@@ -93,8 +93,7 @@ def read(tx: Tx, span: Span) -> tuple[Past, ...]:
         found[row.instance_id].works.append(row)
     for row in _of(tx, waits, Wait, ids):
         found[row.instance_id].waits.append(row)
-    judging = clocks.c.state != REPLACED  # another took its place when its case moved to another version
-    query = select(*CLOCK_COLUMNS).where(clocks.c.instance_id.in_(ids), judging).order_by(clocks.c.id)
+    query = select(*CLOCK_COLUMNS).where(clocks.c.instance_id.in_(ids)).order_by(clocks.c.id)
     for row in tx.conn.execute(query):
         found[row.instance_id].clocks.append(Clock(*row))
     for row in tx.conn.execute(select(*PAUSE_COLUMNS).where(pauses.c.instance_id.in_(ids))):

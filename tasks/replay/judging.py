@@ -72,11 +72,19 @@ class Bench:
 
 def judge(case: Past, rules: Rules, bench: Bench) -> Iterator[Judged]:
     """Every limit of a case's own steps and, where it began with the SOP, of the whole service."""
-    of_task = {clock.task_id: clock for clock in case.clocks if clock.task_id is not None}
-    for work in case.works:
-        if work.element in rules.old.activities:
-            yield _step(_Case(case, rules, bench), work, of_task.get(work.id))
+    yield from steps(case, rules, bench, frozenset(rules.old.activities))
     yield from _whole(_Case(case, rules, bench))
+
+
+def steps(case: Past, rules: Rules, bench: Bench, elements: frozenset[str]) -> Iterator[Judged]:
+    """The limits of the steps done on these elements. A case that was moved may bear several clocks for one task."""
+    of_task: dict[int, list[Clock]] = {}
+    for clock in case.clocks:
+        if clock.task_id is not None:
+            of_task.setdefault(clock.task_id, []).append(clock)
+    for work in case.works:
+        if work.element in elements:
+            yield _step(_Case(case, rules, bench), work, of_task.get(work.id, []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +94,10 @@ class _Case:
     bench: Bench
 
 
-def _step(within: _Case, work: Work, clock: Clock | None) -> Judged:
+def _step(within: _Case, work: Work, clocks: Sequence[Clock]) -> Judged:
+    clock = clocks[-1] if clocks else None
     stopped = clock.stopped_at if clock else work.completed_at
     end = stopped or within.bench.now
-    due, again = _then(within, clock, end)
     limit = within.rules.limits.get(work.element)
     ahead: datetime | None = None
     if limit is not None:
@@ -97,26 +105,27 @@ def _step(within: _Case, work: Work, clock: Clock | None) -> Judged:
         began = clock.anchor_at if clock and clock.anchor == words else _began(within, words, work)
         spans = _spans(within.past.pauses, work.id, str(standard.kind), end)
         ahead = _due(within.bench.hours(clock, within.past), standard, began, spans)
-    return _judged(within, work.element, work.id, clock, stopped, (due, again), ahead)
+    return _judged(within, work.element, work.id, clocks, stopped, ahead)
 
 
 def _judged(
     within: _Case,
     element: str,
     task: int | None,
-    clock: Clock | None,
+    clocks: Sequence[Clock],
     stopped: datetime | None,
-    before: tuple[datetime | None, Verdict],
     due_now: datetime | None,
 ) -> Judged:
-    due_then, recomputed = before
-    breached = clock is not None and clock.id in within.past.breached
-    then = Verdict.LATE if breached else recomputed
+    before = [_then(within, clock, clock.stopped_at or within.bench.now) for clock in clocks]
+    due_then, recomputed = before[-1] if before else (None, Verdict.NONE)
+    if any(verdict is Verdict.LATE for _, verdict in before):
+        recomputed = Verdict.LATE
+    breached = any(clock.id in within.past.breached for clock in clocks)
     return Judged(
         element=element,
         task=task,
         done=stopped is not None,
-        then=then,
+        then=Verdict.LATE if breached else recomputed,
         now=_verdict(due_now, stopped, within.bench.now),
         due_then=due_then,
         due_now=due_now,
@@ -125,10 +134,8 @@ def _judged(
     )
 
 
-def _then(within: _Case, clock: Clock | None, end: datetime) -> tuple[datetime | None, Verdict]:
+def _then(within: _Case, clock: Clock, end: datetime) -> tuple[datetime | None, Verdict]:
     """The deadline a clock had, computed anew from its stamps by the calendar it ran on."""
-    if clock is None:
-        return None, Verdict.NONE
     spans = _spans(within.past.pauses, clock.task_id, clock.kind, end)
     calendar = within.bench.calendars(clock.calendar_version)
     due = _due(calendar, clock_rows.standard_of(clock), clock.anchor_at, spans)
@@ -194,7 +201,9 @@ def _whole(within: _Case) -> Iterator[Judged]:
     past, bench = within.past, within.bench
     if not past.own:
         return
-    had = [clock for clock in past.clocks if clock.task_id is None and clock.sop is None]
+    own = [clock for clock in past.clocks if clock.task_id is None and clock.sop is None]
+    replaced = [clock for clock in own if clock.state == clock_rows.REPLACED]
+    had = [clock for clock in own if clock not in replaced]
     asked = _asked(within, had)
     end = past.settled_at or bench.now
     pauses = _case_pauses(within, end)
@@ -208,7 +217,9 @@ def _whole(within: _Case) -> Iterator[Judged]:
             spans = _spans(pauses, None, str(standard.kind), end)
             due = _due(bench.hours(clock, past), standard, began, spans)
         stopped = clock.stopped_at if clock else past.settled_at
-        yield _judged(within, "", None, clock, stopped, _then(within, clock, end), due)
+        chain = [*replaced, clock] if clock else replaced
+        replaced = []
+        yield _judged(within, "", None, chain, stopped, due)
 
 
 def _service_began(within: _Case, words: str) -> datetime | None:

@@ -13,7 +13,7 @@ from processes.model import Step
 from tasks import rights, roles
 from tasks.replay import history, outcome, rules
 from tasks.replay.history import Past, Span
-from tasks.replay.judging import Bench, Judged, Verdict, judge
+from tasks.replay.judging import Bench, Judged, Verdict, judge, steps
 from tasks.replay.outcome import Fate, Match, Replayed, ReplayedCase, StepLine, Sums, Tally
 from tasks.replay.question import Question, against, working_hours
 from tasks.replay.rules import Rules
@@ -52,6 +52,12 @@ def replayed(tx: Tx, question: Question) -> Replayed:
         by: Rules = judged_by(row)
         found = tuple(judge(past, by, bench))
         sums.add(found, by.rows)
+        for other, strays in _strays(
+            past, by, [judged_by(number) for number in sorted(versions, reverse=True)]
+        ):
+            more = tuple(steps(past, other, bench, strays))
+            sums.add(more, other.rows)
+            found += more
         cases.append(_case(past, versions[row], found))
     ran = [judged_by(row).old for row in sorted(versions, reverse=True)]
     return Replayed(
@@ -63,6 +69,16 @@ def replayed(tx: Tx, question: Question) -> Replayed:
         agreeing=sums.agreeing,
         invented=sums.invented,
     )
+
+
+def _strays(past: Past, own: Rules, others: list[Rules]) -> Iterator[tuple[Rules, frozenset[str]]]:
+    """What a case did before it was moved to the version it is on: the newest version that has each such element."""
+    sop = None if past.own else own.old.key
+    left = {work.element for work in past.works if work.sop == sop} - own.old.activities.keys()
+    for other in others:
+        if found := frozenset(left & other.old.activities.keys()):
+            left -= found
+            yield other, found
 
 
 _ORDER = {fate: place for place, fate in enumerate((Fate.NEWLY, Fate.NO_LONGER, Fate.BOTH, Fate.NEITHER))}

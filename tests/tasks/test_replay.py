@@ -155,6 +155,27 @@ def test_a_step_with_another_id_is_known_by_its_words(past: Office) -> None:
     assert line.match is Match.SAME and line.tally.both == 1
 
 
+def test_what_a_case_did_before_it_was_moved_to_another_version_still_counts(past: Office) -> None:
+    edit(
+        past,
+        (f'(id|sourceRef|targetRef|bpmnElement|default)="{STEP_5}"', r'\1="siapkan_lain"'),
+        (f">{STEP_5}<", ">siapkan_lain<"),
+    )
+    with past.site.db.read(past["pemilik"]) as tx:
+        xml = sop_drafts.mine(tx, KEY).xml
+    made = library.deploy_file(past.site, OPERATOR, xml, "langkah 5 baru")
+    moved = schema.instances.update().values(definition_id=made.id)
+    with past.site.db.begin() as tx:
+        tx.conn.execute(moved)
+        late = select(schema.breaches.c.clock_id)
+        replaced = schema.clocks.update().where(schema.clocks.c.id.in_(late)).values(state="replaced")
+        tx.conn.execute(replaced)
+    found = ask(past, 2)
+    assert found.exact and found.recorded == 1
+    line = next(line for line in found.steps if line.element == "siapkan_lain")
+    assert (line.tally.both, line.tally.in_time) == (1, 1)
+
+
 def printed_on_monday(office: Office) -> int:
     """A case paid for on a Thursday and printed on the Monday after: a working day too late."""
     case = office.start()
