@@ -8,7 +8,8 @@ import { build } from 'esbuild';
 import { BpmnModdle } from 'bpmn-moddle';
 
 const require = createRequire(import.meta.url);
-const TYPES = ['bpmn:UserTask', 'bpmn:ManualTask', 'bpmn:ReceiveTask', 'bpmn:BusinessRuleTask', 'bpmn:CallActivity', 'bpmn:SubProcess'];
+const TYPES = ['UserTask', 'ManualTask', 'ReceiveTask', 'BusinessRuleTask', 'CallActivity', 'SubProcess']
+  .map((name) => `bpmn:${name}`);
 const [descriptor, ...files] = process.argv.slice(2);
 
 // bpmn-js is written for bundlers: its own parts that copy are put together here as in the editor.

@@ -49,7 +49,8 @@ function variants(text) {
 const words = read('src/editor/translate/bpmn-js.id.json');
 const fixed = Object.keys(read('src/editor/translate/fixed.id.json')).map((text) => text.replace(/{\w+}/, '{}'));
 const speeds = ['Slow', 'Normal', 'Fast'].map((speed) => `Set animation speed = ${speed}`);
-const covered = (text) => fixed.includes(text) || (text === 'Set animation speed = {}' && speeds.every((one) => fixed.includes(one)));
+const covered = (text) => fixed.includes(text)
+  || (text === 'Set animation speed = {}' && speeds.every((one) => fixed.includes(one)));
 const [id, en] = ['id', 'en'].map((language) => {
   const catalogue = read(`src/translations/${language}.json`);
   return Object.entries(catalogue).flatMap(([part, its]) => Object.keys(its).map((key) => `${part}.${key}`));

@@ -3,7 +3,8 @@
 class PeoplesTasks {
   constructor(elementFactory) {
     const create = elementFactory.create.bind(elementFactory);
-    elementFactory.create = (kind, attributes) => create(kind, asked(attributes) ? { ...attributes, type: 'bpmn:UserTask' } : attributes);
+    elementFactory.create = (kind, attributes) => create(kind,
+      asked(attributes) ? { ...attributes, type: 'bpmn:UserTask' } : attributes);
   }
 }
 PeoplesTasks.$inject = ['elementFactory'];

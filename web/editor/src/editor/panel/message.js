@@ -36,7 +36,8 @@ function made(modeler, edits, definitions, name) {
 }
 
 function usesOf(modeler, message) {
-  return modeler.get('elementRegistry').filter((one) => is(one, 'bpmn:FlowNode') && !one.labelTarget && messageBearer(one)?.get('messageRef') === message).length;
+  const nodes = modeler.get('elementRegistry').filter((one) => is(one, 'bpmn:FlowNode') && !one.labelTarget);
+  return nodes.filter((one) => messageBearer(one)?.get('messageRef') === message).length;
 }
 
 function add(edits, definitions, name) {

@@ -46,7 +46,10 @@ function hit(studio, element, wanted) {
   const rank = places[0] === 0 ? 0 : places[1] >= 0 ? 1 : cell ? 2 : element.id.toLowerCase().includes(wanted) ? 3 : null;
   if (rank === null) return undefined;
   const second = rank === 2 ? around(cell, wanted) : element.id;
-  return { element, rank, at: Math.max(0, places[1]), primaryTokens: marked(title, wanted), secondaryTokens: marked(second, wanted) };
+  return {
+    element, rank, at: Math.max(0, places[1]),
+    primaryTokens: marked(title, wanted), secondaryTokens: marked(second, wanted),
+  };
 }
 
 const AROUND = 40; // characters shown before and behind a find

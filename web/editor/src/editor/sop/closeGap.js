@@ -8,7 +8,8 @@ class CloseGap {
   constructor(eventBus, modeling, rules) {
     eventBus.on('commandStack.shape.delete.preExecute', FIRST, ({ context: { shape, hints } }) => {
       if (hints?.nested || !is(shape, 'bpmn:FlowNode') || shape.labelTarget) return;
-      const [before, after] = [shape.incoming, shape.outgoing].map((all) => all.filter((one) => is(one, 'bpmn:SequenceFlow')));
+      const [before, after] = [shape.incoming, shape.outgoing]
+        .map((all) => all.filter((one) => is(one, 'bpmn:SequenceFlow')));
       const notes = notesOf(shape);
       const target = after.length === 1 ? after[0].target : null;
       if (notes.length) modeling.removeElements(notes);

@@ -62,13 +62,16 @@ function giveRow(studio, before, made) {
   }
   const number = extension(before.businessObject, 'sop:Step')?.get('number');
   editsOf(studio, made).updateExtension('sop:Step', {
-    kind: 'task', number: number ? freeNumber(studio, number) : row === 0 ? '1' : undefined, row: row === undefined ? undefined : row + 1,
+    kind: 'task',
+    number: number ? freeNumber(studio, number) : row === 0 ? '1' : undefined,
+    row: row === undefined ? undefined : row + 1,
   });
 }
 
 // 6 is followed by 7 where none is, else by 6a, until the steps are numbered anew.
 function freeNumber(studio, number) {
-  const taken = new Set(stepsOf(studio).map(({ businessObject }) => extension(businessObject, 'sop:Step')?.get('number')));
+  const numberOf = ({ businessObject }) => extension(businessObject, 'sop:Step')?.get('number');
+  const taken = new Set(stepsOf(studio).map(numberOf));
   const next = /^\d+$/.test(number) ? String(Number(number) + 1) : '';
   if (next && !taken.has(next)) return next;
   const counted = number.replace(/(?<=\d)[a-z]+$/, '');

@@ -14,7 +14,8 @@ export class CellEditor {
     this.grid = grid;
     this.cell = null;
     grid.addEventListener('focusout', ({ target }) => {
-      if (this.cell && target === this.input) setTimeout(() => this.input === target && document.activeElement !== target && this.close());
+      if (!this.cell || target !== this.input) return;
+      setTimeout(() => this.input === target && document.activeElement !== target && this.close());
     });
   }
 
@@ -28,7 +29,8 @@ export class CellEditor {
     const column = COLUMNS.find(({ key }) => key === cell.dataset.column);
     const step = this.#step(cell);
     if (!step) return;
-    const value = column.kind === 'lane' ? lanesFor(this.studio, step).find(({ own }) => own)?.id ?? '' : column.read(this.studio, step);
+    const value = column.kind === 'lane'
+      ? lanesFor(this.studio, step).find(({ own }) => own)?.id ?? '' : column.read(this.studio, step);
     Object.assign(this, { cell, column });
     this.#first = value;
     this.#written = value;
@@ -76,7 +78,8 @@ export class CellEditor {
     const { words } = this.studio;
     const { key, kind } = this.column;
     const number = COLUMNS[0].read(this.studio, step) || step.businessObject.name || step.id;
-    const shared = { 'data-field': `table.${key}`, 'aria-label': say(words.tableCell, { column: words[`column.${key}`] ?? words[key], number }) };
+    const name = { column: words[`column.${key}`] ?? words[key], number };
+    const shared = { 'data-field': `table.${key}`, 'aria-label': say(words.tableCell, name) };
     if (kind === 'lane') {
       const lanes = lanesFor(this.studio, step);
       const select = make('select', { ...shared, onchange: () => this.commit() },

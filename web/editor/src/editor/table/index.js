@@ -12,7 +12,8 @@ export function addTable(studio) {
   const { modeler, table, words } = studio;
   const body = make('tbody', {});
   const grid = make('table', { role: 'grid', 'aria-label': words.table }, head(words), body);
-  table.append(make('div', { class: 'editor-table-scroll' }, grid), make('p', { class: 'editor-table-help' }, words.tableHelp));
+  table.append(make('div', { class: 'editor-table-scroll' }, grid),
+    make('p', { class: 'editor-table-help' }, words.tableHelp));
   const editor = new CellEditor(studio, grid);
   let waiting = false;
   const draw = () => {
@@ -95,7 +96,8 @@ function faults({ found, words }, step) {
   const worst = its.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
   const title = its.map(({ message }) => message).join('\n');
   const heard = say(words.tableFaults, { count: its.length });
-  return [make('span', { class: `table-fault table-fault-${worst}`, title, role: 'img', 'aria-label': heard }, SYMBOLS[worst])];
+  const shown = { class: `table-fault table-fault-${worst}`, title, role: 'img', 'aria-label': heard };
+  return [make('span', shown, SYMBOLS[worst])];
 }
 
 function markSelected({ modeler }, body, { follow = false } = {}) {

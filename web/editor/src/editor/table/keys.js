@@ -59,7 +59,7 @@ function moving(event, cell, editor, studio) {
   const { modeler } = studio;
   const whole = event.ctrlKey || event.metaKey;
   const { key } = event;
-  if (key in ARROWS && !event.altKey) return go(cell, whole ? ARROWS[key].map((by) => by * 9999) : ARROWS[key], { stop: true });
+  if (key in ARROWS && !event.altKey) return go(cell, ARROWS[key].map((by) => (whole ? by * 9999 : by)), { stop: true });
   if (key === 'Home' || key === 'End') return go(cell, [0, key === 'Home' ? -9999 : 9999], { stop: true });
   if (whole && ['z', 'y'].includes(key.toLowerCase())) {
     const again = key.toLowerCase() === 'y' || event.shiftKey;

@@ -25,12 +25,14 @@ export function addSteps(studio, table, grid) {
   };
   modeler.on(['selection.changed', 'commandStack.changed', 'import.done'], judge);
   judge();
-  table.prepend(make('div', { class: 'editor-table-tools', role: 'group', 'aria-label': words.tableTools }, add, remove, number));
+  const group = { class: 'editor-table-tools', role: 'group', 'aria-label': words.tableTools };
+  table.prepend(make('div', group, add, remove, number));
 }
 
 // Without a choice it goes on behind the last step, in an empty table behind the start.
 function lastOf(studio) {
-  const start = studio.modeler.get('elementRegistry').find((one) => one.type === 'bpmn:StartEvent' && one.parent.type !== 'bpmn:SubProcess');
+  const start = studio.modeler.get('elementRegistry')
+    .find(({ type, parent }) => type === 'bpmn:StartEvent' && parent.type !== 'bpmn:SubProcess');
   return stepsOf(studio).at(-1) ?? start;
 }
 

@@ -19,9 +19,12 @@ export function turned(modeler, pools, horizontal) {
   const after = new Map();
   const shapes = all.filter(({ waypoints }) => !waypoints);
   for (const one of shapes.filter(({ labelTarget, host }) => !labelTarget && !host)) {
-    after.set(one, { bounds: placed(one, maps.get(poolOf(one, pools))), ...(isLaned(one) ? { isHorizontal: horizontal } : {}) });
+    const bounds = placed(one, maps.get(poolOf(one, pools)));
+    after.set(one, isLaned(one) ? { bounds, isHorizontal: horizontal } : { bounds });
   }
-  for (const one of shapes.filter(({ host, labelTarget }) => host && !labelTarget)) after.set(one, { bounds: onHost(one, after) });
+  for (const one of shapes.filter(({ host, labelTarget }) => host && !labelTarget)) {
+    after.set(one, { bounds: onHost(one, after) });
+  }
   for (const one of all.filter(({ waypoints }) => waypoints)) {
     after.set(one, { waypoints: led(one, maps.get(poolOf(one, pools)), after) });
   }
@@ -97,9 +100,10 @@ function led(one, { point }, after) {
 
 // The piece at an end stays level or upright; the end gives way as far as its shape reaches, else its neighbour does.
 function straighten(was, now, end, next, bounds) {
-  const [same, start, size] = was[end].x === was[next].x ? ['y', 'y', 'height'] : was[end].y === was[next].y ? ['x', 'x', 'width'] : [];
-  if (!same || !bounds) return;
-  const reaches = now[next][same] >= bounds[start] && now[next][same] <= bounds[start] + bounds[size];
+  const upright = was[end].x === was[next].x;
+  if (!bounds || (!upright && was[end].y !== was[next].y)) return;
+  const [same, size] = upright ? ['y', 'height'] : ['x', 'width'];
+  const reaches = now[next][same] >= bounds[same] && now[next][same] <= bounds[same] + bounds[size];
   const free = next > 0 && next < now.length - 1;
   if (reaches || !free) now[end][same] = now[next][same];
   else now[next][same] = now[end][same];

@@ -54,7 +54,8 @@ export function addTurn(studio, covered) {
     studio.show('diagram');
     const [first] = pools();
     const horizontal = first.di.isHorizontal === false;
-    const { before, after } = turned(modeler, pools().filter((one) => (one.di.isHorizontal === false) === horizontal), horizontal);
+    const others = pools().filter((one) => (one.di.isHorizontal === false) === horizontal);
+    const { before, after } = turned(modeler, others, horizontal);
     modeler.get('commandStack').execute(COMMAND, { before, after });
     showReadable(modeler.get('canvas'), undefined, covered);
   });

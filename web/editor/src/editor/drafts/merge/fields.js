@@ -40,7 +40,7 @@ export function fieldsOf(element) {
 
 /** Gives an element the field of another file's element of the same id, or takes it away. */
 export function take(field, from, to) {
-  const own = from.ownerDocument === to.ownerDocument ? (one) => one.cloneNode(true) : (one) => to.ownerDocument.importNode(one, true);
+  const own = (one) => to.ownerDocument.importNode(one, true);
   if (field.startsWith('@')) {
     const name = field.slice(1);
     if (from.hasAttribute(name)) to.setAttribute(name, from.getAttribute(name));
@@ -123,7 +123,8 @@ function qualified({ prefix }, name) {
 function canonical(element) {
   const attributes = [...element.attributes].filter(({ name }) => !name.startsWith('xmlns'))
     .map(({ name, value }) => `${name}=${JSON.stringify(value)}`).sort().join(' ');
-  const text = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE || nodeType === Node.CDATA_SECTION_NODE)
+  const texts = [Node.TEXT_NODE, Node.CDATA_SECTION_NODE];
+  const text = [...element.childNodes].filter(({ nodeType }) => texts.includes(nodeType))
     .map(({ data }) => data.trim()).join('');
   return `<${element.localName} ${attributes}>${text}${[...element.children].map(canonical).join('')}</>`;
 }

@@ -59,7 +59,10 @@ function joinSets(field, { base, mine, theirs }) {
   const nodes = (one) => [...one.children].filter(({ localName }) => localName === name);
   const texts = (one) => nodes(one).map(({ textContent }) => textContent.trim());
   const [before, now] = [texts(base), texts(theirs)];
-  for (const node of nodes(mine)) if (before.includes(node.textContent.trim()) && !now.includes(node.textContent.trim())) node.remove();
+  for (const node of nodes(mine)) {
+    const text = node.textContent.trim();
+    if (before.includes(text) && !now.includes(text)) node.remove();
+  }
   for (const node of nodes(theirs)) {
     const text = node.textContent.trim();
     if (!before.includes(text) && !texts(mine).includes(text)) mine.append(mine.ownerDocument.importNode(node, true));

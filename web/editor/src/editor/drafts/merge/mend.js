@@ -5,7 +5,8 @@ import { byId, isDrawn } from './fields';
 export function mend(doc) {
   let all = byId(doc);
   const gone = (id) => id !== null && !all.has(id);
-  for (const flow of [...all.values()].filter(({ localName }) => ['sequenceFlow', 'association'].includes(localName))) {
+  const flows = [...all.values()].filter(({ localName }) => ['sequenceFlow', 'association'].includes(localName));
+  for (const flow of flows) {
     if (['sourceRef', 'targetRef'].some((end) => gone(flow.getAttribute(end)))) flow.remove();
   }
   all = byId(doc);
