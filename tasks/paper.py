@@ -25,7 +25,7 @@ from processes.words import fill
 from tasks import logos, sop_drafts
 from tasks.site import Site
 
-_SCREEN = 84.0  # pixels per inch of the pages shown on screen
+_SCREEN = 108.0  # pixels per inch of the pages shown on screen
 
 
 @dataclass(frozen=True, slots=True)
