@@ -74,10 +74,15 @@ def check(xml: bytes) -> tuple[Finding, ...]:
     if any(finding.severity == ERROR for finding in findings):
         return findings
     at = dmn.load(xml).model.at
-    if _KEY.fullmatch(at.id) is None:
+    if not may_be_key(at.id):
         bad = Finding("model_key", ERROR, at.id[:64], at.name, at.line, "model_key")
         return (bad, *findings)
     return findings
+
+
+def may_be_key(text: str) -> bool:
+    """Whether a text may name a model: it stands in addresses and in references of rule tasks."""
+    return _KEY.fullmatch(text) is not None
 
 
 def key_of(xml: bytes) -> str:

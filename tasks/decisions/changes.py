@@ -41,7 +41,8 @@ def of_draft(site: Site, actor: Actor, key: str) -> RulesChanged | None:
     """The person's draft against the version it began from; None while the draft has errors. Raises NotFound."""
     with site.db.read(actor) as tx:
         new = drafts.readable(tx, key)
-        old = decision_models.numbered(tx, key, drafts.mine(tx, key).base_version)
+        base = drafts.mine(tx, key).base_version
+        old = decision_models.numbered(tx, key, base) if base else None
     return _changed(old, new, ()) if new else None
 
 

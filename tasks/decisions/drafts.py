@@ -14,14 +14,17 @@ from engine import decision_models, dmn
 from engine.database import Actor, Tx
 from engine.deciding import Answer, answer_of
 from engine.decision_models import DecisionModel, ModelRefused, Version
-from engine.refusals import Conflict, NotFound, Problem
+from engine.refusals import Conflict, Invalid, NotFound, Problem
 from engine.schema import model_drafts as table
 from processes.findings import ERROR, BadXml, Finding
 from processes.xml import parse_any
 from tasks import rights, texts
 from tasks.decisions import keeping, models
+from tasks.decisions.empty_model import empty_model
 from tasks.roles import PROCESS_OWNER
 from tasks.site import Site
+
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,35 @@ def open_draft(site: Site, actor: Actor, key: str) -> ModelDraft:
     rights.require_role(actor, PROCESS_OWNER)
     with site.db.begin(actor) as tx:
         newest = decision_models.latest(tx, key).version
-        values = {
-            "key": key,
-            "author": actor.login,
-            "base_version": newest.version,
-            "xml": _packed(decision_models.source(tx, newest.id)),
-            "revision": 1,
-            "updated_at": tx.now,
-        }
-        tx.conn.execute(tx.insert(table).values(**values).on_conflict_do_nothing())
-        return mine(tx, key)
+        return _begun(tx, key, newest.version, decision_models.source(tx, newest.id))
+
+
+def begin_new(site: Site, actor: Actor, key: str, name: object) -> ModelDraft:
+    """A draft of a model that has no version yet: one table with one condition. One that stands is gone on with.
+
+    Raises Forbidden, Invalid for a key that may not be one or is taken, or without a name.
+    """
+    rights.require_role(actor, PROCESS_OWNER)
+    called = texts.line(name, "name", _LONGEST_NAME)
+    if not decision_models.may_be_key(key):
+        raise Invalid("decision.key", Problem("decision.key", "key"))
+    with site.db.begin(actor) as tx:
+        if decision_models.versions(tx, key):
+            raise Invalid("decision.key_taken", Problem("decision.key_taken", "key"))
+        return _begun(tx, key, 0, empty_model(key, called))
+
+
+def _begun(tx: Tx, key: str, base_version: int, content: bytes) -> ModelDraft:
+    values = {
+        "key": key,
+        "author": tx.actor.login,
+        "base_version": base_version,
+        "xml": _packed(content),
+        "revision": 1,
+        "updated_at": tx.now,
+    }
+    tx.conn.execute(tx.insert(table).values(**values).on_conflict_do_nothing())
+    return mine(tx, key)
 
 
 def save_draft(site: Site, actor: Actor, key: str, content: bytes, revision: int) -> SavedModel:
@@ -184,6 +206,21 @@ def mine(tx: Tx, key: str) -> ModelDraft:
         raise NotFound("draft.unknown")
     unpacked = zstandard.ZstdDecompressor().decompress(row.xml)
     return ModelDraft(row.key, row.base_version, row.revision, row.updated_at, unpacked)
+
+
+def base_of(tx: Tx, key: str) -> Version:
+    """The newest version of a model; version 0, called by its key, for the person's own new one. Raises NotFound."""
+    lines = decision_models.versions(tx, key)
+    if lines:
+        return lines[0]
+    draft = mine(tx, key)
+    return Version(0, key, 0, key, "", "", draft.updated_at, tx.actor.login)
+
+
+def new_of_mine(tx: Tx) -> tuple[str, ...]:
+    """Keys of the acting person's drafts of models that have no version yet."""
+    query = select(table.c.key).where(table.c.author == tx.actor.login, table.c.base_version == 0)
+    return tuple(tx.conn.execute(query.order_by(table.c.key)).scalars())
 
 
 def dates_of_mine(tx: Tx) -> Mapping[str, datetime]:

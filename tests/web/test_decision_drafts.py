@@ -96,6 +96,21 @@ def test_a_decision_dropped_that_a_step_asks_is_refused_with_sop_and_step(
     assert "Langkah “r. Tugas r” pada P (versi 1)" in refused.text and "“kelompok”" in refused.text
 
 
+def test_a_new_model_is_begun_on_the_list_and_every_page_of_it_opens(office_app: Flask) -> None:
+    owner = signed_in(office_app, "pemilik")
+    refused = owner.post("/keputusan", {"key": "biaya", "name": "Biaya"})
+    assert refused.status_code == 422 and "sudah ada" in refused.text
+    assert owner.post("/keputusan", {"key": "antrean", "name": "Antrean"}).status_code == 303
+    for page in ("", "/coba", "/perubahan", "/model.dmn"):
+        assert owner.get(f"/keputusan/antrean/draf{page}").status_code == 200
+    assert "/keputusan/antrean/draf" in owner.get("/keputusan").text
+    assert "/keputusan/antrean/draf" not in signed_in(office_app, "petugas1").get("/keputusan").text
+    assert owner.post("/keputusan/antrean/draf/buang", {}).location.endswith("/keputusan")
+    assert owner.post("/keputusan", {"key": "antrean", "name": "Antrean"}).status_code == 303
+    assert owner.post("/keputusan/antrean/draf/terbit", {"note": "SK 1"}).status_code == 303
+    assert "Antrean" in owner.get("/keputusan/antrean").text
+
+
 def drafted(office: Office) -> bytes:
     with office.site.db.read(office["pemilik"]) as tx:
         return drafts.mine(tx, "prioritas").xml

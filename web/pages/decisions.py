@@ -9,7 +9,7 @@ from engine.deciding import Answer
 from engine.decision_models import ModelRefused
 from tasks import people
 from tasks.decisions import changes as rule_changes
-from tasks.decisions import models, sheets, trials
+from tasks.decisions import drafts, models, sheets, trials
 from web.pages import decision_change_words, decision_trial
 from web.shell.errors import again
 from web.shell.i18n import gettext
@@ -30,7 +30,18 @@ def index() -> ResponseReturnValue:
     laid_out = {line.key: sheets.sheet_of(models.model(site(), actor(), line.key)) for line in lines}
     with site().db.read(actor()) as tx:
         names = people.shown_names(tx, {line.created_by for line in lines})
-    return render_template("decisions/index.html", lines=lines, sheets=laid_out, names=names)
+        begun = drafts.new_of_mine(tx)
+    return render_template("decisions/index.html", lines=lines, sheets=laid_out, names=names, begun=begun)
+
+
+@blueprint.post("")
+@needs(PROCESS_OWNER)
+@again(index)
+def create() -> ResponseReturnValue:
+    """Begin a draft of a wholly new model."""
+    key = request.form.get("key", "").strip()
+    drafts.begin_new(site(), actor(), key, request.form.get("name", ""))
+    return redirect(url_for("drafting.index", model=key), 303)
 
 
 @blueprint.get("/<model>")

@@ -40,8 +40,8 @@ blueprint = Blueprint("drafting", __name__, url_prefix="/keputusan/<model>/draf"
 @needs(PROCESS_OWNER)
 def index(model: str) -> ResponseReturnValue:
     """The editor on the person's draft; without one, the page that offers to begin it."""
-    newest = models.model(site(), actor(), model).version
     with site().db.read(actor()) as tx:
+        newest = drafts.base_of(tx, model)
         draft = drafts.mine(tx, model) if model in drafts.dates_of_mine(tx) else None
     if draft is None:
         return render_template("decisions/begin.html", newest=newest)
@@ -107,7 +107,8 @@ def changes(model: str) -> ResponseReturnValue:
     """The draft against the version it began from, rule by rule."""
     found = rule_changes.of_draft(site(), actor(), model)
     told = decision_change_words.told(found) if found else None
-    newest = models.model(site(), actor(), model).version
+    with site().db.read(actor()) as tx:
+        newest = drafts.base_of(tx, model)
     return render_template("decisions/draft_changes.html", told=told, newest=newest)
 
 
@@ -153,17 +154,19 @@ def discard(model: str) -> ResponseReturnValue:
     """Throw the draft away."""
     drafts.discard_draft(site(), actor(), model)
     flash(gettext("The draft has been thrown away."), "ok")
-    return redirect(url_for("decisions.show", model=model), 303)
+    known = models.versions(site(), actor(), model)
+    return redirect(url_for("decisions.show", model=model) if known else url_for("decisions.index"), 303)
 
 
 def _trial(key: str, answer: Answer | None) -> str:
     with site().db.read(actor()) as tx:
-        draft = drafts.mine(tx, key)
+        draft, newest = drafts.mine(tx, key), drafts.base_of(tx, key)
         found = drafts.readable(tx, key)
     sheet = sheets.sheet_of(found) if found else None
     return render_template(
         "decisions/draft_trial.html",
         draft=draft,
+        newest=newest,
         sheet=sheet,
         answer=answer,
         fired=decision_trial.fired(answer),

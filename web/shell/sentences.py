@@ -320,6 +320,8 @@ SENTENCES: dict[str, str] = {
         "Somebody has published a newer version of the model meanwhile. Look at it, then begin from it."
     ),
     "decision.other_key": mark("The file is another decision model."),
+    "decision.key": mark("Begin with a letter or _, then letters, digits, _, - and . (at most 64)."),
+    "decision.key_taken": mark("There is a decision model of this key already."),
     "decision.still_used": mark("The model was not published: SOPs ask decisions that it no longer has."),
     "decision.still_used_by": mark(
         "Step “%(step)s” of %(sop)s (version %(version)s) asks the decision “%(decision)s”, which this file no longer"

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from engine import decision_models
 from engine.decision_models import ModelRefused
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound
 from tasks.decisions import drafts, models
@@ -108,3 +109,19 @@ def test_another_model_in_the_draft_is_refused(office: Office) -> None:
     saved(office, FILE.replace(b'id="prioritas"', b'id="lain"'))
     with pytest.raises(Invalid, match="other_key"):
         drafts.publish_draft(office.site, office["pemilik"], KEY, "SK 1", SeenModel())
+
+
+def test_a_new_model_begins_without_a_finding_and_is_published_as_version_1(office: Office) -> None:
+    owner = office["pemilik"]
+    for key, refusal in (("dua kata", "decision.key"), (KEY, "decision.key_taken"), ("", "decision.key")):
+        with pytest.raises(Invalid, match=refusal):
+            drafts.begin_new(office.site, owner, key, "Baru")
+    with pytest.raises(Forbidden):
+        drafts.begin_new(office.site, office["admin"], "antrean", "Antrean")
+    begun = drafts.begin_new(office.site, owner, "antrean", 'Antrean "A" & <B>')
+    assert begun.base_version == 0 and decision_models.check(begun.xml) == ()
+    with office.site.db.read(owner) as tx:
+        assert drafts.new_of_mine(tx) == ("antrean",) and drafts.base_of(tx, "antrean").version == 0
+    assert drafts.attempt(office.site, owner, "antrean", "keputusan", {"masukan": "a"}).value == "isi"
+    made = drafts.publish_draft(office.site, owner, "antrean", "SK 1", SeenModel())
+    assert (made.version, made.name) == (1, 'Antrean "A" & <B>')
