@@ -65,6 +65,7 @@ def canonical(xml: bytes) -> bytes:
     root = parse(xml)
     if _is_ambiguous(root):
         return xml
+    _drop_bare_labels(root)
     _sort_places(root)
     prefixes = _prefixes(root)
     declared = "".join(f' xmlns{":" if p else ""}{p}="{_quoted(uri)}"' for uri, p in prefixes.items())
@@ -79,6 +80,14 @@ def _is_ambiguous(root: etree._Element) -> bool:
         if any(meanings.setdefault(prefix, uri) != uri for prefix, uri in element.nsmap.items()):
             return True
     return None in meanings and any(not etree.QName(element).namespace for element in root.iter())
+
+
+def _drop_bare_labels(root: etree._Element) -> None:
+    """Take out labels without a place: the editor leaves one wherever a name was touched."""
+    for label in list(root.iter(f"{{{BPMNDI}}}BPMNLabel")):
+        holder = label.getparent()
+        if holder is not None and not len(label) and not label.attrib:
+            holder.remove(label)
 
 
 def _sort_places(root: etree._Element) -> None:

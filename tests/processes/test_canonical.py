@@ -18,6 +18,7 @@ from lxml import etree
 
 from processes.canonical import canonical
 from processes.findings import BadXml
+from processes.names import BPMNDI
 from processes.reader import read_bpmn, read_sop
 from processes.table import SHIPPED
 from processes.xml import parse
@@ -70,6 +71,9 @@ def test_order_and_white_between_elements_say_nothing(key: str, chance: random.R
             drawn = list(element)
             chance.shuffle(drawn)
             element[:] = drawn
+    for drawn in root.iter("{*}BPMNEdge"):
+        if drawn.find("{*}BPMNLabel") is None:
+            etree.SubElement(drawn, f"{{{BPMNDI}}}BPMNLabel")
     etree.indent(root, chance.choice(["", " ", "\t", "      "]))
     for node in root.iter("{*}boundaryEvent"):
         node.set("cancelActivity", "true")

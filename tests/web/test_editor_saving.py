@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from processes.canonical import canonical
 from tests.support.browser import Complaints, assert_accessible
 from tests.support.diagram_site import ROOT, Heard, diagram_site
 
@@ -88,6 +89,21 @@ def test_a_change_is_saved_by_itself_three_seconds_later(page: Page, editor: Loc
     expect(editor).to_have_attribute("data-revision", "2")
     assert len(heard.saved) == 1 and _named(heard)
     assert _copies(page) == 0
+
+
+def test_what_was_changed_and_changed_back_is_saved_as_the_same_file(
+    page: Page, editor: Locator, heard: Heard
+) -> None:
+    field = _choose(page)
+    name = field.input_value()
+    for words in ("Menerima surat", name):
+        _rename(page, words)
+        page.clock.run_for(3100)
+        expect(_state(page)).to_contain_text("✓ Disimpan")
+    expect(editor).to_have_attribute("data-revision", "3")
+    changed, back = (canonical(xml.encode()) for _, xml in heard.saved)
+    assert changed != MICIN
+    assert back == MICIN
 
 
 def test_what_is_being_typed_is_saved_and_the_caret_stays(page: Page, editor: Locator, heard: Heard) -> None:
