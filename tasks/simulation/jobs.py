@@ -111,6 +111,7 @@ def _require_fit(setup: Setup) -> None:
         problems.append(Problem("report.period_empty", "past_to"))
     if problems:
         raise Invalid("simulation.invalid", *problems)
+    preparing.require_few(setup, setup.typed.per_day or 0.0)
 
 
 def _files(tx: Tx, key: str, setup: Setup) -> dict[str, list[str]]:
@@ -186,8 +187,10 @@ def work(site: Site) -> list[Exception]:
             pass
     except STORAGE_FAULTS:
         raise
+    except Invalid as refused:  # what is asked for cannot be played: no fault of the program
+        _fail(site, number, next((one.key for one in refused.problems), refused.key))
     except Exception as fault:  # noqa: BLE001 - a simulation may be of any drawing; what it fails on is its own end
-        _fail(site, number, fault)
+        _fail(site, number, type(fault).__name__)
         return [fault]
     return []
 
@@ -256,9 +259,9 @@ def _keep(site: Site, number: int, done: int, changes: dict[str, Any], more: boo
         return kept and more
 
 
-def _fail(site: Site, number: int, fault: Exception) -> None:
+def _fail(site: Site, number: int, fault: str) -> None:
     with site.db.begin(SYSTEM) as tx:
-        values = {"state": FAILED, "fault": type(fault).__name__, "finished_at": tx.now, "taken_until": None}
+        values = {"state": FAILED, "fault": fault, "finished_at": tx.now, "taken_until": None}
         lasts = (table.c.id == number) & (table.c.state == RUNNING)
         tx.conn.execute(table.update().where(lasts).values(**values))
 

@@ -96,6 +96,8 @@ def _making(whole: Diagram, diagram: Diagram, shape: Shape) -> _Making:
     out: dict[str, list[Flow]] = {}
     into: dict[str, int] = {}
     for flow in diagram.flows:
+        if flow.target not in diagram.elements:  # a draft that is still being drawn
+            continue
         out.setdefault(flow.source, []).append(flow)
         into[flow.target] = into.get(flow.target, 0) + 1
     attached: dict[str, list[Element]] = {}

@@ -14,6 +14,7 @@ from engine import calendars, definitions, settings
 from engine.database import Tx
 from engine.office_calendar import OfficeCalendar
 from engine.office_timetable import moment, ticks
+from engine.refusals import Invalid, Problem
 from processes.diagram import Diagram
 from processes.diff import pairs
 from processes.linking import faults, reached
@@ -29,6 +30,8 @@ from tasks.simulation.net import Net, net_of
 from tasks.simulation.numbers import Numbers
 from tasks.simulation.typed import Typed, applied
 
+MOST_CASES = 10_000
+"""Cases of one play, with those before and after the period: a worker plays a month in one go."""
 ENOUGH = 30  # cases before the month that is reproduced, for numbers that do not know it
 
 
@@ -131,7 +134,16 @@ def prepare(tx: Tx, key: str, setup: Setup, files: Files) -> Prepared:
         names = names_between(before.diagram, net.diagram)
         after = applied(number(net, found, lambda name: names.get(name, name)), setup.typed, net, calendar)
     check = _check(tx, key, setup, number, before)
-    return Prepared(applied(first, setup.typed, before, calendar), after, check, current.version)
+    prepared = Prepared(applied(first, setup.typed, before, calendar), after, check, current.version)
+    require_few(setup, prepared.before.arrivals.per_day, len(check.comings) if check else 0)
+    return prepared
+
+
+def require_few(setup: Setup, per_day: float, checked: int = 0) -> None:
+    """Refuse more cases than a play may have. Raises Invalid."""
+    days = (setup.end + AFTER - setup.start + BEFORE) / timedelta(days=1)
+    if max(per_day * days, checked) > MOST_CASES:
+        raise Invalid("simulation.invalid", Problem("simulation.too_many", "per_day", {"most": MOST_CASES}))
 
 
 def _numbers(tx: Tx, net: Net, found: measuring.Measured, known: Callable[[str], str]) -> Numbers:

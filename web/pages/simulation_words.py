@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tasks.simulation import net
+from tasks.simulation import net, preparing
 from tasks.simulation.comparing import Miss, Range, Verdict
-from tasks.simulation.jobs import Told
+from tasks.simulation.jobs import Job, Told
 from tasks.simulation.numbers import Lasting, Origin
 from tasks.simulation.telling import Line, Pair, Queue, Telling
 from web.pages import audit_scope
+from web.shell import messages
 from web.shell.formatting import number, percent, span
 from web.shell.i18n import gettext, mark
 from web.shell.office import office_words, role_name
@@ -98,6 +99,15 @@ def gap(name: str, pair: Pair) -> str:
     if _is_share(name):
         return gettext("%(sign)s%(points)s points", sign=sign, points=number(abs(value) * 100, 1))
     return f"{sign}{told_as(name, abs(value))}"
+
+
+def fault(job: Job) -> str:
+    """Why a simulation failed."""
+    said = messages.text(job.fault, {"most": number(preparing.MOST_CASES)})
+    told = gettext(
+        "The simulation ended with a fault (%(fault)s). The log of the worker says more.", fault=job.fault
+    )
+    return said or told
 
 
 def told_as(name: str, value: float) -> str:

@@ -533,6 +533,9 @@ SENTENCES: dict[str, str] = {
     "simulation.ended": mark("This simulation has ended already."),
     "simulation.number": mark("Write a number up to %(most)s."),
     "simulation.order": mark("Write the least, the most likely and the most, in this order."),
+    "simulation.too_many": mark(
+        "These are too many requests to play: at most %(most)s with two weeks before and after."
+    ),
     "simulation.period": mark("Choose a period of at most %(most)s days."),
     "replay.hours_of_day": mark("Write spans such as 07:30-12:00 13:00-16:00."),
 }

@@ -161,6 +161,26 @@ def test_what_cannot_be_simulated_is_said_field_by_field(past: Office) -> None:
     assert typed.read_fields({"per_day": "2,5", "branch.x": "40"}) == Typed(per_day=2.5, branches={"x": 40.0})
 
 
+def test_more_requests_than_a_worker_may_play_in_one_go_are_refused(past: Office) -> None:
+    with pytest.raises(Invalid) as refused:
+        begin(past, typed=Typed(per_day=5000.0))
+    assert refused.value.problems[0].where == "per_day"
+    number = begin(past)
+    busy = jobs.SETUP.dump_python(setup(past, typed=Typed(per_day=5000.0)), mode="json")
+    with past.site.db.begin() as tx:
+        tx.conn.execute(
+            update(schema.simulations).where(schema.simulations.c.id == number).values(setup=busy)
+        )
+    assert jobs.work(past.site) == [] and read(past, number).job.fault == "simulation.too_many"
+
+
+def test_a_draft_still_being_drawn_is_played_as_far_as_it_goes(past: Office) -> None:
+    edit(past, (r'targetRef="foto_sidik_jari"', 'targetRef="tiada"'), errors=True)
+    offered = offering.offer(past.site, past["pemilik"], KEY, setup(past, other=0))
+    assert offered.cases == 3
+    assert worked(past, begin(past, other=0)).job.state == jobs.DONE
+
+
 def test_assumptions_are_kept_under_a_name(past: Office) -> None:
     given = Typed(per_day=4.0, waits={"tunggu_pembayaran": (1.0, 2.0, 30.0)})
     typed.keep(past.site, past["pemilik"], KEY, "Ramai", Typed(per_day=9.0))
