@@ -11,6 +11,7 @@ from tasks.site import Site
 from web.api import routes as api
 from web.pages import (
     account,
+    adopting,
     applicant,
     applicant_words,
     arrivals,
@@ -100,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sop.blueprint,
     elements.blueprint,
     intake.blueprint,
+    adopting.blueprint,
     studio.blueprint,
     play.blueprint,
     scenarios.blueprint,

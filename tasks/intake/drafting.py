@@ -47,10 +47,10 @@ def make_draft(site: Site, actor: Actor, number: int, revision: int, target: Tar
         kept = intakes.mine(tx, number)
         if kept.found is None:
             raise Conflict("intake.changed")
-        key, title = _place(tx, target, kept.found.title)
+        key, title = place(tx, target, kept.found.title)
         found = replace(kept.found, identity=kept.found.identity | {"title": _titled(kept.found, title)})
         _require_whole(found)
-        _begin(tx, key, _drawn(to_sop(found, key, kept.name)), {"file": kept.name})
+        begin_draft(tx, key, _drawn(to_sop(found, key, kept.name)), {"file": kept.name})
         intakes.store(tx, number, found, revision, key)
     return key
 
@@ -60,8 +60,8 @@ def new_sop(site: Site, actor: Actor, title: object, key: str) -> str:
     rights.require_role(actor, PROCESS_OWNER)
     name = texts.line(title, "title", _LONGEST_TITLE)
     with site.db.begin(actor) as tx:
-        fresh, _ = _place(tx, Target(name, key), name)
-        _begin(tx, fresh, _drawn(blank(fresh, name, str(settings.value(tx, "office.name")))), {})
+        fresh, _ = place(tx, Target(name, key), name)
+        begin_draft(tx, fresh, _drawn(blank(fresh, name, str(settings.value(tx, "office.name")))), {})
     return fresh
 
 
@@ -70,7 +70,7 @@ def _titled(found: Intake, title: str) -> Found:
     return read if read.text else Found(title)
 
 
-def _place(tx: Tx, target: Target, read: str) -> tuple[str, str]:
+def place(tx: Tx, target: Target, read: str) -> tuple[str, str]:
     """(key, title) of the SOP. Raises Invalid for a key that is none or taken, Conflict when a draft stands."""
     if target.existing:
         base = definitions.base(tx, target.existing)
@@ -87,7 +87,8 @@ def _place(tx: Tx, target: Target, read: str) -> tuple[str, str]:
     return key, title
 
 
-def _begin(tx: Tx, key: str, xml: bytes, details: dict[str, str]) -> None:
+def begin_draft(tx: Tx, key: str, xml: bytes, details: dict[str, str]) -> None:
+    """Put a draft down, with the line in the trail. Raises Conflict when one stands."""
     known = definitions.versions(tx, key)
     if not sop_drafts.begin(tx, key, known[0].version if known else 0, xml):
         raise Conflict("intake.draft_stands")

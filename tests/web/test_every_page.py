@@ -177,6 +177,7 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/requests/breaches/<int:breach_id>/evidence": LANES,
     "/requests": (*SUPERVISORS, "admin"),
     "/studio": ("pemilik",),
+    "/studio/import-bpmn": ("pemilik",),
     "/studio/<key>/move": ("pemilik", "admin"),
     "/studio/<key>/versions/<int:version>/withdraw": ("pemilik", "admin"),
     "/studio/<key>/review/<int:review_id>/comments": (*SUPERVISORS, "pemilik"),

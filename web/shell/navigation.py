@@ -35,7 +35,12 @@ MAIN = (
     Entry("inbox.index", N_("My tasks"), "inbox", ("inbox", "task")),
     Entry("instance.index", N_("Requests"), "folder", ("instance", "bills")),
     Entry("start.index", N_("New request"), "plus", ("start",)),
-    Entry("sop.index", N_("SOP"), "flow", ("sop", "elements", "decisions", "drafting", "intake", *_STUDIO)),
+    Entry(
+        "sop.index",
+        N_("SOP"),
+        "flow",
+        ("sop", "elements", "adopting", "decisions", "drafting", "intake", *_STUDIO),
+    ),
     Entry(
         "arrivals.index", N_("Waiting room"), "people", ("arrivals", "counters", "quotas"), ("quotas.index",)
     ),

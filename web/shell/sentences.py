@@ -201,6 +201,7 @@ SENTENCES: dict[str, str] = {
     "breach.unknown": mark("There is no such lateness."),
     "breach.confirmed": mark("This lateness has already been settled."),
     "report.step_unknown": mark("There is no such step in this SOP."),
+    "intake.no_process": mark("The file has no process in it."),
     "breach.not_confirmed": mark("Who is responsible has not been confirmed yet."),
     "breach.closed": mark("This lateness is closed."),
     "breach.not_explained": mark("This lateness has not been explained yet."),
