@@ -9,6 +9,7 @@ from processes.intake.vocabulary import Kind, column_kind, plain
 
 _NEAR = 4.0
 _DEEPEST = 190.0  # points: a heading with upright words is hardly higher
+_ENOUGH = 3  # columns known by name, where the kegiatan's is not
 _LOWER = 30.0  # how far below the kegiatan cell another heading may begin
 _LEAVES = (Kind.REQUIREMENTS, Kind.TIME, Kind.OUTPUT)
 
@@ -48,6 +49,19 @@ def find_heading(grid: Grid) -> Heading | None:
             near = _neighbours(cell, named)
             kinds = {other for _, other in near}
             if len(kinds - {Kind.ACTIVITY, Kind.NUMBER}) >= 2:
+                return _heading(grid, cell, near)
+    return _strangely_named(grid, named)
+
+
+def _strangely_named(grid: Grid, named: list[tuple[Cell, Kind]]) -> Heading | None:
+    """A heading whose kegiatan column has a name of its own: it stands right of the numbers."""
+    for number in (cell for cell, kind in named if kind is Kind.NUMBER):
+        for cell in grid.cells:
+            beside = abs(cell.box.x0 - number.box.x1) <= _NEAR and abs(cell.box.top - number.box.top) <= _NEAR
+            if not (beside and cell.text and column_kind(cell.text) is None):
+                continue
+            near = _neighbours(cell, [*named, (cell, Kind.ACTIVITY)])
+            if len({kind for _, kind in near} & {Kind.ACTORS, Kind.QUALITY, *_LEAVES}) >= _ENOUGH:
                 return _heading(grid, cell, near)
     return None
 

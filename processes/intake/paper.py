@@ -128,7 +128,8 @@ class Page:
     box: Box
     grids: tuple[Grid, ...] = ()
     loose: tuple[Line, ...] = ()
-    words: tuple[Line, ...] = ()  # what stands in no cell, cut at every wide space (PDF)
+    words: tuple[Line, ...] = ()  # all text, cut at every wide space (PDF)
+    bits: tuple[Line, ...] = ()  # all text, cut at every space (PDF)
     symbols: tuple[Symbol, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     name: str = ""

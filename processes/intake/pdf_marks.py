@@ -24,6 +24,7 @@ _LIGATURES = {
     "\xa0": " ",
     "\u200b": "",
 }
+_THICK, _LONG = 4.5, 4.0  # points of a thick border, and how many times as long it is at least
 _THIN = 2.6  # points: a drawn rectangle no thicker is a rule
 
 
@@ -115,12 +116,18 @@ def _add_rect(found: Drawn, rect: Mapping[str, Any], place: Place) -> None:
     box = _box(rect, place)
     if not rect["stroke"] and _is_white(rect["non_stroking_color"]):
         return
-    if box.height <= _THIN or box.width <= _THIN:
+    if _is_thin(box):
         _add_thin(found, box)
     elif rect["stroke"] and not (_is_white(rect["stroking_color"]) and rect["linewidth"]):
         found.frames.append(box)
     else:
         found.fills.append(box)
+
+
+def _is_thin(box: Box) -> bool:
+    """Whether a filled rectangle is a rule: a sliver, or a thick border many times as long."""
+    low, high = sorted((box.width, box.height))
+    return low <= _THIN or (low <= _THICK and high >= _LONG * low)
 
 
 def _add_thin(found: Drawn, box: Box) -> None:
@@ -138,7 +145,7 @@ def _add_curve(found: Drawn, curve: Mapping[str, Any], place: Place) -> None:
     box = _box(curve, place)
     bent = any(step[0] in ("c", "v", "y") for step in curve.get("path") or ())
     closed = curve["fill"] or near(points[0], points[-1])
-    if box.height <= _THIN or box.width <= _THIN:
+    if _is_thin(box):
         _add_thin(found, box)
     elif not closed:
         found.ways.append(tuple(points))

@@ -21,6 +21,7 @@ MOST_PAGES = 60
 _FEWEST_LETTERS = 60  # a file with fewer has no text layer worth the name
 _GARBLED = 0.3  # of the letters
 _WIDE = 1.6  # letter sizes: a gap that parts two columns of loose text
+_BIT = 0.15  # letter sizes: a gap between two words
 _NARROW = 0.75  # letter sizes: a gap wider than between words
 
 
@@ -83,7 +84,8 @@ def _page(number: int, marks: Drawn) -> Page:
         box=_around(boxes),
         grids=tuple(grids),
         loose=loose,
-        words=lines_of(outside, _NARROW),
+        words=lines_of(marks.letters, _NARROW),
+        bits=lines_of([one for one in marks.letters if one.text.strip()], _BIT),
         symbols=tuple(_named(shape, marks.letters) for shape in shapes),
         ways=tuple(marks.ways),
     )

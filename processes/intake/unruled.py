@@ -38,7 +38,7 @@ def ruled(paper: Paper) -> Paper:
             made = _ruling(page, band, words)
             ruling = made or ruling
             pages.append(_with_grid(page, ruling, band) if made and ruling else page)
-        elif ruling is not None and page.words:
+        elif ruling is not None and page.bits:
             pages.append(_with_grid(page, ruling, Box(0, page.box.top - 1, 0, page.box.top - 1)))
         else:
             pages.append(page)
@@ -56,7 +56,13 @@ def _heading(page: Page) -> tuple[Box, list[Line]] | None:
             band = hull([one.box for one, _ in near])
             bottom = max([band.bottom, *_rest_of_names(page, band)])
             band = Box(band.x0, band.top, band.x1, bottom)
-            inside = [one for one in page.words if band.top - 2 <= one.box.center[1] <= band.bottom + 2]
+            groups = [one.box for one in page.words if column_kind(one.text) in _GROUPS]
+            inside = [
+                one
+                for one in page.bits
+                if band.top - 2 <= one.box.center[1] <= band.bottom + 2
+                and not any(group.holds(one.box.center) for group in groups)
+            ]
             return band, inside
     return None
 
@@ -66,7 +72,7 @@ def _rest_of_names(page: Page, band: Box) -> list[float]:
     first = [
         word.box.top for word in page.words if word.box.top > band.bottom - 2 and _NUMBER.match(word.text)
     ]
-    limit = min(first, default=band.bottom) - 6
+    limit = min(first, default=band.bottom) - 1
     return [
         word.box.bottom
         for word in page.words
@@ -75,8 +81,8 @@ def _rest_of_names(page: Page, band: Box) -> list[float]:
 
 
 def _ruling(page: Page, band: Box, heading: list[Line]) -> _Ruling | None:
-    body = [word for word in page.words if word.box.top >= band.bottom]
-    leaves = [word for word in heading if column_kind(word.text) not in _GROUPS]
+    body = [word for word in page.bits if word.box.top >= band.bottom]
+    leaves = heading
     boxes = [word.box for word in (*body, *leaves)] + [
         one.box for one in page.symbols if one.box.top > band.bottom
     ]
@@ -109,7 +115,10 @@ def _kind(words: list[Line], left: float, right: float) -> Kind | None:
 
 def _with_grid(page: Page, ruling: _Ruling, band: Box) -> Page:
     """The page with its words in cells."""
-    body = [word for word in page.words if word.box.top >= band.bottom - 1]
+    body = [word for word in page.bits if word.box.top >= band.bottom - 1]
+    groups = [
+        word.box for word in page.words if column_kind(word.text) in _GROUPS and word.box.top < band.bottom
+    ]
     rows = _rows(body, ruling, band.bottom)
     if not rows:
         return page
@@ -120,21 +129,14 @@ def _with_grid(page: Page, ruling: _Ruling, band: Box) -> Page:
             box = Box(left, top, right, bottom)
             inside = [
                 word
-                for word in page.words
-                if box.holds(word.box.center) and not _is_group(word, bands[0], band)
+                for word in page.bits
+                if box.holds(word.box.center) and not any(group.holds(word.box.center) for group in groups)
             ]
             cells.append(Cell(box, _lines(inside)))
     grid = Grid(hull([cell.box for cell in cells]), tuple(cells))
     used = {line.box for cell in cells for line in cell.lines}
     loose = tuple(line for line in page.loose if not _stands_in(line, grid.box))
     return replace(page, grids=(*page.grids, grid), loose=loose if used else page.loose)
-
-
-def _is_group(word: Line, first: tuple[float, float], band: Box) -> bool:
-    """Whether a word is a heading over several columns."""
-    return (
-        band.height > 0 and first[0] <= word.box.center[1] <= first[1] and column_kind(word.text) in _GROUPS
-    )
 
 
 def _stands_in(line: Line, box: Box) -> bool:

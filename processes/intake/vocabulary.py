@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from enum import StrEnum
 
 
@@ -24,7 +25,7 @@ _COLUMNS = {
     Kind.NUMBER: r"(?:no|nomor|nomer|no urut|nomor urut|num|#)",
     Kind.ACTIVITY: (
         r"(?:(?:(?:uraian|rincian|nama|tahapan|jenis|langkah|alur|proses)[ /]*)*"
-        r"(?:kegiatan|aktivitas|aktifitas|prosedur|pekerjaan|tugas)"
+        r"(?:kegiatan|aktivitas|aktifitas|prosedur|pekerjaan|tugas)(?: kerja| pokok| pelaksanaan| kegiatan)?"
         r"|uraian|langkah(?:[ -]langkah)?(?: kerja| kegiatan)?|tahap(?:an)?(?: kegiatan| proses)?|proses"
         r"|aktivity|activity)" + _MORE
     ),
@@ -42,6 +43,19 @@ _COLUMNS = {
     Kind.OUTPUT: r"(?:out ?put|hasil(?: kerja| kegiatan)?|keluaran|produk)" + _MORE,
     Kind.REMARK: r"(?:ket|keterangan|catatan|remarks?)" + _MORE,
 }
+_SPELT = {
+    "kegiatan": Kind.ACTIVITY,
+    "aktivitas": Kind.ACTIVITY,
+    "uraiankegiatan": Kind.ACTIVITY,
+    "pelaksana": Kind.ACTORS,
+    "mutubaku": Kind.QUALITY,
+    "kelengkapan": Kind.REQUIREMENTS,
+    "persyaratan": Kind.REQUIREMENTS,
+    "perlengkapan": Kind.REQUIREMENTS,
+    "output": Kind.OUTPUT,
+    "keterangan": Kind.REMARK,
+}  # as they should be spelt
+_CLOSE, _LONG_ENOUGH = 0.86, 6
 _COLUMN_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _COLUMNS.items()}
 
 _DATE = r"(?:tanggal|tgl|tang ?gal)\.?\s*"
@@ -90,7 +104,8 @@ def column_kind(text: str) -> Kind | None:
     for kind, pattern in _COLUMN_PATTERNS.items():
         if pattern.fullmatch(words) or pattern.fullmatch(solid):
             return kind
-    return None
+    close = get_close_matches(solid, _SPELT, 1, _CLOSE) if len(solid) >= _LONG_ENOUGH else []
+    return _SPELT[close[0]] if close else None
 
 
 def field_label(line: str) -> tuple[str, str] | None:
