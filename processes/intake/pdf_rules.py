@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, is_
 
 from processes.intake.paper import Box
 
 REACH = 3.5  # points by which a rule may miss or overshoot its neighbour
+_AT = attrgetter("at")
 _SNAP = 2.0  # points within which parallel rules are one
+_MOST = 1500  # rules looked at on a page, the longest first: beyond, it is a drawing or a map
+_MOST_CELLS = 3000
 _MANY = 3  # rules that end level where a border is missing
 _GAP = 3.5  # points of a break in one rule
 
@@ -76,15 +80,23 @@ def tied(rules: list[Rule]) -> list[Rule]:
     Where many rules end level with nothing there (a table broken by a page, an open side), a border is put in; a long
     rule that only overshoots is cut to where it meets the others.
     """
-    left = [rule for rule in rules if rule.length > REACH]
+    left = sorted((rule for rule in rules if rule.length > REACH), key=lambda rule: -rule.length)[:_MOST]
     left = [*left, *_borders(left)]
     while True:
-        flats = [rule for rule in left if rule.flat]
-        uprights = [rule for rule in left if not rule.flat]
+        flats, uprights = _ordered(left, flat=True), _ordered(left, flat=False)
         kept = [cut for rule in left if (cut := _tied(rule, uprights if rule.flat else flats)) is not None]
-        if kept == left:
+        if len(kept) == len(left) and all(map(is_, kept, left)):
             return kept
         left = kept
+
+
+def _ordered(rules: list[Rule], *, flat: bool) -> list[Rule]:
+    return sorted((rule for rule in rules if rule.flat is flat), key=_AT)
+
+
+def _between(rules: list[Rule], low: float, high: float) -> list[Rule]:
+    """Those of some rules in order that lie between two places."""
+    return rules[bisect_left(rules, low, key=_AT) : bisect_right(rules, high, key=_AT)]
 
 
 def _borders(rules: list[Rule]) -> list[Rule]:
@@ -112,9 +124,8 @@ def _tied(rule: Rule, others: list[Rule]) -> Rule | None:
     """The rule as far as it meets others; None when it dangles."""
     met = [
         other.at
-        for other in others
+        for other in _between(others, rule.low - REACH, rule.high + REACH)
         if other.low - REACH <= rule.at <= other.high + REACH
-        and rule.low - REACH <= other.at <= rule.high + REACH
     ]
     if len(met) < 2:
         return None
@@ -126,11 +137,10 @@ def _tied(rule: Rule, others: list[Rule]) -> Rule | None:
 
 def cells(rules: list[Rule]) -> list[Box]:
     """The smallest closed boxes between rules."""
-    flats = sorted((rule for rule in rules if rule.flat), key=attrgetter("at"))
-    uprights = sorted((rule for rule in rules if not rule.flat), key=attrgetter("at"))
+    flats, uprights = _ordered(rules, flat=True), _ordered(rules, flat=False)
     found = []
     for top in flats:
-        lefts = [side for side in uprights if _meets(top, side)]
+        lefts = [side for side in _between(uprights, top.low - REACH, top.high + REACH) if _meets(top, side)]
         for place, left in enumerate(lefts):
             box = _cell(top, left, lefts[place + 1 :], flats)
             if box:
@@ -142,7 +152,7 @@ def _cell(top: Rule, left: Rule, rights: list[Rule], flats: list[Rule]) -> Box |
     """The smallest box whose corner is where `top` and `left` meet."""
     if left.high < top.at + REACH:
         return None
-    for bottom in flats:
+    for bottom in _between(flats, top.at + REACH, left.high + REACH):
         if bottom.at <= top.at + REACH or not _meets(bottom, left) or not _reaches_right(bottom, left.at):
             continue
         if left.high < bottom.at - REACH:
@@ -172,17 +182,27 @@ def _reaches_right(flat: Rule, at: float) -> bool:
 
 def tables(boxes: list[Box]) -> list[list[Box]]:
     """Cells that touch, as tables, from the top."""
-    groups: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda one: (one.top, one.x0)):
-        near = [group for group in groups if any(_touch(box, other) for other in group)]
-        fresh = [box]
-        for group in near:
-            fresh += group
-            groups.remove(group)
-        groups.append(fresh)
-    for group in groups:
+    order = sorted(boxes, key=lambda one: (one.top, one.x0))[:_MOST_CELLS]
+    leader = list(range(len(order)))
+
+    def root(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = leader[leader[place]]
+            place = leader[place]
+        return place
+
+    for place, box in enumerate(order):
+        for other in range(place + 1, len(order)):
+            if order[other].top > box.bottom + REACH:
+                break
+            if _touch(box, order[other]):
+                leader[root(other)] = root(place)
+    groups: dict[int, list[Box]] = {}
+    for place, box in enumerate(order):
+        groups.setdefault(root(place), []).append(box)
+    for group in groups.values():
         group.sort(key=lambda one: (round(one.top), one.x0))
-    return sorted(groups, key=lambda group: (min(box.top for box in group), min(box.x0 for box in group)))
+    return sorted(groups.values(), key=lambda group: (min(b.top for b in group), min(b.x0 for b in group)))
 
 
 def _touch(one: Box, other: Box) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from processes.intake.paper import Box, Symbol, SymbolKind
 from processes.intake.pdf_marks import Drawn, Point, corners_of, near
 from processes.intake.pdf_rules import Rule, cells, merged, sides, tied
@@ -11,6 +9,10 @@ from processes.intake.pdf_rules import Rule, cells, merged, sides, tied
 _SMALLEST = (7.0, 5.5)  # arrow heads are smaller
 _LARGEST = (420.0, 160.0)
 _ALONG = 1.3  # points between a shape's side and a rule that counts as the same
+_MOST, _MOST_SLOPES = (
+    1500,
+    300,
+)  # shapes and slanted lines looked at on a page: beyond, it is a drawing or a map
 _TABLE = 8  # cells from which on rules make a table
 
 
@@ -20,29 +22,41 @@ def symbols(found: Drawn) -> list[Symbol]:
     Where rules alone make a table, a frame within it is a symbol unless it is the border of a cell or of many; where
     they do not, frames make the table, and a symbol is one that shares no side with another.
     """
-    frames = _distinct(found.frames)
-    ruled = cells(tied(merged(found.rules)))
+    frames = sorted(_distinct(found.frames), key=lambda one: -one.width * one.height)[:_MOST]
+    ruled = cells(tied(merged(found.rules)))[:_MOST]
     outlines = [sides(frame) for frame in frames]
-    made = [Symbol(kind, box) for kind, box in found.shapes if _fits(box)]
-    drawn_rules = list(found.rules)
+    index = _index(found.rules, outlines)
+    made = [Symbol(kind, box) for kind, box in found.shapes[:_MOST] if _fits(box)]
     for place, frame in enumerate(frames):
-        hosts = [cell for cell in ruled if cell.holds(frame.center)] if len(ruled) >= _TABLE else []
-        if hosts:
-            free = not _borders(frame, hosts[0], ruled)
+        host = (
+            next((cell for cell in ruled if cell.holds(frame.center)), None) if len(ruled) >= _TABLE else None
+        )
+        if host is not None:
+            free = not _borders(frame, host, ruled)
         else:
-            beside = (side for n, own in enumerate(outlines) if n != place for side in own)
-            free = _stands_free(outlines[place], [*drawn_rules, *beside])
+            free = _stands_free(outlines[place], index, place)
         if free and _fits(frame):
             made.append(Symbol(SymbolKind.BOX, frame))
         else:
             found.rules += outlines[place]
-    edges = [*found.rules, *(side for own in outlines for side in own)]
-    for box in _distinct(found.fills):
-        if _fits(box) and _stands_free(sides(box), edges):
+    for box in _distinct(found.fills)[:_MOST]:
+        if _fits(box) and _stands_free(sides(box), index, None):
             made.append(Symbol(SymbolKind.BOX, box))
-    made += [Symbol(SymbolKind.DIAMOND, box) for box in _rhombs(found.slopes) if _fits(box)]
+    made += [Symbol(SymbolKind.DIAMOND, box) for box in _rhombs(found.slopes[:_MOST_SLOPES]) if _fits(box)]
     made += [Symbol(SymbolKind.MARK, box) for box in found.pictures if _fits(box) and box.width < 150]
     return _without_doubles(made)
+
+
+_Index = dict[tuple[bool, int], list[tuple[Rule, int | None]]]
+"""Rules by direction and whole point across, each with the frame it is a side of."""
+
+
+def _index(rules: list[Rule], outlines: list[tuple[Rule, Rule, Rule, Rule]]) -> _Index:
+    index: _Index = {}
+    owned = [(side, place) for place, own in enumerate(outlines) for side in own]
+    for rule, owner in (*((rule, None) for rule in rules), *owned):
+        index.setdefault((rule.flat, int(rule.at)), []).append((rule, owner))
+    return index
 
 
 def _borders(frame: Box, host: Box, ruled: list[Box]) -> bool:
@@ -59,9 +73,9 @@ def _borders(frame: Box, host: Box, ruled: list[Box]) -> bool:
     )
 
 
-def _stands_free(own: tuple[Rule, Rule, Rule, Rule], others: list[Rule]) -> bool:
+def _stands_free(own: tuple[Rule, Rule, Rule, Rule], index: _Index, place: int | None) -> bool:
     """Whether a rectangle is no cell: it may fill its row, but not its column too."""
-    top, bottom, left, right = (_lies_along(side, others) for side in own)
+    top, bottom, left, right = (_lies_along(side, index, place) for side in own)
     return not (left or right) or (left + right + top + bottom) <= 1
 
 
@@ -69,12 +83,14 @@ def _fits(box: Box) -> bool:
     return _SMALLEST[0] <= box.width <= _LARGEST[0] and _SMALLEST[1] <= box.height <= _LARGEST[1]
 
 
-def _lies_along(side: Rule, rules: Iterable[Rule]) -> bool:
+def _lies_along(side: Rule, index: _Index, place: int | None) -> bool:
+    """Whether a rule, or a side of another frame, runs along a side."""
+    near = (one for at in range(int(side.at) - 2, int(side.at) + 3) for one in index.get((side.flat, at), ()))
     return any(
-        rule.flat is side.flat
+        (owner is None or owner != place)
         and abs(rule.at - side.at) <= _ALONG
         and min(rule.high, side.high) - max(rule.low, side.low) > 0.6 * min(side.length, max(rule.length, 4))
-        for rule in rules
+        for rule, owner in near
     )
 
 

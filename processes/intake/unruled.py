@@ -12,6 +12,8 @@ from processes.intake.rowing import cut_at
 from processes.intake.vocabulary import Kind, column_kind
 
 _BAND = 45.0  # points around the word "Kegiatan" in which the heading stands
+_LEVEL = 4.0  # points within which two lines stand level
+_REST = 14.0  # points below the heading's named lines in which its other lines stand
 _WHITE = 3.0  # points: the least white between two columns
 _NUMBER = re.compile(r"^\(?(\d{1,2})[.)]?$")
 _GROUPS = (Kind.ACTORS, Kind.QUALITY)
@@ -69,14 +71,12 @@ def _heading(page: Page) -> tuple[Box, list[Line]] | None:
 
 def _rest_of_names(page: Page, band: Box) -> list[float]:
     """Bottoms of lines right below the band that still are its names: before the first number."""
-    first = [
-        word.box.top for word in page.words if word.box.top > band.bottom - 2 and _NUMBER.match(word.text)
-    ]
-    limit = min(first, default=band.bottom) - 1
+    below = [word for word in page.bits if word.box.center[1] > band.bottom]
+    first = min((word.box.center[1] for word in below if _NUMBER.match(word.text)), default=band.bottom)
     return [
-        word.box.bottom
-        for word in page.words
-        if band.bottom - 2 < word.box.bottom <= min(limit, band.bottom + 14)
+        min(word.box.bottom, first - _LEVEL)
+        for word in below
+        if word.box.center[1] < min(first - _LEVEL, band.bottom + _REST)
     ]
 
 
