@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from tasks.simulation import net, preparing
 from tasks.simulation.comparing import Miss, Range, Verdict
 from tasks.simulation.jobs import Job, Told
 from tasks.simulation.numbers import Lasting, Origin
-from tasks.simulation.telling import Line, Pair, Queue, Telling
+from tasks.simulation.telling import Line, Pair, Telling
 from web.pages import audit_scope
+from web.pages import simulation_pictures as pictures
 from web.shell import messages
 from web.shell.formatting import number, percent, span
 from web.shell.i18n import gettext, mark
-from web.shell.office import office_words, role_name
+from web.shell.office import office_words
 
 _COLUMNS = {
     "about": mark("Kind of figure"),
@@ -147,9 +147,11 @@ def shown(told: Told, found: Telling) -> dict[str, Any]:
         "last_day": told.job.setup.end - timedelta(seconds=1),
         "last_checked": told.job.setup.check_end - timedelta(seconds=1),
         "whole": [(name, gettext(label), found.whole[name]) for name, label in _WHOLE.items()],
-        "loads": [_load(line, after=False) for line in found.roles],
-        "loads_after": [_load(line, after=True) for line in found.roles] if "after" in told.files else [],
-        "queues": [_picture(queue) for queue in found.queues if _is_seen(queue)],
+        "loads": [pictures.load(line, after=False) for line in found.roles],
+        "loads_after": [pictures.load(line, after=True) for line in found.roles]
+        if "after" in told.files
+        else [],
+        "queues": [pictures.lines(queue) for queue in found.queues if pictures.is_seen(queue)],
         "verdict": _verdict(found.check),
         "misses": _misses(found),
         "rough": [gettext(_ROUGH[why]) % {"name": office_words(name)} for name, why in found.rough],
@@ -194,62 +196,6 @@ def after_name(told: Told) -> str:
     if other is None:
         return ""
     return gettext("Draft") if other == 0 else gettext("Version %(version)s", version=other)
-
-
-def _load(line: Line, *, after: bool) -> dict[str, Any]:
-    pair = line.figures["load"]
-    one = pair.after if after else pair.before
-    share = one.mean if one else 0.0
-    kind = "bad" if share > 0.9 else "warn" if share > 0.75 else ""
-    return {"label": role_name(line.id), "value": share, "text": percent(share), "kind": kind, "mark": 1.0}
-
-
-def _is_seen(queue: Queue) -> bool:
-    return any(one.high >= 0.5 for one in (*queue.before, *queue.after))
-
-
-def _picture(queue: Queue) -> dict[str, Any]:
-    series = [{"name": "before", "values": queue.before}]
-    if queue.after:
-        series.append({"name": "after", "values": queue.after})
-    top = max((one.high for line in series for one in line["values"]), default=0.0) or 1.0  # type: ignore[attr-defined]
-    return {
-        "role": role_name(queue.role),
-        "days": queue.days,
-        "top": top,
-        "series": [_line(place, line["values"], top) for place, line in enumerate(series)],  # type: ignore[arg-type]
-        "rows": _rows(queue),
-    }
-
-
-def _line(place: int, values: Sequence[Range], top: float) -> dict[str, Any]:
-    """A polyline of the means and the area of the ranges, in a field of 100 by 40."""
-    step = 100 / max(1, len(values) - 1)
-
-    def at(number: int, value: float) -> str:
-        return f"{number * step:.2f},{40 - value / top * 38:.2f}"
-
-    over = [at(number, one.high) for number, one in enumerate(values)]
-    under = [at(number, one.low) for number, one in reversed(list(enumerate(values)))]
-    return {
-        "place": place + 1,
-        "mean": " ".join(at(number, one.mean) for number, one in enumerate(values)),
-        "area": " ".join((*over, *under)),
-    }
-
-
-def _rows(queue: Queue) -> list[tuple[date, list[str]]]:
-    versions = [queue.before, *([queue.after] if queue.after else [])]
-    return [
-        (
-            day,
-            [
-                f"{number(one[place].mean, 1)} ({number(one[place].low, 1)} – {number(one[place].high, 1)})"
-                for one in versions
-            ],
-        )
-        for place, day in enumerate(queue.days)
-    ]
 
 
 def _verdict(check: Verdict | None) -> str:
