@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tasks import sop_drafts
+from tasks import cases, sop_drafts
 from tests.processes.intake.place import FILES
-from tests.support.office import Office
+from tests.support.office import OPERATOR, Office, without_review
 from tests.support.office_pages import signed_in
 from tests.support.pages import Visitor
 
@@ -53,6 +53,20 @@ def test_a_word_file_becomes_a_draft_of_a_new_sop_that_the_studio_opens(
     assert "Pengelolaan Surat Masuk" in owner.get("/sop").text
     with office.site.db.read(office["pemilik"]) as tx:
         assert sop_drafts.mine(tx, "pengelolaan_surat_masuk").base_version == 0
+
+
+def test_an_sop_from_word_is_published_and_runs_the_same_day(owner: Visitor, office: Office) -> None:
+    without_review(office)
+    where = _send(owner, "melayang.docx")
+    made = owner.post(where, {**_form(owner.get(where).text), "act": "draft"}, page=where)
+    note = {"note": "Dari berkas Word", "revision": "1", "over": ""}
+    assert owner.post(f"{made.location}/publish", note, page=made.location).status_code == 303
+    begun = cases.start(office.site, OPERATOR, "pengelolaan_surat_masuk", {})
+    (line,) = office.open_tasks(begun.instance)
+    assert (line.name, line.lane) == (
+        "Menerima dan mencatat surat masuk dalam buku agenda",
+        "pengadministrasi_umum",
+    )
 
 
 def test_what_is_corrected_and_confirmed_is_in_the_draft_and_no_longer_in_doubt(owner: Visitor) -> None:
