@@ -94,7 +94,7 @@ def _corners(points: Any) -> str:
 
 
 def _ticks(xs: Sequence[float], trend: Trend) -> list[dict[str, Any]]:
-    step = -(-len(xs) // _MOST_TICKS)
+    step = max(-(-len(xs) // _MOST_TICKS), 1)  # a step that nobody has done yet has no point at all
     return [
         {"x": xs[place], "label": _tick(trend.starts[place], trend.every)}
         for place in range(0, len(xs), step)
