@@ -133,7 +133,7 @@ def replace(tx: Tx, draft: Draft, content: bytes, base_version: int) -> None:
         table.update()
         .where(_own(tx, draft.key), table.c.revision == draft.revision)
         .values(
-            xml=_packed(content),
+            xml=_packed(canonical(content)),
             revision=draft.revision + 1,
             updated_at=tx.now,
             base_version=base_version,
