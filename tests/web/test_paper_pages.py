@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PIL import Image
 
 from engine.clock import VirtualClock
 from engine.database import Database
-from tasks import library, settings
+from tasks import library, settings, sop_drafts
 from tests.support.office import Office
 from tests.support.office_pages import opened, signed_in
 from web.cli import main
@@ -147,3 +148,14 @@ def test_the_standard_of_the_service_says_what_is_missing_and_the_public_sees_wh
     assert "MAKLUMAT PELAYANAN" in _text(nobody.get("/layanan/maklumat.pdf").data)
     assert nobody.get("/layanan/standar/tiada").status_code == 404
     assert nobody.get("/sop/micin_darurat/standard").status_code == 303
+
+
+def test_an_sop_that_is_only_a_draft_yet_has_its_document(office_app: tuple[Office, Flask]) -> None:
+    office, app = office_app
+    xml = (files("bpmn") / "bap_paspor.bpmn").read_bytes().replace(b"bap_paspor", b"sop_baru")
+    with office.site.db.begin(office["pemilik"]) as tx:
+        sop_drafts.begin(tx, "sop_baru", 0, xml)
+    page = signed_in(app, "pemilik").get("/sop/sop_baru/document")
+    assert page.status_code == 200
+    assert "version=draft" in page.text
+    assert signed_in(app, "petugas1").get("/sop/sop_baru/document").status_code == 404
