@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from engine import calendars, ended, instances, office_time, settings
 from engine.database import Actor, Tx
@@ -21,7 +21,7 @@ from engine.refusals import Invalid, Problem
 from engine.schema import instances as cases
 from engine.schema import pauses, tasks, waits
 from processes.diagram import Diagram, FormField
-from tasks import rights
+from tasks import billing, rights
 from tasks.form_files import FILE
 from tasks.forms import CHOICE, GATE, REMARK, RESULTS, SECOND
 from tasks.roles import PROCESS_OWNER
@@ -118,9 +118,7 @@ def _acts(tx: Tx, instance: Instance, diagram: Diagram, data: Mapping[str, Any])
     for row in tx.conn.execute(select(waits).where(waits.c.instance_id == instance.id)):
         if row.how == "completed" and row.message:
             known = data.get(row.element)
-            given = _message(
-                diagram, row.element, known if isinstance(known, Mapping) else {}, instance.started_at
-            )
+            given = _message(diagram, row, known if isinstance(known, Mapping) else {}, instance.started_at)
             yield _Act(row.closed_at, Command(commands.MESSAGE, row.message, 1, given))
     yield from _pauses(tx, instance, elements)
 
@@ -153,10 +151,14 @@ def _form(
     return found
 
 
-def _message(diagram: Diagram, element: str, given: Mapping[str, Any], since: datetime) -> dict[str, Any]:
-    found = _form(diagram, element, "", given, since)
+def _message(diagram: Diagram, row: Row[Any], given: Mapping[str, Any], since: datetime) -> dict[str, Any]:
+    """What came with a message; when it happened in the world stays, as limits may count from there."""
+    found = _form(diagram, row.element, "", given, since)
     if given.get("ntpn"):
         found["ntpn"] = "0A1B2C3D4E5F6G7H"
+    if row.occurred_at is not None and row.closed_at - row.occurred_at >= _MINUTE:
+        name = "dibayar_pada" if row.message in billing.MESSAGES else "terjadi_pada"
+        found[name] = max(row.occurred_at, since).isoformat(timespec="minutes")
     return found
 
 
@@ -178,7 +180,17 @@ def _neutral(field: FormField, answer: Any, since: datetime) -> Any:
         return _day(str(answer), since.date())
     if field.type == "datetime":
         return since.astimezone(UTC).isoformat(timespec="minutes")
-    return samples.value(field, since)
+    return _numeral(field, str(answer)) or samples.value(field, since)
+
+
+def _numeral(field: FormField, text: str) -> str:
+    """A number of the same length and marks, for a text without letters: codes are asked for their form. Else ""."""
+    if not any(map(str.isdigit, text)) or any(map(str.isalpha, text)):
+        return ""
+    own = f"{sum(field.id.encode()) % 100:02}"  # two codes of a case are to differ
+    zeros = "".join("0" if sign.isdigit() else sign for sign in text)
+    found = zeros[:-2] + own if zeros.endswith("00") else zeros
+    return found if samples.fits(field, found) else ""
 
 
 def _day(text: str, since: date) -> str:

@@ -106,11 +106,13 @@ def take_file(site: Site, actor: Actor, key: str, content: bytes) -> int:
     of, found = scenario_files.read(content)
     if of != key:
         raise Invalid("form.invalid", Problem("scenario.other_sop", "file"))
-    with site.db.begin(actor) as tx:
+    with site.db.read(actor) as tx:
         base = office.prepare(tx, key, plays.file_of(tx, key))
-        for one in found:
-            scenarios.add_held(tx, key, expecting(base, one))
-    return len(found)
+    drafts = [expecting(base, one) for one in found]
+    with site.db.begin(actor) as tx:
+        for one in drafts:
+            scenarios.add_held(tx, key, one)
+    return len(drafts)
 
 
 def expecting(base: Base, draft: Draft) -> Draft:

@@ -110,7 +110,7 @@ def _take(run: _Run, command: Command) -> None:
         try:
             return _do(run, command)
         except Invalid as refused:
-            better = None if mended else _mended(run, command)
+            better = None if mended else _mended(run, command, refused)
             if better is None:
                 return _skip(run, command, refused)
             command, mended = better, True
@@ -173,15 +173,16 @@ def _try(run: _Run, command: Command, told: Filled | None) -> bool:
     return True
 
 
-def _mended(run: _Run, command: Command) -> Command | None:
+def _mended(run: _Run, command: Command, refused: Invalid) -> Command | None:
     """The command with neutral values where its form asks for more, or other, than it knew."""
+    wrong = {problem.where for problem in refused.problems}
     if command.do == commands.START:
         given = _mended_start(run, command)
         told = Filled(command.case, "", "")
     elif command.do == commands.COMPLETE:
         task = stage.open_task(run.stage, command.case, command.at)
         view = views.task(run.stage.site, stage.worker_of(run.stage, task), task)
-        given = _merged(view.form, command, run.stage.clock())
+        given = _merged(view.form, command, run.stage.clock(), wrong)
         told = Filled(command.case, view.task.step or "", view.name)
     else:
         return None
@@ -201,14 +202,14 @@ def _mended_start(run: _Run, command: Command) -> dict[str, Any]:
     }
 
 
-def _merged(shown: views.ShownForm, command: Command, now: datetime) -> dict[str, Any]:
+def _merged(shown: views.ShownForm, command: Command, now: datetime, wrong: set[str]) -> dict[str, Any]:
     """Neutral values, with what was given wherever the form still asks for it and takes it."""
     form, given = shown.form, command.given
     answer = given.get(CHOICE)
     known = {option.value for option in form.options}
     sample = samples.filled(form, shown.officers, now, answer if answer in known else None)
     unfit = {field.id for field in form.fields if not samples.fits(field, given.get(field.id))}
-    own = (*form.schema["properties"].keys() - unfit - {GATE, CHOICE, SECOND},)
+    own = form.schema["properties"].keys() - unfit - wrong - {GATE, CHOICE, SECOND}
     kept = {name: given[name] for name in own if name in given}
     if GATE in sample:
         said: Mapping[str, Any] = given.get(GATE) or {}

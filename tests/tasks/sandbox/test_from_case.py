@@ -58,6 +58,21 @@ def test_the_way_the_times_and_the_decisions_are_those_of_the_case(office: Offic
     assert judging.judge_one(office.site, office["pemilik"], KEY, number)[1].result.passed
 
 
+def test_a_billing_code_keeps_its_form_and_a_payment_its_instant(office: Office) -> None:
+    started = office.start()
+    office.until(started.instance, "tanda_terima_pembayaran")
+    office.do(started.instance, kode_billing="820260409123456")
+    office.clock.move_to(datetime(2026, 4, 13, 2, 0, tzinfo=UTC))
+    paid = {"ntpn": "9F8E7D6C5B4A3210", "dibayar_pada": "2026-04-10T15:00:00+08:00"}
+    office.say(started, "pembayaran", **paid)
+    number = from_case.make(office.site, office["pemilik"], KEY, started.business_key, "Dibayar Jumat")
+    with office.site.db.read() as tx:
+        made = scenarios.read(tx, KEY, number)
+    text = json.dumps(commands.to_json(made.commands))
+    assert "820260409" not in text and "9F8E7D6C" not in text and '"kode_billing": "0000000000000' in text
+    assert made.expected[0].steps[-1].due == office.open_task(started.instance).due_at
+
+
 def test_only_cases_of_this_office_and_sop_and_only_for_owners(office: Office) -> None:
     started = office.start()
     for wrong in ("", "MD-2026-99999", None, "x" * 200, "\x00"):
