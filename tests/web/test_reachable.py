@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -16,12 +17,16 @@ from tests.web.test_every_page import PAGES, Furnished, furnished
 
 __all__ = ["furnished"]
 MOST_PAGES = 400
+_FILE = re.compile(r"\.[a-z]{2,5}$")
 # Not for people's eyes; where one is already; and what is offered only when there is something in it.
 APART = {"/", "/login", "/health", "/styleguide", "/tagihan/belum", "/laporan/ikm.csv", "/laporan/ikm.xlsx"}
+APART |= {"/audit/heatmap/marks"}  # drawn on the diagram
 
 
 def links(visitor: Visitor, path: str) -> Iterator[str]:
-    """Addresses of this site a page links to, without their queries."""
+    """Addresses of this site a page links to, without their queries. Files lead nowhere and are not made for this."""
+    if _FILE.search(path):
+        return
     answer = visitor.get(path, follow_redirects=True)
     if answer.mimetype != "text/html":
         assert answer.data is not None
