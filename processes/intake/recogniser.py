@@ -18,6 +18,8 @@ from processes.intake.steps import step_of
 from processes.intake.unruled import ruled
 from processes.intake.vocabulary import Kind, plain
 
+_FEWEST_FIELDS = 4  # of the identity block, by which an SOP is known without its flow table
+
 
 @dataclass(slots=True)
 class _Table:
@@ -35,13 +37,13 @@ class _Table:
 
 
 def recognise(paper: Paper) -> Intake:
-    """The SOP on a paper. Raises Unreadable when it holds no flow table."""
+    """The SOP on a paper. Raises Unreadable when it holds neither a flow table nor an identity block."""
     table = _follow(paper)
     if table is None or not table.rows:
         paper = ruled(paper)
         table = _follow(paper)
     if table is None or not table.rows:
-        raise Unreadable("intake.no_table")
+        return _identity_alone(paper)
     wrapped = paper.format == "pdf"
     table.rows, others = sort_out(table.rows)
     table.rows = mended(table.rows)
@@ -63,6 +65,17 @@ def recognise(paper: Paper) -> Intake:
         unread=paper.unread,
         texts=tuple(page_text(page) for page in pages),
     )
+
+
+def _identity_alone(paper: Paper) -> Intake:
+    """An SOP whose flow table cannot be read, a picture perhaps: its identity block, no rows, all else as left over."""
+    pieces = pieces_of(paper.pages, None)
+    identity, used = read_identity(pieces, paper.format == "pdf")
+    if sum(1 for name in identity if name != "unit") < _FEWEST_FIELDS:
+        raise Unreadable("intake.no_table")
+    left = [Leftover(one.page, one.text) for one in pieces if one not in used and _matters(one)]
+    texts = tuple(page_text(page) for page in paper.pages)
+    return Intake(paper.format, titled(identity, pieces), (), (), tuple(left), paper.unread, texts)
 
 
 def _drawn_ways(table: _Table, steps: list[FoundStep], pages: list[Page]) -> dict[str, list[str]]:

@@ -31,7 +31,9 @@ def corrected(found: Intake, sent: Sent) -> Intake:
     }
     steps = [_step(step, place, sent) for place, step in enumerate(found.steps)]
     verb, _, place = sent.act.partition(":")
-    if place.isdecimal() and int(place) < len(steps):
+    if verb == "insert" and not steps:
+        steps = [FoundStep(Found("1"), Found(), Found())]
+    elif place.isdecimal() and int(place) < len(steps):
         steps = _moved(steps, verb, int(place))
     actors = tuple(dict.fromkeys([*found.actors, *(step.performer.text for step in steps)]))
     return replace(found, identity=identity, steps=tuple(steps), actors=tuple(filter(None, actors)))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from fpdf import FPDF
 
 from tasks import cases, sop_drafts
 from tests.processes.intake.place import FILES
@@ -124,6 +125,28 @@ def test_a_new_sop_begins_with_one_row_and_every_page_of_the_studio_lives_with_i
     assert {owner.get(way).status_code for way in ways} <= {200, 303}
     thrown = owner.post("/studio/layanan_uji_coba/discard", {}, page=made.location)
     assert thrown.location == "/sop"
+
+
+def test_rows_can_be_typed_where_the_flow_table_is_a_picture(owner: Visitor) -> None:
+    file = FPDF()
+    file.set_font("helvetica", size=10)
+    file.add_page()
+    lines = (
+        "Nomor SOP : 1/SOP",
+        "Tanggal Pembuatan : 1 Maret 2021",
+        "Nama SOP : Cuti",
+        "Disahkan oleh : Kepala",
+    )
+    for place, line in enumerate(lines):
+        file.text(20, 20 + 10 * place, line)
+    where = _send(owner, "x", bytes(file.output()), "cuti.pdf")
+    page = owner.get(where).text
+    assert "Tidak ada baris yang ditemukan" in page
+    assert owner.post(where, {**_form(page), "act": "draft"}, page=where).status_code == 422
+    page = owner.get(where).text
+    assert owner.post(where, {**_form(page), "act": "insert:0"}, page=where).status_code == 303
+    typed = _form(owner.get(where).text) | {"0.activity": "Mengajukan cuti", "0.performer": "Pegawai"}
+    assert owner.post(where, {**typed, "act": "draft"}, page=where).location == "/studio/cuti"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ def sop_import(file: Path, bpmn: Path | None, key: str, as_json: bool) -> None:
         intake = read_limited(file.read_bytes())
     except Unreadable as refusal:
         raise click.ClickException(say(refusal.key, refusal.values, locale="en")) from None
+    if bpmn is not None and not intake.steps:
+        raise click.ClickException(say("intake.no_steps", {}, locale="en"))
     if bpmn is not None:
         bpmn.write_bytes(write_bpmn(to_sop(intake, key or key_of(intake.title), file.name)))
     answer(as_data(intake), as_json, _lines(intake))

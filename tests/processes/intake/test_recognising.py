@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from fpdf import FPDF
 
 from processes.intake.branches import with_branches
 from processes.intake.model import Doubt, Found, FoundStep
@@ -99,3 +100,21 @@ def test_what_was_read_is_the_same_when_it_was_stored() -> None:
     assert from_json(to_json(found)) == found
     with pytest.raises(ValueError, match="another version"):
         from_json(to_json(found).replace('"version": 1', '"version": 2'))
+
+
+def test_without_a_flow_table_the_identity_block_is_still_read() -> None:
+    file = FPDF()
+    file.set_font("helvetica", size=10)
+    file.add_page()
+    lines = (
+        "Nomor SOP : 12/SOP/2021",
+        "Tanggal Pembuatan : 1 Maret 2021",
+        "Tanggal Revisi : -",
+        "Nama SOP : Cuti",
+    )
+    for place, line in enumerate((*lines, "Disahkan oleh : Kepala Dinas", "Lembar ini tanpa tabel")):
+        file.text(20, 20 + 10 * place, line)
+    found = read(bytes(file.output()))
+    assert (found.title, found.steps) == ("Cuti", ())
+    assert found.identity["number"].text == "12/SOP/2021"
+    assert "Lembar ini tanpa tabel" in [one.text for one in found.leftovers]
