@@ -22,6 +22,7 @@ GOOD: dict[str, tuple[Any, ...]] = {
     "names": ([], [{"code": "cetak", "label": "Regu cetak"}]),
     "hours": ("07.30-10.00", "00.00-23.59"),
     "digits": ("8", "820123"),
+    "sheet": ("a4", "f4"),
 }
 BAD: dict[str, tuple[Any, ...]] = {
     "text": (None, 1, "x" * 501, "a\x00b", ["a"]),
@@ -43,6 +44,7 @@ BAD: dict[str, tuple[Any, ...]] = {
         [{"code": ["a"], "label": "A"}],
     ),
     "digits": ("", "8201234", "82a", "８２", 820, None),
+    "sheet": ("A4", "", "letter", None, 4, ["a4"]),
     "hours": ("", None, 7, "10.00-07.30", "07.30-07.30", "7.30-10.00", "07:30-10:00", "07.30-24.00"),
     "names": (None, {}, "a", ["a"], [{"code": "a", "label": ""}], [{"code": "a"}]),
 }
