@@ -22,7 +22,8 @@ def wilson(hits: int, count: int) -> Interval:
     share, spread = hits / count, _Z * _Z / count
     centre = (share + spread / 2) / (1 + spread)
     half = _Z / (1 + spread) * sqrt(share * (1 - share) / count + spread / (4 * count))
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    # Of none and of all the ends are 0 and 1 exactly; subtracting would leave a last digit.
+    return Interval(centre - half if hits else 0.0, centre + half if hits < count else 1.0)
 
 
 def difference(before: tuple[int, int], after: tuple[int, int]) -> Interval:
