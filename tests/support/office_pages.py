@@ -35,6 +35,7 @@ def sign_in(page: Page, address: str, login: str, password: str = PASSWORD) -> N
     The form itself, filled by hand, has its own test (test_login_browser.py): drawing it and the page behind it
     before every other test costs two seconds each.
     """
+    page.goto("about:blank")  # what the page shown still asks for must not change the session in between
     form = page.request.get(f"{address}/login").text()
     fields: dict[str, str | float | bool] = {
         "csrf_token": form_token(form),
