@@ -51,8 +51,8 @@ def adopt(xml: bytes, key: str) -> Adopted:
     processes = root.findall(bpmn("process"))
     if not processes:
         return Adopted(xml, "", "", (Note("no_process"),))
-    main = max(processes, key=lambda one: sum(1 for _ in one.iter()))
-    tool, title = _tool(root), str(main.get("name") or _pool(root, main) or main.get("id", ""))
+    main = _largest(processes)
+    tool, title = _tool(root), _title(root, main)
     notes = [
         *_rename(root, main, key),
         *_executable(main),
@@ -66,8 +66,19 @@ def adopt(xml: bytes, key: str) -> Adopted:
 
 
 def title_of(xml: bytes) -> str:
-    """The name a file gives its main process. Raises BadXml."""
-    return adopt(xml, "sop").title
+    """The name a file gives its main process, "" without one. Raises BadXml."""
+    root = parse(xml)
+    processes = root.findall(bpmn("process"))
+    return _title(root, _largest(processes)) if processes else ""
+
+
+def _largest(processes: list[etree._Element]) -> etree._Element:
+    """The process with the most in it: other pools are often drawn empty."""
+    return max(processes, key=lambda one: sum(1 for _ in one.iter()))
+
+
+def _title(root: etree._Element, main: etree._Element) -> str:
+    return str(main.get("name") or _pool(root, main) or main.get("id", ""))
 
 
 def _tool(root: etree._Element) -> str:

@@ -11,6 +11,7 @@ from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound
 from tasks import attachments, breach_evidence, breaches, completion, outages, views, work
 from tasks.completion import Late
+from tasks.reports.breaches import breach_board
 from tasks.reports.causes import causes
 from tasks.reports.scope import ReportFilter
 from tests.support.office import OPERATOR, Office, filled
@@ -73,6 +74,23 @@ def test_evidence_is_attached_by_who_may_explain_also_when_the_task_is_over(offi
         files = attachments.list_for(tx, made.instance_id)
     assert breach_evidence.of_breach(files, number) == (made,)
     assert breach_evidence.of_breach(files, number + 1) == ()
+
+
+def test_the_board_has_a_column_for_each_state_and_a_look_at_it_leaves_one_line(office: Office) -> None:
+    begin = office.clock()
+    confirmed, explained = late(office), late(office)
+    breaches.confirm(office.site, office["kasi"], confirmed, "kantor")
+    scope = ReportFilter("micin_darurat", begin, office.clock() + timedelta(days=1), "batulicin")
+    found = breach_board(office.site, office["kasi"], scope)
+    assert {state: [row.id for row in one.rows] for state, one in found.items()} == {
+        "new": [],
+        "explained": [explained],
+        "confirmed": [confirmed],
+        "closed": [],
+    }
+    with office.site.db.read(OPERATOR) as tx:
+        trail = schema.audit.c
+        assert len(tx.conn.execute(schema.audit.select().where(trail.action == "report.read")).all()) == 1
 
 
 def test_the_causes_of_a_period_are_added_up_by_request(office: Office) -> None:

@@ -82,7 +82,7 @@ def index() -> ResponseReturnValue:
         definition=definition,
         measures={code: gettext(one.name) for code, one in MEASURES.items()},
         measure=_measure(),
-        lines=[(row, _level(measure, rows, row), _words(measure, row)) for row in rows],
+        lines=[(row, level, _words(measure, row)) for row, level in _levels(measure, rows)],
         levels=_LEVELS,
     )
 
@@ -98,8 +98,8 @@ def marks() -> Response:
     rows = steps.step_report(site(), actor(), wanted.scope)
     hot = [
         {"element": row.element, "state": f"heat{level}", "text": _words(measure, row)}
-        for row in rows
-        if (level := _level(measure, rows, row))
+        for row, level in _levels(measure, rows)
+        if level
     ]
     return jsonify(hot + _arrows(wanted))
 
@@ -117,13 +117,14 @@ def _arrows(wanted: Chosen) -> list[dict[str, object]]:
     ]
 
 
-def _level(measure: Measure, rows: tuple[StepRow, ...], row: StepRow) -> int:
-    """From 1 (the coolest) to 5 (the hottest of the diagram); 0 where there is nothing to show."""
-    value = measure.value(row)
-    hottest = max((found for one in rows if (found := measure.value(one)) is not None), default=0.0)
-    if value is None:
-        return 0
-    return 1 + round(value / hottest * (_LEVELS - 1)) if hottest else 1
+def _levels(measure: Measure, rows: tuple[StepRow, ...]) -> list[tuple[StepRow, int]]:
+    """Each step with its level: from 1 (the coolest) to 5 (the hottest of the diagram), 0 with nothing to show."""
+    values = [measure.value(row) for row in rows]
+    hottest = max((value for value in values if value is not None), default=0.0)
+    return [
+        (row, 0 if value is None else 1 + round(value / hottest * (_LEVELS - 1)) if hottest else 1)
+        for row, value in zip(rows, values, strict=True)
+    ]
 
 
 def _words(measure: Measure, row: StepRow) -> str:

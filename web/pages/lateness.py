@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from tasks.breaches import STATES
 from tasks.reports import breaches, causes
 from tasks.reports.scope import Page
 from web.pages.audit_scope import chosen, tabs
@@ -24,7 +23,7 @@ def board() -> ResponseReturnValue:
     wanted = chosen()
     if wanted is None:
         return render_template("audit/none.html", tabs=tabs(None))
-    columns = {state: breaches.breach_list(site(), actor(), wanted.scope, state, _CARDS) for state in STATES}
+    columns = breaches.breach_board(site(), actor(), wanted.scope, _CARDS)
     return render_template("audit/board.html", wanted=wanted, tabs=tabs(wanted), columns=columns)
 
 

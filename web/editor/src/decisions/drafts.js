@@ -1,6 +1,7 @@
 // Saves the draft: by button, by Ctrl+S, by itself after a change, before publishing and when the page is left.
 import { Kept } from '../editor/drafts/kept';
-import { ask, withdraw } from '../editor/drafts/question';
+import { listen } from '../editor/drafts/leaving';
+import { ask, download, withdraw } from '../editor/drafts/question';
 import { Saver } from '../editor/drafts/saver';
 import { addState } from '../editor/drafts/state';
 import { element } from '../page/dom';
@@ -31,6 +32,7 @@ export function addDrafts(studio, findings) {
   modeler.on('viewer.created', ({ viewer }) => viewer.on('commandStack.changed', touched));
   for (const viewer of Object.values(modeler._viewers)) viewer.on('commandStack.changed', touched);
   listen(root, saver);
+  document.addEventListener('click', (event) => followed(event, saver), { capture: true });
   offer(studio, saver, kept);
 }
 
@@ -45,24 +47,6 @@ function settle({ root }, { findings: found }, findings) {
   else findings.lint();
 }
 
-function listen(root, saver) {
-  document.addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
-    event.preventDefault();
-    saver.save();
-  });
-  document.addEventListener('visibilitychange', () => document.hidden && saver.leave());
-  window.addEventListener('pagehide', () => saver.leave());
-  window.addEventListener('online', () => saver.changed && !saver.held && saver.save());
-  window.addEventListener('beforeunload', (event) => {
-    if (!saver.changed) return;
-    saver.leave(); // goes on while the browser asks
-    event.preventDefault();
-  });
-  document.addEventListener('submit', (event) => submitted(event, root, saver), { capture: true });
-  document.addEventListener('click', (event) => followed(event, saver), { capture: true });
-}
-
 // The other pages of the draft show what is saved: what is on the screen goes first.
 async function followed(event, saver) {
   const link = event.target.closest?.('.tabs a');
@@ -71,24 +55,10 @@ async function followed(event, saver) {
   if (await saver.save()) location.assign(link.href);
 }
 
-async function submitted(event, root, saver) {
-  const form = event.target;
-  if (root.dataset.discardUrl && form.getAttribute('action') === root.dataset.discardUrl) saver.abandon();
-  if (!form.matches('form[data-publish]')) return;
-  if (saver.changed) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (await saver.save()) form.requestSubmit(event.submitter);
-    else root.scrollIntoView({ block: 'start' });
-  } else if (form.elements.revision) {
-    form.elements.revision.value = root.dataset.revision;
-  }
-}
-
 // The server has something else, or nobody's draft at all: the person says what shall become of the work here.
 async function decide({ root, words }, saver, kind, { revision }) {
   saver.held = true;
-  const copy = ['copy', words.download, { run: async () => download((await saver.keep()).xml, root.dataset.name) }];
+  const copy = ['copy', words.download, { run: async () => download((await saver.keep()).xml, `${root.dataset.name}.dmn`) }];
   const ways = {
     conflict: [copy, ['theirs', words.takeTheirs], ['mine', words.overwrite, { main: true }]],
     gone: [copy, ['theirs', words.beginAnew, { main: true }]],
@@ -115,7 +85,7 @@ async function offer(studio, saver, kept) {
   const moved = found.revision !== root.dataset.revision;
   const text = say(moved ? words['ask.keptMoved'] : words['ask.kept'], { time: shortMoment(found.at) });
   const answer = await ask(root, 'kept', text, [
-    ['copy', words.download, { run: () => download(found.xml, root.dataset.name) }],
+    ['copy', words.download, { run: () => download(found.xml, `${root.dataset.name}.dmn`) }],
     ['drop', words.dropKept],
     ['restore', moved ? words.restoreOver : words.restore, { main: true }],
   ]);
@@ -127,10 +97,4 @@ async function offer(studio, saver, kept) {
   kept.adopt(found.name);
   await studio.open(found.xml);
   saver.touch();
-}
-
-// Saves a text as a file of the person's.
-function download(xml, name) {
-  const href = `data:application/xml;charset=utf-8,${encodeURIComponent(xml)}`;
-  element('a', { href, download: `${name}.dmn` }).click();
 }

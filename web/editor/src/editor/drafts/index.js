@@ -3,6 +3,7 @@ import { element } from '../../page/dom';
 import { say, shortMoment } from '../../page/words';
 import { rewritten, settleConflict } from './conflict';
 import { Kept } from './kept';
+import { listen } from './leaving';
 import { ask, download, withdraw } from './question';
 import { Saver } from './saver';
 import { addState } from './state';
@@ -28,7 +29,7 @@ export function addDrafts(studio, findings) {
   saver.base = studio.opened;
   modeler.on('commandStack.changed', () => studio.pausing || saver.touch());
   root.addEventListener('input', ({ target }) => target.dataset.field && saver.touch());
-  listen(studio, saver);
+  listen(root, saver);
   offer(studio, saver, kept);
 }
 
@@ -44,42 +45,11 @@ function commit({ modeler, commits }) {
   if (document.hidden) modeler.get('directEditing').complete();
 }
 
-function listen({ root }, saver) {
-  document.addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
-    event.preventDefault();
-    saver.save();
-  });
-  document.addEventListener('visibilitychange', () => document.hidden && saver.leave());
-  window.addEventListener('pagehide', () => saver.leave());
-  window.addEventListener('online', () => saver.changed && !saver.held && saver.save());
-  window.addEventListener('beforeunload', (event) => {
-    if (!saver.changed) return;
-    saver.leave(); // goes on while the browser asks
-    event.preventDefault();
-  });
-  document.addEventListener('submit', (event) => submitted(event, root, saver), { capture: true });
-}
-
-async function submitted(event, root, saver) {
-  const form = event.target;
-  if (root.dataset.discardUrl && form.getAttribute('action') === root.dataset.discardUrl) saver.abandon();
-  if (!form.matches('form[data-publish]')) return;
-  if (saver.changed) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (await saver.save()) form.requestSubmit(event.submitter);
-    else root.scrollIntoView({ block: 'start' });
-  } else if (form.elements.revision) {
-    form.elements.revision.value = root.dataset.revision;
-  }
-}
-
 // The server has something else, or nobody's draft at all: the person says what shall become of the work here.
 async function decide(studio, saver, kind, { revision }) {
   const { root, words } = studio;
   saver.held = true;
-  const copy = ['copy', words.download, { run: async () => download((await saver.keep()).xml, root.dataset.name) }];
+  const copy = ['copy', words.download, { run: async () => download((await saver.keep()).xml, `${root.dataset.name}.bpmn`) }];
   const ways = {
     gone: [copy, ['theirs', words.beginAnew, { main: true }]],
     signedOut: [copy, ['', words.signIn, { href: '/login' }], ['retry', words.retry, { main: true }]],
@@ -122,7 +92,7 @@ async function offer(studio, saver, kept) {
   const moved = found.revision !== root.dataset.revision;
   const text = say(moved ? words['ask.keptMoved'] : words['ask.kept'], { time: shortMoment(found.at) });
   const answer = await ask(root, 'kept', text, [
-    ['copy', words.download, { run: () => download(found.xml, root.dataset.name) }],
+    ['copy', words.download, { run: () => download(found.xml, `${root.dataset.name}.bpmn`) }],
     ['drop', words.dropKept],
     ['restore', restoreWords(moved, found, words), { main: true }],
   ]);

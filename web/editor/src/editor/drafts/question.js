@@ -32,8 +32,8 @@ export function withdraw(root) {
   root.querySelector('.editor-question')?.remove();
 }
 
-/** Saves a text as a file of the person's. */
+/** Saves a text as a file of the person's, under this name. */
 export function download(xml, name) {
   const href = `data:application/xml;charset=utf-8,${encodeURIComponent(xml)}`;
-  element('a', { href, download: `${name}.bpmn` }).click();
+  element('a', { href, download: name }).click();
 }
