@@ -28,11 +28,22 @@ from tests.support.office_pages import WIDTHS, fits, opened, sign_in, signed_in
 from tests.support.pages import Visitor
 from web.pages.audit_scope import heading
 
-PATHS = ("/audit", "/audit/breaches", "/audit/requests", "/audit/evidence", "/audit/trail")
+PATHS = (
+    *("/audit", "/audit/breaches", "/audit/requests", "/audit/evidence", "/audit/trail"),
+    *(
+        "/audit/board",
+        "/audit/causes",
+        "/audit/pauses",
+        "/audit/open",
+        "/audit/heatmap",
+        "/audit/interventions",
+    ),
+    "/audit/steps/terima_permohonan",
+)
 
 
 def _played(office: Office) -> int:
-    """One request, its first step late by minutes and explained and confirmed, its second in time."""
+    """One request: its first step late, explained and confirmed, its second in time, its third interrupted."""
     number = office.start(nama_pemohon="Siti Aminah").instance
     line = office.open_task(number)
     work.start(office.site, office["petugas1"], line.id)
@@ -44,6 +55,10 @@ def _played(office: Office) -> int:
     assert breach is not None
     breaches.confirm(office.site, office["kasi"], breach.id, "jaringan")
     office.do(number)
+    entry = office.open_task(number).id
+    work.start(office.site, office["petugas1"], entry)
+    work.suspend(office.site, office["petugas1"], entry, "istirahat")
+    work.resume(office.site, office["petugas1"], entry)
     return number
 
 
