@@ -51,6 +51,12 @@ from engine.schema.decisions import (
     decisions_taken,
     model_drafts,
 )
+from engine.schema.facts import (
+    case_facts,
+    fact_marks,
+    fact_state,
+    step_facts,
+)
 from engine.schema.intake import (
     intakes,
 )
@@ -107,6 +113,7 @@ __all__ = [
     "bookings",
     "breaches",
     "calendar_versions",
+    "case_facts",
     "clocks",
     "comments",
     "complaints",
@@ -114,6 +121,8 @@ __all__ = [
     "decisions_taken",
     "definitions",
     "drafts",
+    "fact_marks",
+    "fact_state",
     "idempotency",
     "incidents",
     "instances",
@@ -142,6 +151,7 @@ __all__ = [
     "shortfalls",
     "simulation_assumptions",
     "simulations",
+    "step_facts",
     "surveys",
     "system_calls",
     "task_candidates",
