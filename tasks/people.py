@@ -199,7 +199,7 @@ def shown_names(tx: Tx, logins: Iterable[str]) -> dict[str, str]:
 
 
 def known_roles(site: Site, actor: Actor) -> list[str]:
-    """The roles to choose from: the lanes of every SOP in force, roles somebody holds beside, the product's four."""
+    """The roles to choose from: the lanes of every SOP in force, roles somebody holds beside, the product's own."""
     with site.db.read(actor) as tx:
         drawn = [lane.role for lane in lanes.in_force(tx)]
         used = sorted(tx.conn.scalars(select(person_roles.c.role).distinct()))

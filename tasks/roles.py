@@ -1,4 +1,4 @@
-"""The roles people hold: one per lane of an SOP, and four that belong to the product."""
+"""The roles people hold: one per lane of an SOP, and six that belong to the product."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ SUPERVISOR = "supervisor"
 PROCESS_OWNER = "process_owner"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
+INSPECTOR = "inspector"  # reads figures of every office, and visits one as its auditor (Inspektorat)
+DATA_PROTECTION = "data_protection"  # sees to people's data (Pejabat Pelindungan Data, UU 27/2022)
 
 # Somebody of the public: sees their own applications, and nothing of the office.
 APPLICANT = "applicant"
@@ -13,7 +15,7 @@ APPLICANT = "applicant"
 # Programs may be given every lane at once, lanes of later SOPs included.
 ALL_LANES = "all_lanes"
 
-PRODUCT_ROLES = (SUPERVISOR, PROCESS_OWNER, AUDITOR, ADMINISTRATOR)
+PRODUCT_ROLES = (SUPERVISOR, PROCESS_OWNER, AUDITOR, ADMINISTRATOR, INSPECTOR, DATA_PROTECTION)
 
 _ALIASES = {
     "admin": ADMINISTRATOR,

@@ -116,7 +116,7 @@ def lane_names(source: Source) -> Iterator[Finding]:
 _RIGHTS = frozenset(
     {
         *("supervisor", "process_owner", "auditor", "administrator", "all_lanes", "system"),
-        *("admin", "owner", "pemilik"),
+        *("admin", "owner", "pemilik", "inspector", "data_protection"),
     }
 )
 

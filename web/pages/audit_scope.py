@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 
 from engine.refusals import Invalid, Problem
 from tasks import checklist, library
 from tasks.reports.scope import Page, ReportFilter, busiest
+from web.pages import audit_tabs
 from web.shell.formatting import now
 from web.shell.i18n import gettext, mark
 from web.shell.identity import actor, site
-from web.shell.navigation import may
 from web.shell.office import zone
 
 PERIOD = timedelta(days=91)
@@ -155,38 +155,7 @@ def _busiest(start: datetime, end: datetime) -> str | None:
 
 def tabs(wanted: Chosen | None) -> list[dict[str, object]]:
     """The ways between the auditor's pages that this visitor may go, the filter kept."""
-    named = (
-        ("audit.index", gettext("Overview"), "chart"),
-        ("audit.late", gettext("Breaches"), "warning"),
-        ("heat.index", gettext("Heat map"), "flow"),
-        ("outlook.index", gettext("Open now"), "clock"),
-        ("pauses.index", gettext("Pauses"), "pause"),
-        ("audit.requests", gettext("Requests"), "folder"),
-        ("issued.index", gettext("Passports issued"), "calendar"),
-        ("evidence.index", gettext("Evidence"), "clip"),
-        ("interventions.index", gettext("Interventions"), "gear"),
-        ("trail.index", gettext("Audit trail"), "shield"),
-    )
-    query = wanted.query() if wanted else {}
-    return [
-        {
-            "label": label,
-            "url": url_for(
-                endpoint, **(query if endpoint.startswith(("audit.", "pauses.", "outlook.", "heat.")) else {})
-            ),
-            "icon": icon,
-            "current": endpoint in (request.endpoint, _UNDER.get(request.endpoint or "")),
-        }
-        for endpoint, label, icon in named
-        if may(endpoint)
-    ]
-
-
-_UNDER = {
-    "steps.show": "audit.index",
-    "lateness.board": "audit.late",
-    "lateness.why": "audit.late",
-}  # other looks at the same list
+    return audit_tabs.rows(wanted.query() if wanted else {})
 
 
 def page() -> Page:

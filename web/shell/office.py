@@ -23,6 +23,8 @@ _ROLES = {
     "process_owner": N_("Process owner"),
     "auditor": N_("Auditor"),
     "administrator": N_("Administrator"),
+    "inspector": N_("Inspectorate"),
+    "data_protection": N_("Data protection officer"),
     "pemohon": N_("Applicant"),
     "all_lanes": N_("Every lane"),
     "system": N_("System"),
@@ -77,6 +79,8 @@ def role_meaning(role: str) -> str:
         "process_owner": gettext("Edits and publishes SOPs."),
         "auditor": gettext("Reads everything, changes nothing."),
         "administrator": gettext("People, roles, calendar, settings, tokens."),
+        "inspector": gettext("Compares all offices, and visits one as its auditor."),
+        "data_protection": gettext("Sees to how long people's data is kept, and to what is erased."),
     }
     lane = None if role in _ROLES else _lanes().get(role)
     if lane is not None:
