@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,10 +45,21 @@ def current(tx: Tx, office: str) -> OfficeCalendar:
 
 def at_version(tx: Tx, office: str, version: int) -> OfficeCalendar:
     """One version of an office's calendar. Raises NotFound("calendar.version_unknown")."""
-    query = select(table.c.content_hash).where(table.c.office == office, table.c.version == version)
-    digest = tx.conn.execute(query).scalar()
-    if digest is None:
-        raise NotFound("calendar.version_unknown")
+    for _, number, digest in _history(tx, office):
+        if number == version:
+            return _calendar(tx, office, version, digest)
+    raise NotFound("calendar.version_unknown")
+
+
+def in_force(tx: Tx, office: str, at: datetime) -> OfficeCalendar:
+    """The calendar that was the newest at an instant, so that one published later never moves an old figure.
+
+    Before an office had any, its first holds. Raises NotFound("calendar.none") before it was seeded.
+    """
+    found = _history(tx, office)
+    if not found:
+        raise NotFound("calendar.none")
+    _, version, digest = found[max(0, bisect_right(found, at, key=lambda line: line[0]) - 1)]
     return _calendar(tx, office, version, digest)
 
 
@@ -97,7 +109,19 @@ def publish(tx: Tx, office: str, calendar: OfficeCalendar, reason: str) -> int:
     tx.conn.execute(insert(table), row)
     audit.append(tx, chain, "calendar.published", f"{chain}@{published.version}", details, reason)
     standing.forget(tx)
+    tx.memo.pop(("calendars", office), None)
     return published.version
+
+
+def _history(tx: Tx, office: str) -> tuple[tuple[datetime, int, str], ...]:
+    """When each version of an office's calendar was published, oldest first; read once per transaction."""
+    key = ("calendars", office)
+    if key not in tx.memo:
+        columns = (table.c.created_at, table.c.version, table.c.content_hash)
+        query = select(*columns).where(table.c.office == office).order_by(table.c.version)
+        tx.memo[key] = tuple((at, version, digest) for at, version, digest in tx.conn.execute(query))
+    found: tuple[tuple[datetime, int, str], ...] = tx.memo[key]
+    return found
 
 
 def _newest(tx: Tx, office: str) -> tuple[int, str] | None:

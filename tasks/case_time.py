@@ -86,12 +86,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A case's time by part (all seven, sum = total to the microsecond), with the spans in order."""
+    """A case's time by part (all seven, sum = total to the microsecond), with the spans in order, and the version of
+    the calendar that says when the office was closed.
+    """
 
     parts: Mapping[Part, timedelta]
     spans: tuple[Span, ...]
     applicant_documents: timedelta
     applicant_payment: timedelta
+    calendar_version: int = 0
 
     @property
     def total(self) -> timedelta:
@@ -116,7 +119,8 @@ def split(case: CaseTimes, calendar: OfficeCalendar) -> Split:
         sums[span.part] += length
         if span.cause in applicant:
             applicant[span.cause] += length
-    return Split(sums, spans, applicant[Cause.DOCUMENTS], applicant[Cause.PAYMENT])
+    waited = applicant[Cause.DOCUMENTS], applicant[Cause.PAYMENT]
+    return Split(sums, spans, *waited, calendar.version)
 
 
 def parts(case: CaseTimes, calendar: OfficeCalendar) -> dict[Part, timedelta]:

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, s
 from engine import calendars, standing
 from engine.audit import INSTANCE
 from engine.database import Actor, Tx
-from engine.office_calendar import OfficeCalendar
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import audit, audit_heads, definitions
 from engine.schema import clocks as clocks_table
@@ -157,17 +156,17 @@ def clocks(
     with site.db.read(actor) as tx:
         found = _page(tx, query, order, limit, after, lambda row: Clock(*row))
         standstills.read_ahead(tx, {clock.instance_id for clock in found.items})
-        calendar = calendars.current(tx, actor.office)
-        return replace(found, items=tuple(_clock_line(tx, calendar, clock) for clock in found.items))
+        return replace(found, items=tuple(_clock_line(tx, clock) for clock in found.items))
 
 
-def _clock_line(tx: Tx, calendar: OfficeCalendar, clock: Clock) -> ClockLine:
+def _clock_line(tx: Tx, clock: Clock) -> ClockLine:
     every = standstills.of_case(tx, clock.instance_id)
     own = tuple(pause for pause in every if pause.task_id == clock.task_id)
     if clock.anchor_at is None:
         return ClockLine(clock, None, own)
     holes = [(p.started_at, p.ended_at) for p in own if standstills.stops(p.reason, clock.kind)]
     end = clock.stopped_at or tx.now
+    calendar = calendars.at_version(tx, tx.actor.office, clock.calendar_version)
     return ClockLine(clock, length(calendar, clock.kind, clock.anchor_at, end, holes), own)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 
 from engine import calendars
 from engine.database import Tx
+from engine.office_calendar import OfficeCalendar
 from engine.refusals import NotFound
 from engine.schema import instances, pauses, tasks
 from tasks.case_time import (
@@ -38,6 +39,7 @@ __all__ = [
     "Span",
     "Split",
     "TaskTimes",
+    "calendar_of",
     "events",
     "load",
     "of_case",
@@ -48,11 +50,19 @@ __all__ = [
 
 
 def of_case(tx: Tx, instance_id: int) -> Split:
-    """One case's time by part, by its office's calendar in force. Raises NotFound."""
+    """One case's time by part, by the calendar of `calendar_of`. Raises NotFound."""
     case = load(tx, select(instances.c.id).where(instances.c.id == instance_id)).get(instance_id)
     if case is None:
         raise NotFound("instance.unknown")
-    return split(case, calendars.current(tx, case.office))
+    return split(case, calendar_of(tx, case))
+
+
+def calendar_of(tx: Tx, case: CaseTimes) -> OfficeCalendar:
+    """The calendar a case is divided by: that in force when its service ended, for an open one that in force now.
+
+    One published after the end changes nothing in it (docs/decisions/038).
+    """
+    return calendars.in_force(tx, case.office, case.ended_at)
 
 
 def load(tx: Tx, chosen: Select[int]) -> dict[int, CaseTimes]:

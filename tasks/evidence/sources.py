@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine import calendars, decision_models, definitions
 from engine.database import Tx
@@ -53,6 +53,13 @@ def _calendars(tx: Tx, scope: Scope) -> Iterator[Source]:
     numbers = scopes.chosen(scope, instances.c.id)
     query = select(clocks.c.calendar_version).where(clocks.c.instance_id.in_(numbers)).distinct()
     used = {*tx.conn.execute(query).scalars(), calendars.current(tx, scope.office).version}
+    ended = select(func.coalesce(instances.c.settled_at, instances.c.ended_at)).where(
+        instances.c.id.in_(numbers)
+    )
+    # The parts of a finished case are measured by the calendar in force when it ended (tasks.timeline).
+    used |= {
+        calendars.in_force(tx, scope.office, at).version for at in tx.conn.execute(ended).scalars() if at
+    }
     lines = {line.version: line for line in calendars.versions(tx, scope.office)}
     for version in sorted(used & lines.keys()):
         line = lines[version]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select
 
-from engine import calendars, settings
+from engine import settings
 from engine.database import Tx
 from engine.schema import breaches, clocks, instances, pauses, task_names, tasks
 from engine.schema import definitions as definitions_table
@@ -20,7 +20,7 @@ from tasks.evidence import scope as scopes
 from tasks.evidence.scope import Scope
 from tasks.evidence.xml_text import instant
 from tasks.reports.csv import guarded
-from tasks.timeline import load
+from tasks.timeline import calendar_of, load
 
 _CASE = (
     instances.c.id.label("case"),
@@ -113,11 +113,11 @@ def _cases(tx: Tx, numbers: list[int]) -> Iterator[tuple[Any, ...]]:
     times = load(tx, select(instances.c.id).where(wanted))
     query = select(*_CASE).select_from(instances).join(definitions_table).where(wanted)
     for row in tx.conn.execute(query.order_by(instances.c.id)):
-        yield (*row, *_times(tx, row.office, times[row.case]))
+        yield (*row, *_times(tx, times[row.case]))
 
 
-def _times(tx: Tx, office: str, times: CaseTimes) -> Iterator[timedelta]:
-    divided = parts(times, calendars.current(tx, office))
+def _times(tx: Tx, times: CaseTimes) -> Iterator[timedelta]:
+    divided = parts(times, calendar_of(tx, times))
     yield times.ended_at - times.started_at
     yield sum((span for part, span in divided.items() if part not in STANDSTILLS), timedelta())
     yield from (divided[part] for part in Part)

@@ -26,7 +26,7 @@ class BreachRow:
     """One passed deadline. `task` is None and `element` empty where the limit of the whole service passed.
 
     `lateness` runs from the deadline to the stop (until now while it runs), pauses taken out: open office time
-    for a working standard (`working` is true), plain time otherwise.
+    for a working standard (`working` is true), plain time otherwise; by `calendar_version`, which made the deadline.
     """
 
     id: int
@@ -52,6 +52,7 @@ class BreachRow:
     confirmed_by: str
     follow_up: str
     closed_by: str
+    calendar_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ _COLUMNS = (
     breaches.c.closed_by,
     clocks.c.kind,
     clocks.c.stopped_at,
+    clocks.c.calendar_version,
     instances.c.business_key,
     instances.c.title,
     instances.c.category,
@@ -206,7 +208,7 @@ def _of_clock(line: Line[Any], holes: _Holes) -> Pauses:
 
 
 def _row(tx: Tx, line: Line[Any], holes: Pauses) -> BreachRow:
-    calendar = calendars.current(tx, line.office)
+    calendar = calendars.at_version(tx, line.office, line.calendar_version)
     return BreachRow(
         id=line.id,
         instance=line.instance_id,
@@ -231,6 +233,7 @@ def _row(tx: Tx, line: Line[Any], holes: Pauses) -> BreachRow:
         confirmed_by=line.confirmed_by or "",
         follow_up=line.follow_up or "",
         closed_by=line.closed_by or "",
+        calendar_version=line.calendar_version,
     )
 
 

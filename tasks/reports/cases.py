@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy import Row as Line
 
-from engine import calendars
 from engine.database import Actor, Tx
 from engine.schema import breaches, definitions, instances, shortfalls
 from tasks.case_time import STANDSTILLS, CaseTimes, Part, parts
@@ -18,14 +17,14 @@ from tasks.reports import scope as scopes
 from tasks.reports.figures import Figures, figures, mean
 from tasks.reports.scope import FIRST_PAGE, Listing, Page, ReportFilter
 from tasks.site import Site
-from tasks.timeline import load
+from tasks.timeline import calendar_of, load
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """One case: `gross` is its whole time (until now while it runs), `net` that without standstills, and
-    `parts` sum to gross. `service_late` says that the limit of the whole service passed; `breaches` counts
-    every passed deadline of the case.
+    `parts` sum to gross, closed office by `calendar_version`. `service_late` says that the limit of the whole
+    service passed; `breaches` counts every passed deadline of the case.
     """
 
     id: int
@@ -42,6 +41,7 @@ class CaseRow:
     parts: Mapping[Part, timedelta]
     breaches: int
     service_late: bool
+    calendar_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def case_summary(site: Site, actor: Actor, scope: ReportFilter) -> CaseSummary:
     with site.db.read(actor) as tx:
         began = _began(scope)
         settled = load(tx, _joined(instances.c.id).where(*began, instances.c.settled_at.is_not(None)))
-        times = [parts(found, calendars.current(tx, found.office)) for found in settled.values()]
+        times = [parts(found, calendar_of(tx, found)) for found in settled.values()]
         total = tx.conn.execute(_joined(func.count()).where(*began)).scalar_one()
         return CaseSummary(
             cases=total,
@@ -167,7 +167,8 @@ def _breaches(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
 
 
 def _row(tx: Tx, line: Line[Any], times: CaseTimes, late: tuple[int, int]) -> CaseRow:
-    divided = parts(times, calendars.current(tx, times.office))
+    calendar = calendar_of(tx, times)
+    divided = parts(times, calendar)
     return CaseRow(
         id=line.id,
         business_key=line.business_key,
@@ -183,6 +184,7 @@ def _row(tx: Tx, line: Line[Any], times: CaseTimes, late: tuple[int, int]) -> Ca
         parts=divided,
         breaches=late[0],
         service_late=late[1] > 0,
+        calendar_version=calendar.version,
     )
 
 

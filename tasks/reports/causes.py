@@ -45,7 +45,9 @@ class MissingDocument:
 
 @dataclass(frozen=True, slots=True)
 class OutageEffect:
-    """What an outage did: how many requests stood still for it, for how much office time together."""
+    """What an outage did: how many requests stood still for it, for how much office time together (by the
+    calendar in force at its end).
+    """
 
     id: int
     system: str
@@ -159,7 +161,7 @@ def _effect(tx: Tx, scope: ReportFilter, outage: Row[Any]) -> OutageEffect:
         query.where(pauses.c.outage_id == outage.id, *scopes.cases(scope))
     ):
         stood.setdefault(case, []).append((start, end or max(tx.now, start)))
-    calendar = calendars.current(tx, scope.office)
+    calendar = calendars.in_force(tx, scope.office, outage.ended_at or tx.now)
     open_time = sum((_open_time(calendar, spans) for spans in stood.values()), timedelta())
     return OutageEffect(
         *(outage.id, outage.system, outage.ticket, outage.started_at, outage.ended_at), len(stood), open_time

@@ -1,9 +1,14 @@
-"""What the standards on the calendar are held against: time from the anchor to the stop of a task's clock."""
+"""What the standards on the calendar are held against: time from the anchor to the stop of a task's clock.
+
+A clock is measured by the version of the calendar that made its deadline, so that time and limit fit together and a
+calendar changed afterwards moves neither (docs/decisions/038).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Select
 
@@ -17,6 +22,17 @@ from tasks.clock_rows import REPLACED
 from tasks.standstills import RELEASED
 
 WORKING = (TimeKind.WORKING_DAYS, TimeKind.WORKING_TIME)
+
+
+class Judged(NamedTuple):
+    """What one task's standard was held against: microseconds of its kind's time, by which version of the calendar."""
+
+    task: int
+    element: str
+    kind: str
+    calendar_version: int
+    lasted: int
+
 
 Pauses = Iterable[tuple[datetime, datetime | None]]
 
@@ -38,13 +54,13 @@ def judged_times(tx: Tx, chosen: Select[int]) -> dict[str, list[int]]:
     service minutes; those are touch time.
     """
     found: dict[str, list[int]] = {}
-    for _, element, lasted in judged_tasks(tx, chosen):
-        found.setdefault(element, []).append(lasted)
+    for one in judged_tasks(tx, chosen):
+        found.setdefault(one.element, []).append(one.lasted)
     return found
 
 
-def judged_tasks(tx: Tx, chosen: Select[int]) -> Iterator[tuple[int, str, int]]:
-    """As `judged_times`, one by one: task, element, microseconds."""
+def judged_tasks(tx: Tx, chosen: Select[int]) -> Iterator[Judged]:
+    """As `judged_times`, one by one."""
     # Pauses have an index on their case, and clocks are few after their kind: they are where the search begins.
     own_clock = clocks.c.task_id == tasks.c.id
     own_pause = (pauses.c.instance_id == tasks.c.instance_id) & (pauses.c.task_id == tasks.c.id)
@@ -61,9 +77,9 @@ def judged_tasks(tx: Tx, chosen: Select[int]) -> Iterator[tuple[int, str, int]]:
     )
     for task, begin, end in tx.conn.execute(stood):
         holes.setdefault(task, []).append((begin, end))
-    columns = (tasks.c.id, tasks.c.element, instances.c.office, clocks.c.kind)
-    for task, element, office, kind, anchor, stopped in tx.conn.execute(
+    columns = (tasks.c.id, tasks.c.element, instances.c.office, clocks.c.kind, clocks.c.calendar_version)
+    for task, element, office, kind, version, anchor, stopped in tx.conn.execute(
         query.with_only_columns(*columns, clocks.c.anchor_at, clocks.c.stopped_at)
     ):
-        lasted = length(calendars.current(tx, office), kind, anchor, stopped, holes.get(task, ()))
-        yield task, element, lasted // timedelta(microseconds=1)
+        lasted = length(calendars.at_version(tx, office, version), kind, anchor, stopped, holes.get(task, ()))
+        yield Judged(task, element, kind, version, lasted // timedelta(microseconds=1))

@@ -35,22 +35,23 @@ class Odd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The clock that a pause stops, as it stands now: kind of its standard, its anchor and its deadline."""
+    """The clock that a pause stops, as it stands now: kind of its standard, its anchor, its deadline, and the calendar
+    that deadline was made by.
+    """
 
     kind: str
     anchor_at: datetime
     due_at: datetime
+    calendar: OfficeCalendar
 
 
-def oddities(
-    pause: Pause, others: Sequence[Pause], limit: Limit | None, calendar: OfficeCalendar
-) -> set[Odd]:
+def oddities(pause: Pause, others: Sequence[Pause], limit: Limit | None) -> set[Odd]:
     """What is odd about one pause among all pauses of the same clock (itself included); its length apart."""
     if pause.reason in BY_FLOW:
         return set()
     found = set()
     if limit is not None and stops(pause.reason, limit.kind):
-        found |= _near_the_deadline(pause, others, limit, calendar)
+        found |= _near_the_deadline(pause, others, limit)
     if pause.reason not in BY_OFFICE:
         if not pause.evidence.strip():
             found.add(Odd.NO_EVIDENCE)
@@ -59,16 +60,14 @@ def oddities(
     return found
 
 
-def _near_the_deadline(
-    pause: Pause, others: Sequence[Pause], limit: Limit, calendar: OfficeCalendar
-) -> set[Odd]:
+def _near_the_deadline(pause: Pause, others: Sequence[Pause], limit: Limit) -> set[Odd]:
     """How much of the limit was left when the pause began. Pauses from then on have moved the deadline since."""
     holes = [
         (one.started_at, one.ended_at) for one in others if one.ended_at and stops(one.reason, limit.kind)
     ]
     later = [(start, end) for start, end in holes if start >= pause.started_at]
-    left = length(calendar, limit.kind, pause.started_at, limit.due_at, later)
-    whole = length(calendar, limit.kind, limit.anchor_at, limit.due_at, holes)
+    left = length(limit.calendar, limit.kind, pause.started_at, limit.due_at, later)
+    whole = length(limit.calendar, limit.kind, limit.anchor_at, limit.due_at, holes)
     if pause.started_at < limit.anchor_at or not whole:
         return set()
     if not left:

@@ -79,9 +79,8 @@ def outlook(site: Site, actor: Actor, scope: ReportFilter) -> Outlook:
     """
     scopes.require_case_reader(actor, scope)
     with site.db.read(actor) as tx:
-        calendar = calendars.current(tx, scope.office)
-        steps = tuple(sorted(_ahead(tx, scope, calendar), key=_urgency))
-        ages = _ages(tx, scope, calendar)
+        steps = tuple(sorted(_ahead(tx, scope), key=_urgency))
+        ages = _ages(tx, scope, calendars.current(tx, scope.office))
     if scopes.sees_names(actor) and steps:
         with site.db.begin(actor) as tx:
             scopes.note_reading(tx, "report.read", "outlook", scope, rows=len(steps))
@@ -101,13 +100,13 @@ def _urgency(one: Ahead) -> tuple[bool, float, datetime]:
     return (not one.late, -(one.risk or 0.0), one.due_at or one.opened_at)
 
 
-def _ahead(tx: Tx, scope: ReportFilter, calendar: OfficeCalendar) -> Iterable[Ahead]:
+def _ahead(tx: Tx, scope: ReportFilter) -> Iterable[Ahead]:
     t, c = tasks.c, clocks.c
     query = (
         select(
             *(t.id, t.instance_id, t.element, t.step, t.assignee, t.opened_at, task_names.c.name),
             *(instances.c.business_key, instances.c.title, c.kind, c.state, c.anchor_at),
-            *(c.due_at, c.amount, c.unit),
+            *(c.due_at, c.amount, c.unit, c.calendar_version, instances.c.office),
         )
         .select_from(tasks)
         .join(instances, t.instance_id == instances.c.id)
@@ -119,12 +118,13 @@ def _ahead(tx: Tx, scope: ReportFilter, calendar: OfficeCalendar) -> Iterable[Ah
     rows = tx.conn.execute(query).all()
     standstills.read_ahead(tx, {row.instance_id for row in rows})
     past = _past(tx, scope, {row.element: row.kind for row in rows})
-    return [_one(tx, row, calendar, past.get(row.element, ())) for row in rows]
+    return [_one(tx, row, past.get(row.element, ())) for row in rows]
 
 
-def _one(tx: Tx, row: Any, calendar: OfficeCalendar, past: Sequence[int]) -> Ahead:
+def _one(tx: Tx, row: Any, past: Sequence[int]) -> Ahead:
     own = [one for one in standstills.of_case(tx, row.instance_id) if one.task_id == row.id]
     holes = [(one.started_at, one.ended_at) for one in own if standstills.stops(one.reason, row.kind)]
+    calendar = calendars.at_version(tx, row.office, row.calendar_version)
     anchor, due = row.anchor_at, row.due_at
     used = length(calendar, row.kind, anchor, tx.now, holes) if anchor else timedelta()
     limit = length(calendar, row.kind, anchor, due, holes) if anchor and due else _stated(row)
@@ -162,8 +162,8 @@ def _past(tx: Tx, scope: ReportFilter, kinds: Mapping[str, str]) -> dict[str, li
     year = replace(scope, start=tx.now - _HISTORY, end=tx.now, version=None, category=None)
     chosen = completed(year).where(tasks.c.element.in_(kinds))
     found: dict[str, list[int]] = {}
-    for _, element, lasted in judged_tasks(tx, chosen):
-        found.setdefault(element, []).append(lasted)
+    for one in judged_tasks(tx, chosen):
+        found.setdefault(one.element, []).append(one.lasted)
     for element, touch in touch_times(tx, chosen):
         if kinds[element] == TimeKind.SERVICE:
             found.setdefault(element, []).append(touch)

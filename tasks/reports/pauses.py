@@ -31,6 +31,7 @@ class PauseRow:
     """One standstill that began in the period; `task` is None for the whole case, `ended_at` while it lasts.
 
     `lasted` is plain time, `office_time` the part of it in which the office was open; both until now while it lasts.
+    The office was open by `calendar_version`, in force when the pause ended.
     """
 
     id: int
@@ -49,6 +50,7 @@ class PauseRow:
     ended_by: str
     lasted: timedelta
     office_time: timedelta
+    calendar_version: int
     odd: frozenset[Odd]
 
 
@@ -148,6 +150,9 @@ class _Around:
     limits: Mapping[int | None, Limit]
 
 
+_OF_CLOCK = ("instance_id", "task_id", "kind", "anchor_at", "due_at", "calendar_version")
+
+
 def _around(tx: Tx, cases: Sequence[int]) -> Iterator[tuple[int, _Around]]:
     for start in range(0, len(cases), _AT_ONCE):
         some = cases[start : start + _AT_ONCE]
@@ -159,15 +164,17 @@ def _around(tx: Tx, cases: Sequence[int]) -> Iterator[tuple[int, _Around]]:
         c = clocks.c
         ran = (c.instance_id.in_(some), c.anchor_at.is_not(None), c.due_at.is_not(None))
         for clock in tx.conn.execute(
-            select(c.instance_id, c.task_id, c.kind, c.anchor_at, c.due_at).where(*ran)
+            select(*(c[name] for name in _OF_CLOCK), instances.c.office).join(instances).where(*ran)
         ):
-            limits[clock.instance_id][clock.task_id] = Limit(clock.kind, clock.anchor_at, clock.due_at)
+            calendar = calendars.at_version(tx, clock.office, clock.calendar_version)
+            limit = Limit(clock.kind, clock.anchor_at, clock.due_at, calendar)
+            limits[clock.instance_id][clock.task_id] = limit
         yield from ((number, _Around(pauses[number], limits[number])) for number in some)
 
 
 def _row(tx: Tx, line: Line[Any], around: _Around) -> PauseRow:
-    calendar = calendars.current(tx, line.office)
     end = line.ended_at or max(tx.now, line.started_at)
+    calendar = calendars.in_force(tx, line.office, end)
     pause = Pause(*(getattr(line, name) for name in Pause._fields))
     same, limit = around.pauses[line.task_id], around.limits.get(line.task_id)
     return PauseRow(
@@ -187,7 +194,8 @@ def _row(tx: Tx, line: Line[Any], around: _Around) -> PauseRow:
         ended_by=line.ended_by or "",
         lasted=end - line.started_at,
         office_time=_open_time(calendar, line.started_at, end),
-        odd=frozenset(odd_pauses.oddities(pause, same, limit, calendar)),
+        calendar_version=calendar.version,
+        odd=frozenset(odd_pauses.oddities(pause, same, limit)),
     )
 
 

@@ -19,7 +19,7 @@ from tasks.reports import control
 from tasks.reports import scope as scopes
 from tasks.reports.control import Controlled
 from tasks.reports.figures import Figures, figures
-from tasks.reports.judged import judged_tasks
+from tasks.reports.judged import WORKING, judged_tasks
 from tasks.reports.rates import Interval, wilson
 from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import StepRow, completed, paused_times, step_rows
@@ -41,7 +41,9 @@ class Every(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One completion: its request, when, by whom, in which version, the judged length, whether it was late."""
+    """One completion: its request, when, by whom, in which version, the judged length, whether it was late, and the
+    calendar it was judged by (None where no calendar is asked).
+    """
 
     task: int
     instance: int
@@ -52,6 +54,7 @@ class Done:
     version: int | None
     held: timedelta
     late: bool
+    calendar_version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,7 @@ def _done(tx: Tx, scope: ReportFilter, row: StepRow) -> list[Done]:
     here: ColumnElement[bool] = tasks.c.element == row.element
     chosen: Select[int] = completed(scope).where(here)
     stood = paused_times(tx, chosen)
-    judged = (
-        {} if row.kind is TimeKind.SERVICE else {task: held for task, _, held in judged_tasks(tx, chosen)}
-    )
+    judged = {} if row.kind is TimeKind.SERVICE else {one.task: one for one in judged_tasks(tx, chosen)}
     late = exists(select(breaches.c.id).where(breaches.c.task_id == tasks.c.id)).label("late")
     query = chosen.with_only_columns(
         *(
@@ -143,8 +144,10 @@ def _done(tx: Tx, scope: ReportFilter, row: StepRow) -> list[Done]:
     found = []
     for task, instance, key, began, ended, who, category, version, was_late in tx.conn.execute(query):
         touch = ended - began - stood.get(task, 0) * _MICROSECOND
-        held = judged[task] * _MICROSECOND if task in judged else touch
-        found.append(Done(task, instance, key, ended, who or "", category, version, held, bool(was_late)))
+        one = judged.get(task)
+        held = touch if one is None else one.lasted * _MICROSECOND
+        by = one.calendar_version if one and one.kind in WORKING else None
+        found.append(Done(task, instance, key, ended, who or "", category, version, held, bool(was_late), by))
     return found
 
 

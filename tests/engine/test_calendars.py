@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from engine import audit, calendars
+from engine.clock import VirtualClock
 from engine.database import Actor, Database
 from engine.office_calendar import DayException, Interval, OfficeCalendar
 from engine.office_calendar_json import content_hash, to_json
@@ -78,6 +79,22 @@ def test_an_edit_of_an_old_version_is_refused(db: Database) -> None:
         with pytest.raises(Conflict):
             calendars.publish(tx, OFFICE, with_saturday(first, 9), "dua")
         assert calendars.current(tx, OFFICE).version == 2
+
+
+def test_the_calendar_of_an_instant_is_the_newest_published_by_then(
+    db: Database, clock: VirtualClock
+) -> None:
+    with db.read() as tx, pytest.raises(NotFound):
+        calendars.in_force(tx, OFFICE, clock())
+    begun = clock()
+    with db.begin(ADMIN) as tx:
+        calendars.seed(tx, OFFICE)
+    clock.move(timedelta(days=1))
+    with db.begin(ADMIN) as tx:
+        first = calendars.in_force(tx, OFFICE, clock())
+        calendars.publish(tx, OFFICE, with_saturday(first), "Surat")
+        found = [calendars.in_force(tx, OFFICE, begun + timedelta(hours=hours)) for hours in (-1, 0, 23, 24)]
+    assert [calendar.version for calendar in found] == [1, 1, 1, 2]
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 1001])

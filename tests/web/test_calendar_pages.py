@@ -117,6 +117,20 @@ def test_a_change_is_only_shown_until_it_is_published(
     assert "Keppres 1/2026" in shown and "Versi 2" in shown
 
 
+def test_an_older_version_is_shown_as_it_was_and_cannot_be_changed(
+    admin: Visitor, office_app: tuple[Office, Flask]
+) -> None:
+    _, steps = _change(admin, _HOLIDAY)
+    admin.post("/calendar/publish", {"steps": steps, "base": "1", "reason": "Keppres 1/2026"})
+    old, new = admin.get("/calendar?version=1").text, admin.get("/calendar").text
+    assert "Versi 1 tidak berlaku lagi" in old and "tidak berlaku lagi" not in new
+    assert "Pilkada" in new and "Pilkada" not in old
+    assert "/calendar/edit" in new and "/calendar/edit?" not in old
+    assert admin.get("/calendar?version=3").status_code == 404
+    assert "tidak berlaku lagi" not in admin.get("/calendar?version=" + "9" * 5000).text
+    assert "tidak berlaku lagi" not in admin.get("/calendar?version=²").text
+
+
 def test_the_preview_names_the_deadlines_that_move_and_publishing_moves_them(
     admin: Visitor, office_app: tuple[Office, Flask]
 ) -> None:

@@ -55,6 +55,7 @@ COLUMNS = {
     "confirmed_by": mark("Confirmed by"),
     "follow_up": mark("What was done"),
     "closed_by": mark("Closed by"),
+    "calendar_version": mark("Calendar version"),
     "evidence": mark("Evidence"),
     "started_by": mark("Begun by"),
     "ended_at": mark("Ended at"),

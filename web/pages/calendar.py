@@ -32,9 +32,13 @@ blueprint.app_template_filter("hours_typed")(grid.typed)
 @blueprint.get("")
 @needs(SIGNED_IN)
 def index() -> ResponseReturnValue:
-    """One year: months, holidays with their decrees, weekly hours, special periods, versions."""
+    """One year: months, holidays with their decrees, weekly hours, special periods, versions.
+
+    An older version can be looked at, so that a figure it made stays explainable.
+    """
     with site().db.read(actor()) as tx:
-        calendar = calendars.current(tx, actor().office)
+        newest = calendars.current(tx, actor().office).version
+        calendar = calendars.at_version(tx, actor().office, _version(newest))
         missing = office_hours.warnings(tx)
         versions = calendars.versions(tx, actor().office)
         names = people.shown_names(tx, {version.created_by for version in versions})
@@ -42,9 +46,10 @@ def index() -> ResponseReturnValue:
     return render_template(
         "calendar/index.html",
         calendar=calendar,
+        newest=newest,
         year=year,
         years=_years(calendar),
-        missing=missing,
+        missing=missing if calendar.version == newest else (),
         versions=versions,
         names=names,
         months=grid.months(calendar, year),
@@ -143,6 +148,12 @@ def _told(change: Any) -> dict[str, Any]:
         "before": read(change.before),
         "after": read(change.after),
     }
+
+
+def _version(newest: int) -> int:
+    """The version asked for, else the newest."""
+    text = request.args.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else newest
 
 
 def _year(calendar: OfficeCalendar) -> int:
