@@ -56,6 +56,22 @@ class BreachRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """Of the period's breaches those with this state, reason, responsible and element; None means any.
+
+    An empty reason or responsible is "not given yet", an empty element the limit of the whole service.
+    """
+
+    state: str | None = None
+    reason: str | None = None
+    responsible: str | None = None
+    element: str | None = None
+
+
+EVERY = Which()
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How often a key occurs; `share` of all and `running` share with those before it, 0 to 1 (Pareto)."""
 
@@ -77,7 +93,7 @@ class BreachCounts:
 
 
 def breach_list(
-    site: Site, actor: Actor, scope: ReportFilter, state: str | None = None, page: Page = FIRST_PAGE
+    site: Site, actor: Actor, scope: ReportFilter, which: Which = EVERY, page: Page = FIRST_PAGE
 ) -> Listing[BreachRow]:
     """A page of the breaches whose deadline lies in the period, latest deadline first.
 
@@ -87,7 +103,7 @@ def breach_list(
     scopes.require_case_reader(actor, scope)
     scopes.require_page(page)
     with site.db.read(actor) as tx:
-        found = _listed(tx, scope, state, page)
+        found = _listed(tx, scope, which, page)
     _note(site, actor, scope, len(found.rows))
     return found
 
@@ -99,13 +115,13 @@ def breach_board(
     scopes.require_case_reader(actor, scope)
     scopes.require_page(page)
     with site.db.read(actor) as tx:
-        found = {state: _listed(tx, scope, state, page) for state in STATES}
+        found = {state: _listed(tx, scope, Which(state), page) for state in STATES}
     _note(site, actor, scope, sum(len(one.rows) for one in found.values()))
     return found
 
 
-def _listed(tx: Tx, scope: ReportFilter, state: str | None, page: Page) -> Listing[BreachRow]:
-    conditions = _conditions(scope, state)
+def _listed(tx: Tx, scope: ReportFilter, which: Which, page: Page) -> Listing[BreachRow]:
+    conditions = _conditions(scope, which)
     total = tx.conn.execute(_joined(func.count()).where(*conditions)).scalar_one()
     query = _joined(*_COLUMNS).where(*conditions).order_by(breaches.c.at.desc(), breaches.c.id.desc())
     return Listing(_rows(tx, tx.conn.execute(query.limit(page.limit).offset(page.start)).all()), page, total)
@@ -132,9 +148,9 @@ def breach_counts(site: Site, actor: Actor, scope: ReportFilter) -> BreachCounts
         )
 
 
-def every_breach(tx: Tx, scope: ReportFilter, state: str | None, batch: int = 500) -> Iterator[BreachRow]:
+def every_breach(tx: Tx, scope: ReportFilter, which: Which = EVERY, batch: int = 500) -> Iterator[BreachRow]:
     """All breaches of the period in the order they were put down, read in batches; for exports."""
-    query = _joined(*_COLUMNS).where(*_conditions(scope, state)).order_by(breaches.c.id).limit(batch)
+    query = _joined(*_COLUMNS).where(*_conditions(scope, which)).order_by(breaches.c.id).limit(batch)
     last = 0
     while rows := tx.conn.execute(query.where(breaches.c.id > last)).all():
         yield from _rows(tx, rows)
@@ -181,14 +197,16 @@ def _joined(*columns: Any) -> Select[Any]:
     )
 
 
-def _conditions(scope: ReportFilter, state: str | None) -> tuple[ColumnElement[bool], ...]:
-    found = (*scopes.cases(scope), breaches.c.at >= scope.start, breaches.c.at < scope.end)
-    return found if state is None else (*found, breaches.c.state == state)
+def _conditions(scope: ReportFilter, which: Which = EVERY) -> tuple[ColumnElement[bool], ...]:
+    period = (breaches.c.at >= scope.start, breaches.c.at < scope.end)
+    wanted = ((breaches.c[name], getattr(which, name)) for name in Which.__slots__)
+    chosen = (func.coalesce(column, "") == value for column, value in wanted if value is not None)
+    return (*scopes.cases(scope), *period, *chosen)
 
 
 def _counted(tx: Tx, scope: ReportFilter, column: ColumnElement[str | None]) -> tuple[Count, ...]:
     key, number = func.coalesce(column, "").label("key"), func.count().label("number")
-    query = _joined(key, number).where(*_conditions(scope, None)).group_by(key).order_by(number.desc(), key)
+    query = _joined(key, number).where(*_conditions(scope)).group_by(key).order_by(number.desc(), key)
     rows = tx.conn.execute(query).all()
     total, running, found = sum(row.number for row in rows), 0, []
     for row in rows:

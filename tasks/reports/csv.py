@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from engine import settings
 from engine.database import Actor
 from tasks.reports import exports
+from tasks.reports.breaches import EVERY, Which
 from tasks.reports.exports import Export, Words
 from tasks.reports.scope import ReportFilter
 from tasks.site import Site
@@ -25,10 +26,10 @@ def step_csv(site: Site, actor: Actor, scope: ReportFilter, words: Words = str) 
 
 
 def breach_csv(
-    site: Site, actor: Actor, scope: ReportFilter, state: str | None = None, words: Words = str
+    site: Site, actor: Actor, scope: ReportFilter, which: Which = EVERY, words: Words = str
 ) -> Iterator[bytes]:
     """Every breach of the period as CSV, names as in the list. Raises Forbidden, Invalid before the first byte."""
-    return lines(site, actor, exports.breaches(site, actor, scope, state), words)
+    return lines(site, actor, exports.breaches(site, actor, scope, which), words)
 
 
 def case_csv(site: Site, actor: Actor, scope: ReportFilter, words: Words = str) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 from engine.database import Actor, Tx
 from tasks.case_time import Part
 from tasks.reports import scope as scopes
-from tasks.reports.breaches import BreachRow, every_breach
+from tasks.reports.breaches import EVERY, BreachRow, Which, every_breach
 from tasks.reports.cases import CaseRow, every_case
 from tasks.reports.figures import Figures
 from tasks.reports.pauses import PauseRow, pause_rows
@@ -62,11 +62,11 @@ def steps(site: Site, actor: Actor, scope: ReportFilter) -> Export:
     return Export("steps", STEP_COLUMNS, lambda tx: map(_step_cells, step_rows(tx, scope)))
 
 
-def breaches(site: Site, actor: Actor, scope: ReportFilter, state: str | None = None) -> Export:
+def breaches(site: Site, actor: Actor, scope: ReportFilter, which: Which = EVERY) -> Export:
     """Every breach of the period, names as in the list. As `steps`."""
     scopes.require_case_reader(actor, scope)
     _note(site, actor, "breaches", scope)
-    return Export("breaches", BREACH_COLUMNS, lambda tx: map(_breach_cells, every_breach(tx, scope, state)))
+    return Export("breaches", BREACH_COLUMNS, lambda tx: map(_breach_cells, every_breach(tx, scope, which)))
 
 
 def cases(site: Site, actor: Actor, scope: ReportFilter) -> Export:

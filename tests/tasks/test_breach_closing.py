@@ -9,8 +9,9 @@ import pytest
 from engine import schema
 from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound
-from tasks import attachments, breach_evidence, breaches, completion, outages, views, work
+from tasks import attachments, breach_evidence, breaches, cases, completion, outages, views, work
 from tasks.completion import Late
+from tasks.reports import behind
 from tasks.reports.breaches import breach_board
 from tasks.reports.causes import causes
 from tasks.reports.scope import ReportFilter
@@ -115,3 +116,42 @@ def test_the_causes_of_a_period_are_added_up_by_request(office: Office) -> None:
     assert (effect.system, effect.ticket, effect.cases) == ("bms", "T-1", 0)
     with pytest.raises(Forbidden):
         causes(office.site, office["pemilik"], scope)
+
+
+def test_the_requests_behind_a_cause_are_named_to_who_may_see_them(office: Office) -> None:
+    begin = office.clock()
+    waiting = office.start().instance
+    for _ in range(2):
+        office.until(waiting, "pastikan_persyaratan")
+        office.do(waiting, missing={"kk": "tidak_ada"}, keputusan="tidak")
+        office.do(waiting)
+        cases.deliver(office.site, office["petugas1"], "kelengkapan", "MD-2026-00001", {})
+    other = office.start().instance
+    stopped = outages.declare(office.site, office["kasi"], "jaringan", "T-1")
+    office.clock.move(timedelta(minutes=30))
+    outages.end(office.site, office["kasi"], stopped)
+    scope = ReportFilter("micin_darurat", begin, office.clock() + timedelta(days=1), "batulicin")
+    missing = behind.of_document(office.site, office["auditor"], scope, "kk")
+    (line,) = missing.cases.rows
+    assert (missing.about, line.instance, line.times, line.applicant) == (
+        "Kartu keluarga",
+        waiting,
+        2,
+        "S*** A***",
+    )
+    held = behind.of_outage(office.site, office["kasi"], scope, stopped)
+    assert (held.about, held.ticket) == ("jaringan", "T-1")
+    assert {one.instance for one in held.cases.rows} == {waiting, other}
+    assert {one.applicant for one in held.cases.rows} == {"Siti Aminah"}
+    found = causes(office.site, office["auditor"], scope)
+    assert [(one.times, one.cases) for one in found.missing] == [(line.times, missing.cases.total)]
+    assert [one.cases for one in found.outages] == [held.cases.total]
+    for who in (office["pemilik"], office["petugas1"], STRANGER):
+        with pytest.raises(Forbidden):
+            behind.of_outage(office.site, who, scope, stopped)
+    for nothing in (
+        lambda: behind.of_outage(office.site, office["kasi"], scope, 99),
+        lambda: behind.of_document(office.site, office["kasi"], scope, "tiada"),
+    ):
+        with pytest.raises(NotFound):
+            nothing()

@@ -16,7 +16,7 @@ from engine import schema
 from engine.database import Actor, Database
 from engine.refusals import Forbidden, Invalid
 from processes.model import TimeKind
-from tasks.reports.breaches import breach_counts, breach_list
+from tasks.reports.breaches import Which, breach_counts, breach_list
 from tasks.reports.cases import case_list, case_summary
 from tasks.reports.csv import breach_csv, case_csv, guarded, step_csv
 from tasks.reports.scope import Page, ReportFilter, masked
@@ -192,7 +192,7 @@ def test_breaches_come_in_pages_and_by_state(site: Site) -> None:
         2,
         2,
     )
-    explained = breach_list(site, AUDITOR, SCOPE, "explained")
+    explained = breach_list(site, AUDITOR, SCOPE, Which("explained"))
     assert [row.id for row in explained.rows] == [ids["late"]]
     assert breach_list(site, AUDITOR, replace(SCOPE, end=at(19))).rows == ()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,10 @@ def _played(office: Office) -> int:
     return number
 
 
+def _links(page: str) -> list[str]:
+    return [unescape(address) for address in re.findall(r'href="([^"]+)"', page)]
+
+
 @pytest.fixture
 def office_app(db: Database, clock: VirtualClock, tmp_path: Path) -> tuple[Office, Flask]:
     office, app = opened(db, clock, tmp_path / "alur")
@@ -94,6 +100,22 @@ def test_a_breach_names_reason_responsible_and_leads_to_the_request(office_app: 
     assert auditor.get("/requests/1").status_code == 200
     assert "Tidak ada keterlambatan" in auditor.get("/audit/breaches?state=new").text
     assert "kabel putus" in auditor.get("/audit/breaches?state=confirmed").text
+
+
+def test_every_cause_leads_to_its_breaches_and_every_breach_list_can_be_widened_again(
+    office_app: tuple[Office, Flask],
+) -> None:
+    auditor = signed_in(office_app[1], "auditor")
+    narrowed = next(link for link in _links(auditor.get("/audit/causes").text) if "reason=" in link)
+    assert narrowed in _links(auditor.get("/audit").text)  # the chart of reasons leads there too
+    page = auditor.get(narrowed).text
+    assert "kabel putus" in page and "Alasan: Gangguan jaringan" in page
+    for other in ("reason=-", "reason=tiada", "responsible=kantor", "element=entri_pindai", "element=-"):
+        assert "Tidak ada keterlambatan" in auditor.get(f"/audit/breaches?{other}").text, other
+    for same in ("responsible=jaringan", "element=terima_permohonan", "reason=jaringan&state=confirmed"):
+        assert "kabel putus" in auditor.get(f"/audit/breaches?{same}").text, same
+    rows = auditor.get("/audit/breaches.csv?reason=-").data.decode().splitlines()
+    assert len(rows) == 1  # what is taken out is what the list shows
 
 
 def test_a_supervisor_sees_names_and_that_is_written_down(office_app: tuple[Office, Flask]) -> None:

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from engine import schema
 from engine.database import SYSTEM
-from tasks import attachments, comments, library, people, sop_drafts, work, worker
+from tasks import attachments, comments, library, outages, people, sop_drafts, work, worker
 from tasks.attachments import Place
 from tasks.counters import arrivals
 from tasks.decisions import drafts as model_drafts
@@ -118,6 +118,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/open": (*SUPERVISORS, "auditor"),
     "/audit/board": (*SUPERVISORS, "auditor"),
     "/audit/causes": (*SUPERVISORS, "auditor"),
+    "/audit/causes/documents/<document>": (*SUPERVISORS, "auditor"),
+    "/audit/causes/outages/<int:outage_id>": (*SUPERVISORS, "auditor"),
     "/audit/pauses": (*SUPERVISORS, "auditor"),
     "/audit/pauses.csv": (*SUPERVISORS, "auditor"),
     "/audit/pauses.xlsx": (*SUPERVISORS, "auditor"),
@@ -242,6 +244,7 @@ PLACE: dict[str, Any] = {
     "comment_id": 1,
     "intake_id": 1,
     "page": 1,
+    "document": "kk",
 }
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
 
@@ -260,6 +263,7 @@ class Furnished:
 
 @pytest.fixture
 def furnished(office: Office) -> Furnished:
+    outages.end(office.site, office["kasi"], outages.declare(office.site, office["kasi"], "jaringan", "T-1"))
     returned = office.start(nama_pemohon="Hj. Siti Aminah binti Abdurrahman Noor").instance
     gate = office.until(returned, "pastikan_persyaratan")
     place = Place(returned, gate.id, "kk")

@@ -10,6 +10,7 @@ from engine import calendars
 from engine.office_calendar_json import to_json
 from tasks import breaches, office_hours, outages, search, verification
 from tasks.reports import breaches as breach_report
+from tasks.reports.breaches import Which
 from tasks.reports.scope import Page
 from tasks.search import AuditFilter
 from web.api import shapes
@@ -41,7 +42,7 @@ def search_breaches(body: shapes.BreachSearch) -> dict[str, Any]:
     """Breaches with their causes, newest first."""
     given = body.page.after or "0"
     wanted = Page(body.page.limit, int(given) if given.isdecimal() and len(given) < 9 else 0)
-    found = breach_report.breach_list(site(), actor(), scope(body.filter), body.filter.state, wanted)
+    found = breach_report.breach_list(site(), actor(), scope(body.filter), Which(body.filter.state), wanted)
     ahead = wanted.start + wanted.limit
     following = str(ahead) if ahead < found.total else None
     rows = [_breach(camel(row)) for row in found.rows]

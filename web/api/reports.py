@@ -11,6 +11,7 @@ from flask import Response, stream_with_context
 from engine.refusals import NotFound
 from tasks.evidence import logs, ocel, xes
 from tasks.reports import csv, exports, steps, xlsx
+from tasks.reports.breaches import Which
 from tasks.reports.exports import Export
 from tasks.reports.scope import ReportFilter
 from web.api import shapes
@@ -104,7 +105,7 @@ def _export(asked: shapes.ExportScope) -> Export:
     if asked.report == "steps":
         return exports.steps(site(), actor(), scope(asked))
     if asked.report == "breaches":
-        return exports.breaches(site(), actor(), scope(asked), asked.state)
+        return exports.breaches(site(), actor(), scope(asked), Which(asked.state))
     return exports.cases(site(), actor(), scope(asked))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
 from tasks import people
 from tasks.breaches import STATES
 from tasks.reports import breaches, cases, csv, steps
+from tasks.reports.breaches import Which
 from web.pages import audit_charts as charts
 from web.pages.audit_scope import Chosen, chosen, heading, page, tabs
 from web.shell.identity import actor, site
@@ -18,7 +20,7 @@ from web.shell.rights import AUDITOR, PROCESS_OWNER, SUPERVISOR, needs
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
-_STATES = STATES
+NOT_GIVEN = "-"
 
 
 @blueprint.get("")
@@ -41,7 +43,9 @@ def index() -> ResponseReturnValue:
         split_names=charts.step_names(),
         whole=charts.of_summary(summary),
         part_names=charts.part_names(),
-        pareto=charts.pareto(breaches.breach_counts(site(), actor(), wanted.scope)) if reads_cases else None,
+        pareto=charts.pareto(breaches.breach_counts(site(), actor(), wanted.scope), partial(_list, wanted))
+        if reads_cases
+        else None,
     )
 
 
@@ -52,12 +56,18 @@ def late() -> ResponseReturnValue:
     wanted = chosen()
     if wanted is None:
         return render_template("audit/none.html", tabs=tabs(None))
-    state = _state()
-    found = breaches.breach_list(site(), actor(), wanted.scope, state, page())
+    which = _which()
+    found = breaches.breach_list(site(), actor(), wanted.scope, which, page())
     with site().db.read(actor()) as tx:
         names = people.shown_names(tx, {row.completed_by for row in found.rows})
     return render_template(
-        "audit/breaches.html", wanted=wanted, tabs=tabs(wanted), found=found, state=state, names=names
+        "audit/breaches.html",
+        wanted=wanted,
+        tabs=tabs(wanted),
+        found=found,
+        which=which,
+        narrowed=_narrowed(which),
+        names=names,
     )
 
 
@@ -92,8 +102,7 @@ def steps_csv() -> ResponseReturnValue:
 def breaches_csv() -> ResponseReturnValue:
     """Every breach of the period for a spreadsheet."""
     wanted = _required()
-    state = _state()
-    return _download(wanted, "breaches", csv.breach_csv(site(), actor(), wanted.scope, state, heading))
+    return _download(wanted, "breaches", csv.breach_csv(site(), actor(), wanted.scope, _which(), heading))
 
 
 @blueprint.get("/requests.csv")
@@ -102,6 +111,10 @@ def requests_csv() -> ResponseReturnValue:
     """Every request of the period for a spreadsheet."""
     wanted = _required()
     return _download(wanted, "requests", csv.case_csv(site(), actor(), wanted.scope, heading))
+
+
+def _list(wanted: Chosen, **narrowed: str) -> str:
+    return url_for("audit.late", **wanted.query(**narrowed))
 
 
 def _required() -> Chosen:
@@ -119,6 +132,18 @@ def _download(wanted: Chosen, name: str, lines: Iterator[bytes]) -> Response:
     return answer
 
 
-def _state() -> str | None:
-    state = request.args.get("state", "")
-    return state if state in _STATES else None
+def _which() -> Which:
+    """Which of the period's breaches the address asks for; "-" is what has not been given yet."""
+    state = request.args.get("state")
+    return Which(state if state in STATES else None, *map(_given, ("reason", "responsible", "element")))
+
+
+def _given(name: str) -> str | None:
+    text = request.args.get(name, "")[:200]
+    return "" if text == NOT_GIVEN else text or None
+
+
+def _narrowed(which: Which) -> dict[str, str]:
+    """The narrowings beside the state, as the address has them."""
+    given = {"reason": which.reason, "responsible": which.responsible, "element": which.element}
+    return {name: value or NOT_GIVEN for name, value in given.items() if value is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -64,13 +64,14 @@ def of_steps(rows: Iterable[StepRow]) -> list[dict[str, Any]]:
     ]
 
 
-def pareto(counts: BreachCounts) -> list[dict[str, Any]]:
-    """Breaches by reason, most frequent first, each with its share and the running share."""
+def pareto(counts: BreachCounts, url: Callable[..., str]) -> list[dict[str, Any]]:
+    """Breaches by reason, most frequent first, each with its share, the running share and the `url` of its list."""
     return [
         {
             "label": reason_name(count.key) if count.key else gettext("not explained yet"),
             "value": count.count,
             "kind": "bad" if count.running - count.share < _MANY else "",
+            "url": url(reason=count.key or "-"),
             "text": f"{count.count} · {percent(count.share)} · Σ {percent(count.running)}",
         }
         for count in counts.by_reason

@@ -49,8 +49,9 @@ GROUPS = (
         mark("What was late"),
         "warning",
         (
-            Page("audit.late", mark("List and board"), ("lateness.board",)),
-            Page("lateness.why", mark("Causes")),
+            Page("audit.late", mark("List")),
+            Page("lateness.board", mark("Board")),
+            Page("lateness.why", mark("Causes"), ("lateness.document", "lateness.outage")),
             Page("pauses.index", mark("Pauses")),
         ),
     ),

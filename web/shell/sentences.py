@@ -200,6 +200,7 @@ SENTENCES: dict[str, str] = {
     # --- lateness and reports ---
     "breach.unknown": mark("There is no such lateness."),
     "breach.confirmed": mark("This lateness has already been settled."),
+    "report.line_unknown": mark("Nothing of this kind happened in the period."),
     "report.step_unknown": mark("There is no such step in this SOP."),
     "intake.no_process": mark("The file has no process in it."),
     "breach.not_confirmed": mark("Who is responsible has not been confirmed yet."),
