@@ -54,13 +54,19 @@ def judged_times(tx: Tx, chosen: Select[int]) -> dict[str, list[int]]:
     service minutes; those are touch time.
     """
     found: dict[str, list[int]] = {}
-    for one in judged_tasks(tx, chosen):
-        found.setdefault(one.element, []).append(one.lasted)
+    for _, element, lasted in judged_tasks(tx, chosen):
+        found.setdefault(element, []).append(lasted)
     return found
 
 
-def judged_tasks(tx: Tx, chosen: Select[int]) -> Iterator[Judged]:
-    """As `judged_times`, one by one."""
+def judged_tasks(tx: Tx, chosen: Select[int]) -> Iterator[tuple[int, str, int]]:
+    """As `judged_times`, one by one: task, element, microseconds."""
+    for one in judgements(tx, chosen):
+        yield one.task, one.element, one.lasted
+
+
+def judgements(tx: Tx, chosen: Select[int]) -> Iterator[Judged]:
+    """As `judged_times`, one by one, with the calendar each was measured by."""
     # Pauses have an index on their case, and clocks are few after their kind: they are where the search begins.
     own_clock = clocks.c.task_id == tasks.c.id
     own_pause = (pauses.c.instance_id == tasks.c.instance_id) & (pauses.c.task_id == tasks.c.id)

@@ -162,8 +162,8 @@ def _past(tx: Tx, scope: ReportFilter, kinds: Mapping[str, str]) -> dict[str, li
     year = replace(scope, start=tx.now - _HISTORY, end=tx.now, version=None, category=None)
     chosen = completed(year).where(tasks.c.element.in_(kinds))
     found: dict[str, list[int]] = {}
-    for one in judged_tasks(tx, chosen):
-        found.setdefault(one.element, []).append(one.lasted)
+    for _, element, lasted in judged_tasks(tx, chosen):
+        found.setdefault(element, []).append(lasted)
     for element, touch in touch_times(tx, chosen):
         if kinds[element] == TimeKind.SERVICE:
             found.setdefault(element, []).append(touch)

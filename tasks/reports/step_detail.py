@@ -19,7 +19,7 @@ from tasks.reports import control
 from tasks.reports import scope as scopes
 from tasks.reports.control import Controlled
 from tasks.reports.figures import Figures, figures
-from tasks.reports.judged import WORKING, judged_tasks
+from tasks.reports.judged import WORKING, judgements
 from tasks.reports.rates import Interval, wilson
 from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import StepRow, completed, paused_times, step_rows
@@ -129,7 +129,7 @@ def _done(tx: Tx, scope: ReportFilter, row: StepRow) -> list[Done]:
     here: ColumnElement[bool] = tasks.c.element == row.element
     chosen: Select[int] = completed(scope).where(here)
     stood = paused_times(tx, chosen)
-    judged = {} if row.kind is TimeKind.SERVICE else {one.task: one for one in judged_tasks(tx, chosen)}
+    judged = {} if row.kind is TimeKind.SERVICE else {one.task: one for one in judgements(tx, chosen)}
     late = exists(select(breaches.c.id).where(breaches.c.task_id == tasks.c.id)).label("late")
     query = chosen.with_only_columns(
         *(
