@@ -27,6 +27,7 @@ from web.pages import (
     drafting,
     elements,
     evidence,
+    grouping,
     health,
     heat,
     inbox,
@@ -187,6 +188,7 @@ def create_app(site: Site, *, testing: bool = False) -> Flask:
     voice_words.install(app)
     queue_words.install(app)
     decision_words.install(app)
+    grouping.install(app)
     play_words.install(app)
     moving_words.install(app)
     for blueprint in BLUEPRINTS + (DEVELOPMENT if testing else ()):

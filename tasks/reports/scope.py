@@ -14,13 +14,17 @@ from engine.database import Actor, Tx
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import definitions, instances, tasks
 from tasks import roles
+from tasks.reports import priority
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFilter:
-    """Which cases, and the period [start, end); no version or category means every one."""
+    """Which cases, and the period [start, end); no version, category or priority group means every one.
+
+    `priority` is one of `tasks.reports.priority.CHOICES`.
+    """
 
     definition_key: str
     start: datetime
@@ -28,6 +32,7 @@ class ReportFilter:
     office: str
     version: int | None = None
     category: str | None = None
+    priority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,14 @@ LARGEST_PAGE = 500
 _CASE_READERS = (roles.AUDITOR, roles.SUPERVISOR)
 
 
-def require_step_reader(actor: Actor, scope: ReportFilter) -> None:
-    """Auditor, supervisor and process owner of the office may read figures per step. Raises Forbidden, Invalid."""
-    _require(actor, scope, *_CASE_READERS, roles.PROCESS_OWNER)
+def require_step_reader(actor: Actor, scope: ReportFilter, *, inspecting: bool = False) -> None:
+    """Auditor, supervisor and process owner of the office may read figures per step, and where figures of several
+    offices stand beside each other (`inspecting`) an inspector those of every office. Raises Forbidden, Invalid.
+    """
+    if inspecting and actor.has(roles.INSPECTOR):
+        require_period(scope)
+    else:
+        _require(actor, scope, *_CASE_READERS, roles.PROCESS_OWNER)
 
 
 def require_case_reader(actor: Actor, scope: ReportFilter) -> None:
@@ -81,6 +91,11 @@ def reads_cases(actor: Actor) -> bool:
 def _require(actor: Actor, scope: ReportFilter, *allowed: str) -> None:
     if not actor.has(*allowed) or actor.office != scope.office:
         raise Forbidden("report.forbidden")
+    require_period(scope)
+
+
+def require_period(scope: ReportFilter) -> None:
+    """Refuse a period that ends before it begins. Raises Invalid."""
     if scope.start >= scope.end:
         raise Invalid("report.invalid", Problem("report.period_empty", "end"))
 
@@ -98,6 +113,8 @@ def cases(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
         found.append(definitions.c.version == scope.version)
     if scope.category is not None:
         found.append(instances.c.category == scope.category)
+    if scope.priority is not None:
+        found.append(priority.matches(scope.priority))
     return tuple(found)
 
 
@@ -116,6 +133,8 @@ def steps(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
     found = [own | called, instances.c.office == scope.office]
     if scope.category is not None:
         found.append(instances.c.category == scope.category)
+    if scope.priority is not None:
+        found.append(priority.matches(scope.priority))
     return tuple(found)
 
 
@@ -164,6 +183,7 @@ def note_reading(tx: Tx, action: str, report: str, scope: ReportFilter, **detail
         "end": scope.end,
         "office": scope.office,
         "names": "full" if sees_names(tx.actor) else "masked",
+        **({"priority": scope.priority} if scope.priority else {}),
         **details,
     }
     audit.append(tx, "reads", action, f"report:{report}", facts)

@@ -11,8 +11,9 @@ import pytest
 from engine.database import Actor, Database
 from engine.refusals import Forbidden, NotFound
 from processes.model import TimeKind
+from tasks.reports.groups import By, Group
 from tasks.reports.scope import ReportFilter
-from tasks.reports.step_detail import Every, step_detail
+from tasks.reports.step_detail import Every, Look, step_detail
 from tasks.site import Site
 from tests.support.office import OPERATOR
 from tests.tasks.report_rows import at, put_breach, put_case, put_clock, put_definition, put_task
@@ -59,12 +60,17 @@ def test_figures_and_groups_are_those_counted_by_hand(site: Site) -> None:
         for place in (8, 9, 10)  # nearest rank of 11
     ]
     assert (found.row.completed, found.row.late) == (11, sum(one > 3 for one in LENGTHS))
-    people = {one.key: (one.count, one.late) for one in found.by_person}
+    people = {one.key: (one.count, one.late) for one in by(site, By.PERSON)}
     assert people == {"petugas1": (4, 1), "petugas2": (7, 7)}
-    assert {one.key: one.count for one in found.by_type} == {"baru_dewasa": 7, "anak": 4}
-    assert {one.key: one.count for one in found.by_version} == {"1": 6, "2": 5}
+    assert {one.key: one.count for one in by(site, By.TYPE)} == {"baru_dewasa": 7, "anak": 4}
+    assert {one.key: one.count for one in by(site, By.VERSION)} == {"1": 6, "2": 5}
+    assert {one.key: (one.count, one.cases) for one in by(site, By.ROLE)} == {"petugas": (11, 11)}
     assert [one.business_key for one in found.latest][:2] == ["MD-N", "MD-9"]
-    assert found.latest[0].held == timedelta() and not found.latest[0].late
+    assert found.length(found.latest[0]) == timedelta() and not found.latest[0].late
+
+
+def by(site: Site, which: By) -> tuple[Group, ...]:
+    return step_detail(site, AUDITOR, SCOPE, STEP, Look(by=which)).groups
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def test_figures_and_groups_are_those_counted_by_hand(site: Site) -> None:
 def test_points_begin_on_mondays_and_firsts_of_the_offices_zone(
     site: Site, every: Every, starts: list[date]
 ) -> None:
-    trend = step_detail(site, AUDITOR, SCOPE, STEP, every).trend
+    trend = step_detail(site, AUDITOR, SCOPE, STEP, Look(every)).trend
     assert list(trend.starts) == starts
     assert sum(one.count for one in trend.points) == 11
     assert (trend.median is not None) == (len(starts) >= 6)
@@ -95,7 +101,9 @@ def test_points_begin_on_mondays_and_firsts_of_the_offices_zone(
 
 def test_a_process_owner_sees_figures_but_neither_persons_nor_requests(site: Site) -> None:
     found = step_detail(site, OWNER, SCOPE, STEP)
-    assert (found.by_person, found.latest) == ((), ()) and found.row.completed == 11
+    assert found.latest == () and found.row.completed == 11 and len(found.groups) == 2
+    with pytest.raises(Forbidden):
+        step_detail(site, OWNER, SCOPE, STEP, Look(by=By.PERSON))
     with pytest.raises(Forbidden):
         step_detail(site, Actor("x", "X", frozenset({"petugas"}), "batulicin"), SCOPE, STEP)
     with pytest.raises(NotFound):

@@ -113,6 +113,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/issued.xlsx": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/evidence": (*SUPERVISORS, "auditor"),
     "/audit/steps/<element>": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/steps/<element>/requests": (*SUPERVISORS, "auditor"),
     "/audit/heatmap": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/heatmap/marks": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/open": (*SUPERVISORS, "auditor"),

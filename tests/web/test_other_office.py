@@ -105,6 +105,9 @@ LISTS = (
         "/audit/board",
         "/audit/open",
         "/audit/causes",
+        "/audit?by=person",
+        "/audit/steps/terima_permohonan?sop=micin_darurat&by=person",
+        "/audit/steps/terima_permohonan/requests?sop=micin_darurat",
     ),
     *("/audit/requests.csv", "/audit/breaches.csv", "/audit/steps.csv", "/audit/pauses.csv"),
 )

@@ -11,10 +11,13 @@ from flask.typing import ResponseReturnValue
 from engine.refusals import NotFound
 from tasks import people
 from tasks.breaches import STATES
-from tasks.reports import breaches, cases, csv, steps
+from tasks.reports import breaches, cases, csv, step_times, steps
 from tasks.reports.breaches import Which
+from tasks.reports.groups import group_report
 from web.pages import audit_charts as charts
+from web.pages import grouping
 from web.pages.audit_scope import Chosen, chosen, heading, page, tabs
+from web.shell.i18n import gettext
 from web.shell.identity import actor, site
 from web.shell.rights import AUDITOR, PROCESS_OWNER, SUPERVISOR, needs
 
@@ -32,6 +35,8 @@ def index() -> ResponseReturnValue:
         return render_template("audit/none.html", tabs=tabs(None))
     rows = steps.step_report(site(), actor(), wanted.scope)
     reads_cases = actor().has(AUDITOR, SUPERVISOR)
+    by = grouping.asked()
+    groups = group_report(site(), actor(), wanted.scope, by) if by else ()
     summary = cases.case_summary(site(), actor(), wanted.scope)
     return render_template(
         "audit/index.html",
@@ -39,8 +44,11 @@ def index() -> ResponseReturnValue:
         tabs=tabs(wanted),
         summary=summary,
         rows=rows,
-        splits=charts.of_steps(rows),
-        split_names=charts.step_names(),
+        by=by or "",
+        bys={"": gettext("Step")} | grouping.choices(),
+        groups=groups,
+        named=grouping.naming(by, groups) if by else None,
+        splits=charts.of_steps(rows, step_times.step_division(site(), actor(), wanted.scope)),
         whole=charts.of_summary(summary),
         part_names=charts.part_names(),
         pareto=charts.pareto(breaches.breach_counts(site(), actor(), wanted.scope), partial(_list, wanted))

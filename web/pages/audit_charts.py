@@ -9,7 +9,7 @@ from typing import Any
 from tasks.case_time import Part
 from tasks.reports.breaches import BreachCounts
 from tasks.reports.cases import CaseRow, CaseSummary
-from tasks.reports.figures import Figures
+from tasks.reports.step_times import Divided
 from tasks.reports.steps import StepRow
 from web.pages.words import reason_name
 from web.shell.formatting import percent, span
@@ -25,18 +25,12 @@ _PARTS = {
     Part.OUTAGE: mark("Outage"),
     Part.EXAMINATION: mark("Further examination"),
 }
-_STEP_PARTS = (mark("Queue"), mark("Work"), mark("Paused"))
 _MANY = 0.8  # reasons up to this running share are the few that make the most (Pareto)
 
 
 def part_names() -> list[str]:
     """The parts of a request's time, in the order of their colours."""
     return [gettext(name) for name in _PARTS.values()]
-
-
-def step_names() -> list[str]:
-    """The parts of a step's time."""
-    return [gettext(name) for name in _STEP_PARTS]
 
 
 def of_summary(summary: CaseSummary) -> list[dict[str, Any]]:
@@ -49,19 +43,32 @@ def of_cases(rows: Iterable[CaseRow]) -> list[dict[str, Any]]:
     return [{"label": row.business_key, "parts": _parts(row.parts)} for row in rows]
 
 
-def of_steps(rows: Iterable[StepRow]) -> list[dict[str, Any]]:
-    """Each step's mean queue, work and pause as a stacked row; steps nobody completed are left out."""
+def of_steps(rows: Iterable[StepRow], times: Mapping[str, Divided]) -> list[dict[str, Any]]:
+    """Each step's mean completion as a stacked row; steps nobody completed are left out."""
     return [
-        {
-            "label": f"{row.number}. {office_words(row.name)}" if row.number else office_words(row.name),
-            "parts": [
-                _piece(name, figures.mean if figures else timedelta())
-                for name, figures in zip(step_names(), _times(row), strict=True)
-            ],
-        }
+        {"label": step_label(row.number, row.name), "parts": _parts(times[row.element].means)}
         for row in rows
-        if row.lead
+        if row.element in times
     ]
+
+
+def of_step(row: StepRow, time: Divided) -> list[dict[str, Any]]:
+    """One step's time as a stacked row, each part with its share of the whole."""
+    parts = [
+        {**_piece(gettext(name), time.parts[part]), "text": _with_share(time, part)}
+        for part, name in _PARTS.items()
+    ]
+    return [{"label": step_label(row.number, row.name), "parts": parts}]
+
+
+def step_label(number: str, name: str) -> str:
+    """A step as charts name it: its number in the table, then its name."""
+    return f"{number}. {office_words(name)}" if number else office_words(name)
+
+
+def _with_share(time: Divided, part: Part) -> str:
+    length = time.parts[part]
+    return f"{span(length)} · {percent(time.shares[part])}" if length else "–"
 
 
 def pareto(counts: BreachCounts, url: Callable[..., str]) -> list[dict[str, Any]]:
@@ -76,10 +83,6 @@ def pareto(counts: BreachCounts, url: Callable[..., str]) -> list[dict[str, Any]
         }
         for count in counts.by_reason
     ]
-
-
-def _times(row: StepRow) -> tuple[Figures | None, Figures | None, Figures | None]:
-    return row.queue, row.touch, row.paused
 
 
 def _parts(parts: Mapping[Part, timedelta]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What an auditor chose to look at, read from the address: SOP, period, version, type; and columns in words."""
+"""What an auditor chose to look at, read from the address: SOP, period, version, type, group; and columns in words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import request
 
 from engine.refusals import Invalid, Problem
 from tasks import checklist, library
+from tasks.reports import priority
 from tasks.reports.scope import Page, ReportFilter, busiest
 from web.pages import audit_tabs
 from web.shell.formatting import now
@@ -115,6 +116,7 @@ class Chosen:
             "to": self.last.isoformat(),
             "version": self.scope.version,
             "type": self.scope.category,
+            "priority": self.scope.priority,
         }
         return {name: value for name, value in {**given, **more}.items() if value is not None}
 
@@ -145,6 +147,7 @@ def chosen(given: Mapping[str, str] | None = None) -> Chosen | None:
         office=actor().office,
         version=int(version) if version.isdecimal() and int(version) in versions else None,
         category=category if category in dict(types) else None,
+        priority=wish if (wish := asked.get("priority", "")) in priority.CHOICES else None,
     )
     return Chosen(scope, first, last, sops, versions, types)
 
