@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks import billing, slots
 from tasks.applicants import proofs
 from tasks.counters import absences
+from tasks.facts import refreshing
 from tasks.intake import intakes
 from tasks.moving import following
 from tasks.simulation import jobs
@@ -23,3 +24,6 @@ DUTIES: tuple[Duty, ...] = (
     jobs.work,
 )
 """In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""
+
+BESIDE: tuple[Duty, ...] = (refreshing.keep,)
+"""What changes nothing that happens, and so is left out where the clock is played (demo, sandbox)."""

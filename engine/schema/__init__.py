@@ -56,6 +56,7 @@ from engine.schema.facts import (
     fact_marks,
     fact_state,
     step_facts,
+    step_rollups,
 )
 from engine.schema.intake import (
     intakes,
@@ -152,6 +153,7 @@ __all__ = [
     "simulation_assumptions",
     "simulations",
     "step_facts",
+    "step_rollups",
     "surveys",
     "system_calls",
     "task_candidates",

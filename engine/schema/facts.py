@@ -6,7 +6,18 @@ All lengths are whole microseconds. Texts are never null, so that they group pla
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, column
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    column,
+)
 
 from engine.schema.base import metadata, where
 from engine.types import BigId, Instant
@@ -78,7 +89,9 @@ case_facts = Table(
     Column("pauses", Integer, nullable=False),
     Column("as_of", Instant, nullable=False),  # when it was measured: what is open lasts until then
     Index("ix_case_facts_office", "office", "sop", "started_at"),
-    Index("ix_case_facts_open", "as_of", **where(column("ended_at").is_(None))),
+    Index(
+        "ix_case_facts_open", "as_of", **where(column("settled_at").is_(None) & column("ended_at").is_(None))
+    ),
 )
 
 # tasks.facts: up to which line of its audit chain a case's facts were made
@@ -101,4 +114,27 @@ fact_state = Table(
     ),  # the case up to which marks were compared with chains, one by one
     Column("filled", Boolean, nullable=False),  # every case that was there at the beginning has been in once
     Column("revision", Integer, nullable=False),
+)
+
+# tasks.facts.rollups: the step facts of a month together; office "" is all offices together
+step_rollups = Table(
+    "step_rollups",
+    metadata,
+    Column("office", Text, nullable=False),
+    Column("sop", Text, nullable=False),
+    Column("month", Integer, nullable=False),  # of completion in the office's zone, 202604
+    Column("version", Integer, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("completed", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    Column("repeats", Integer, nullable=False),  # of them, those that were not the first of their case
+    Column("queue", BigInteger, nullable=False),  # sums of the facts' columns
+    Column("touch", BigInteger, nullable=False),
+    Column("paused", BigInteger, nullable=False),
+    *(Column(f"part_{part}", BigInteger, nullable=False) for part in PARTS),
+    Column("judged", BigInteger, nullable=False),
+    Column("judged_count", Integer, nullable=False),  # of the completed, those with a standard
+    Column("sketches", LargeBinary),  # tasks.facts.sketch, of all offices together only
+    PrimaryKeyConstraint("office", "sop", "month", "version", "element", "category"),
 )

@@ -85,7 +85,8 @@ def step_rows(tx: Tx, scope: ReportFilter) -> tuple[StepRow, ...]:
     opened = _counts(tx, _open_tasks(scope))
     dated = _counts(tx, _breaches(scope))
     late = _counts(tx, _late(scope))
-    activities = _activities(tx, scope, times.keys() | opened.keys() | dated.keys())
+    seen = times.keys() | opened.keys() | dated.keys()
+    drawn = activities(tx, scope.definition_key, scope.version, seen)
     return tuple(
         _row(
             activity,
@@ -95,7 +96,7 @@ def step_rows(tx: Tx, scope: ReportFilter) -> tuple[StepRow, ...]:
             breached=dated.get(element, 0),
             late=late.get(element, 0),
         )
-        for element, activity in activities.items()
+        for element, activity in drawn.items()
     )
 
 
@@ -120,7 +121,7 @@ def _row(
         name=activity.title,
         kind=kind,
         standard=step.time.text if step else "",
-        limit=_limit(step.time) if step else None,
+        limit=limit_of(step.time) if step else None,
         completed=len(times.queue),
         open=opened,
         cases=len(times.cases),
@@ -135,7 +136,8 @@ def _row(
     )
 
 
-def _limit(standard: TimeStandard) -> timedelta | None:
+def limit_of(standard: TimeStandard) -> timedelta | None:
+    """A standard's limit, where it is minutes or hours."""
     unit = _UNITS.get(standard.unit) if standard.unit else None
     return unit * standard.amount if unit and standard.amount else None
 
@@ -232,11 +234,11 @@ def _counts(tx: Tx, query: Select[str, int]) -> dict[str, int]:
     return dict(tx.conn.execute(query).all())
 
 
-def _activities(tx: Tx, scope: ReportFilter, seen: Set[str]) -> Mapping[str, Activity]:
+def activities(tx: Tx, key: str, version: int | None, seen: Set[str]) -> Mapping[str, Activity]:
     """Human activities in the table's order: of the newest version, and of older ones what is still unnamed."""
     found: dict[str, Activity] = {}
-    for line in definitions_door.versions(tx, scope.definition_key):
-        if scope.version not in (None, line.version) or (found and seen <= found.keys()):
+    for line in definitions_door.versions(tx, key):
+        if version not in (None, line.version) or (found and seen <= found.keys()):
             continue
         drawn = _in_table_order(definitions_door.load(tx, line.id).diagram)
         wanted = seen - found.keys() if found else {activity.id for activity in drawn}

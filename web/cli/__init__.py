@@ -37,6 +37,7 @@ VERBS = {
     "token": "people:token_group",
     "calendar": "calendar:calendar_group",
     "audit": "audit:audit_group",
+    "facts": "facts:facts_group",
     "demo": "demo:demo",
     "demo-systems": "demo_systems:demo_systems",
 }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import click
 
 from tasks import outbox
-from tasks.duties import DUTIES
+from tasks.duties import BESIDE, DUTIES
 from tasks.outbox import console, reminders, smtp
 from tasks.outbox.mail import Channel
 from tasks.site import Site
@@ -28,7 +28,7 @@ def duties(address: str = "") -> tuple[Duty, ...]:
     channel = _channel() or (console.deliver if address else None)
     sending = (_sending(channel, os.environ.get("ALUR_PUBLIC_URL") or address),) if channel else ()
     kept = (_now_and_then(reminders.write_due, _REMIND_EVERY), _now_and_then(webhooks.purge, _PURGE_EVERY))
-    return (*DUTIES, *kept, *_asking(), *sending)
+    return (*DUTIES, *BESIDE, *kept, *_asking(), *sending)
 
 
 def _now_and_then(duty: Duty, every: timedelta) -> Duty:

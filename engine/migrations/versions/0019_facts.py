@@ -93,7 +93,7 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_case_facts")),
     )
     op.create_index("ix_case_facts_office", "case_facts", ["office", "sop", "started_at"])
-    still = sa.text("ended_at IS NULL")
+    still = sa.text("settled_at IS NULL AND ended_at IS NULL")
     op.create_index("ix_case_facts_open", "case_facts", ["as_of"], sqlite_where=still, postgresql_where=still)
 
 

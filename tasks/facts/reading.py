@@ -1,0 +1,305 @@
+"""Figures from the facts: exact of one office, from the rollups of all offices, with the bound that sketches have.
+
+Everything here asks for no right: whoever calls has asked (docs/reports.md). What is read is as of `state.as_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, RowMapping, case, cast, func, select
+
+from engine.database import Tx
+from engine.schema import case_facts, step_facts, step_rollups
+from processes.model import TimeKind
+from tasks.case_time import Part
+from tasks.facts import rollups, sketch
+from tasks.facts.rollups import ALL, MEASURES, NUMBERS
+from tasks.facts.state import as_of as as_of
+from tasks.reports.figures import Figures, figures
+from tasks.reports.rates import Interval, wilson
+from tasks.reports.scope import ReportFilter
+from tasks.reports.steps import activities, limit_of
+
+ERROR = sketch.ERROR
+"""How far a percentile that is not exact may be from the exact one, as a share of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Which steps: of one SOP, completed from month `first` to month `last` (202604, both inside), of one office or of
+    ALL together; no version or category means every one.
+    """
+
+    sop: str
+    first: int
+    last: int
+    office: str = ALL
+    version: int | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What is said of some completions. Counts, sums and means are exact; `exact` says whether percentiles are too,
+    else each is within ERROR of the exact one. A measure nothing was completed of is None. The three times of a step
+    sum to `lead`; `parts` are sums, and come to the sum of lead too. `repeats` were not the first completion of their
+    step in their case (tasks.reports.steps counts those beyond the first within its period).
+    """
+
+    completed: int
+    late: int
+    repeats: int
+    queue: Figures | None
+    touch: Figures | None
+    paused: Figures | None
+    lead: Figures | None
+    judged: Figures | None
+    parts: Mapping[Part, timedelta]
+    exact: bool
+
+    @property
+    def rate(self) -> float:
+        """Share of the completed that were late, 0 to 1; 0 while nothing was completed."""
+        return self.late / self.completed if self.completed else 0.0
+
+    @property
+    def likely(self) -> Interval:
+        """Between which shares the true rate lies with 95 % confidence."""
+        return wilson(self.late, self.completed)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the SOP; number, name and standard are those of the newest version in question that has it."""
+
+    element: str
+    number: str
+    name: str
+    kind: TimeKind
+    standard: str
+    limit: timedelta | None
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month (202604) of a series; months without any completion are left out."""
+
+    month: int
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office's totals: steps completed in the months, and cases that began in them; all exact. `gross` and `net`
+    are means of the `settled` cases, None without any; `running` ones are still open and in no mean.
+    """
+
+    office: str
+    completed: int
+    late: int
+    repeats: int
+    lead: timedelta
+    judged: timedelta | None
+    cases: int
+    settled: int
+    running: int
+    service_late: int
+    gross: timedelta | None
+    net: timedelta | None
+
+    @property
+    def rate(self) -> float:
+        """Share of the completed steps that were late, 0 to 1."""
+        return self.late / self.completed if self.completed else 0.0
+
+    @property
+    def likely(self) -> Interval:
+        """Between which shares the true rate lies with 95 % confidence."""
+        return wilson(self.late, self.completed)
+
+
+def steps(tx: Tx, scope: ReportFilter) -> tuple[Step, ...]:
+    """Each step of one office in a period, in the table's order; exact. Steps nobody completed are left out."""
+    f = step_facts.c
+    period = (f.completed_at >= scope.start, f.completed_at < scope.end)
+    wanted = _of(step_facts, scope.office, scope.definition_key, scope.version, scope.category)
+    return _named(tx, scope.definition_key, scope.version, _grouped(tx, "element", (*wanted, *period)))
+
+
+def steps_of_months(tx: Tx, months: Months) -> tuple[Step, ...]:
+    """Each step in these months, in the table's order: exact of one office, from the rollups of ALL."""
+    return _named(tx, months.sop, months.version, _by(tx, "element", months))
+
+
+def series(tx: Tx, months: Months, element: str | None = None) -> tuple[Month, ...]:
+    """Month by month, of one step or of all steps together: exact of one office, from the rollups of ALL."""
+    found = _by(tx, "month", months, element)
+    return tuple(Month(int(month), numbers) for month, numbers in sorted(found.items()))
+
+
+def offices(tx: Tx, months: Months) -> tuple[Office, ...]:
+    """Every office that completed a step or began a case in these months, by key; `months.office` chooses one."""
+    worked = {row["office"]: row for row in _worked(tx, months)}
+    begun = {row["office"]: row for row in _begun(tx, months)}
+    return tuple(
+        _office(name, worked.get(name, {}), begun.get(name, {})) for name in sorted({*worked, *begun})
+    )
+
+
+def _of(
+    table: Any, office: str, sop: str, version: int | None, category: str | None
+) -> list[ColumnElement[bool]]:
+    found = [table.c.office == office, table.c.sop == sop]
+    if version is not None:
+        found.append(table.c.version == version)
+    if category is not None:
+        found.append(table.c.category == category)
+    return found
+
+
+def _by(tx: Tx, column: str, months: Months, element: str | None = None) -> dict[Any, Numbers]:
+    table = step_rollups if months.office == ALL else step_facts
+    wanted = _of(table, months.office, months.sop, months.version, months.category)
+    if element is not None:
+        wanted.append(table.c.element == element)
+    if months.office == ALL:
+        between = step_rollups.c.month.between(months.first, months.last)
+        return _merged(tx, column, (*wanted, between))
+    return _grouped(
+        tx, column, (*wanted, step_facts.c.day.between(months.first * 100, months.last * 100 + 99))
+    )
+
+
+_READ = (*rollups.SUMS, "judged", "late", "nth", "day", "element")
+
+
+def _grouped(tx: Tx, column: str, conditions: Iterable[ColumnElement[bool]]) -> dict[Any, Numbers]:
+    """Exact figures of facts, by element or by month."""
+    query = select(*(step_facts.c[name] for name in _READ)).where(*conditions)
+    groups: dict[Any, list[RowMapping]] = {}
+    for row in tx.conn.execute(query).mappings():
+        groups.setdefault(row["element"] if column == "element" else row["day"] // 100, []).append(row)
+    return {key: _exact(rows) for key, rows in groups.items()}
+
+
+def _exact(rows: Sequence[RowMapping]) -> Numbers:
+    told = {measure: figures(rollups.lengths(rows, measure)) for measure in MEASURES}
+    return Numbers(
+        completed=len(rows),
+        late=sum(row["late"] for row in rows),
+        repeats=sum(row["nth"] > 1 for row in rows),
+        **told,
+        parts={part: timedelta(microseconds=sum(row[f"part_{part}"] for row in rows)) for part in Part},
+        exact=True,
+    )
+
+
+def _merged(tx: Tx, column: str, conditions: Iterable[ColumnElement[bool]]) -> dict[Any, Numbers]:
+    """Figures of rollups added up, by element or by month."""
+    found: dict[Any, rollups.Sums] = {}
+    key = step_rollups.c[column]
+    columns = (key, step_rollups.c.sketches, *(step_rollups.c[name] for name in NUMBERS))
+    for of, sketches, *numbers in tx.conn.execute(select(*columns).where(*conditions)):
+        sums = found.setdefault(of, rollups.Sums())
+        rollups.add(sums, rollups.Sums(dict(zip(NUMBERS, numbers, strict=True)), sketch.unpack(sketches)))
+    return {of: _estimated(sums) for of, sums in found.items()}
+
+
+def _estimated(sums: rollups.Sums) -> Numbers:
+    numbers = sums.numbers
+    lead = numbers["queue"] + numbers["touch"] + numbers["paused"]
+    totals = {**numbers, "lead": lead}
+    told = {
+        measure: sketch.figures(one, totals[measure])
+        for measure, one in zip(MEASURES, sums.sketches, strict=True)
+    }
+    return Numbers(
+        completed=numbers["completed"],
+        late=numbers["late"],
+        repeats=numbers["repeats"],
+        **told,
+        parts={part: timedelta(microseconds=numbers[f"part_{part}"]) for part in Part},
+        exact=False,
+    )
+
+
+def _named(tx: Tx, sop: str, version: int | None, found: Mapping[str, Numbers]) -> tuple[Step, ...]:
+    drawn = activities(tx, sop, version, found.keys())
+    return tuple(_step(activity, found[element]) for element, activity in drawn.items() if element in found)
+
+
+def _step(activity: Any, numbers: Numbers) -> Step:
+    time = activity.step.time if activity.step else None
+    return Step(
+        element=activity.id,
+        number=activity.step.number if activity.step else "",
+        name=activity.title,
+        kind=time.kind if time else TimeKind.NONE,
+        standard=time.text if time else "",
+        limit=limit_of(time) if time else None,
+        numbers=numbers,
+    )
+
+
+def _worked(tx: Tx, months: Months) -> Sequence[Mapping[str, Any]]:
+    r = step_rollups.c
+    names = ("completed", "late", "repeats", "queue", "touch", "paused", "judged", "judged_count")
+    wanted = _of(step_rollups, months.office, months.sop, months.version, months.category)
+    if months.office == ALL:
+        wanted[0] = r.office != ALL
+    query = select(r.office, *(func.sum(r[name]).label(name) for name in names))
+    return _rows(tx, query.where(*wanted, r.month.between(months.first, months.last)).group_by(r.office))
+
+
+def _begun(tx: Tx, months: Months) -> Sequence[Mapping[str, Any]]:
+    c = case_facts.c
+    settled = c.settled_at.is_not(None)
+    counts = {
+        "cases": func.count(),
+        "settled": func.count(c.settled_at),
+        "running": func.count() - func.count(func.coalesce(c.settled_at, c.ended_at)),
+        "service_late": func.sum(cast(c.late, Integer)),
+        "gross": func.sum(case((settled, c.gross), else_=0)),
+        "net": func.sum(case((settled, c.net), else_=0)),
+    }
+    wanted = _of(case_facts, months.office, months.sop, months.version, months.category)
+    if months.office == ALL:
+        wanted.pop(0)
+    query = select(c.office, *(what.label(name) for name, what in counts.items()))
+    return _rows(
+        tx, query.where(*wanted, c.day.between(months.first * 100, months.last * 100 + 99)).group_by(c.office)
+    )
+
+
+def _rows(tx: Tx, query: Any) -> Sequence[Mapping[str, Any]]:
+    """Rows of sums, which PostgreSQL gives as decimals."""
+    found = tx.conn.execute(query).mappings()
+    return [{name: value if name == "office" else int(value) for name, value in row.items()} for row in found]
+
+
+def _office(name: str, worked: Mapping[str, Any], begun: Mapping[str, Any]) -> Office:
+    lead = sum(worked.get(part, 0) for part in ("queue", "touch", "paused"))
+    completed, settled = worked.get("completed", 0), begun.get("settled", 0)
+    return Office(
+        office=name,
+        completed=completed,
+        late=worked.get("late", 0),
+        repeats=worked.get("repeats", 0),
+        lead=_mean(lead, completed) or timedelta(),
+        judged=_mean(worked.get("judged", 0), worked.get("judged_count", 0)),
+        cases=begun.get("cases", 0),
+        settled=settled,
+        running=begun.get("running", 0),
+        service_late=begun.get("service_late", 0),
+        gross=_mean(begun.get("gross", 0), settled),
+        net=_mean(begun.get("net", 0), settled),
+    )
+
+
+def _mean(total: int, count: int) -> timedelta | None:
+    return timedelta(microseconds=total // count) if count else None
