@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -13,8 +13,9 @@ from engine import calendars, pinned
 from engine.database import Tx
 from engine.schema import definitions, instances, tasks
 from processes.model import TimeKind, TimeStandard
-from tasks.case_time import CaseTimes, Part, parts
+from tasks.case_time import CaseTimes, Part
 from tasks.reports.judged import judged_tasks
+from tasks.reports.step_times import of_step
 from tasks.reports.steps import limit_of, paused_times
 from tasks.states import CANCELED
 
@@ -110,9 +111,8 @@ def _divided(tx: Tx, row: Row[Any], case: CaseTimes) -> dict[str, Any]:
     published later never moves it, even while the case runs on.
     """
     calendar = calendars.in_force(tx, case.office, row.completed_at)
-    window = replace(case, started_at=row.opened_at, ended_at=row.completed_at)
     return {
-        **part_columns(parts(window, calendar)),
+        **part_columns(of_step(case, row.opened_at, row.completed_at, calendar)),
         "day": day_of(row.completed_at, calendar.timetable.zone),
         "calendar_version": calendar.version,
     }

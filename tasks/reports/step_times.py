@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select
 
 from engine import calendars
 from engine.database import Actor, Tx
+from engine.office_calendar import OfficeCalendar
 from engine.schema import tasks
-from tasks.case_time import STANDSTILLS, Part, parts
+from tasks.case_time import STANDSTILLS, CaseTimes, Part, parts
 from tasks.reports import scope as scopes
 from tasks.reports.figures import Figures, figures, mean
 from tasks.reports.scope import ReportFilter
@@ -81,5 +82,11 @@ def _divided(tx: Tx, chosen: Select[int]) -> Iterator[tuple[str, dict[Part, time
     columns = (tasks.c.element, tasks.c.instance_id, tasks.c.opened_at, tasks.c.completed_at)
     for element, instance, opened, ended in tx.conn.execute(chosen.with_only_columns(*columns)):
         case = cases[instance]
-        life = replace(case, started_at=opened, ended_at=ended)
-        yield element, parts(life, calendars.in_force(tx, case.office, ended))
+        yield element, of_step(case, opened, ended, calendars.in_force(tx, case.office, ended))
+
+
+def of_step(
+    case: CaseTimes, opened: datetime, completed: datetime, calendar: OfficeCalendar
+) -> dict[Part, timedelta]:
+    """What the time of a step's case was from opened to completed, by part."""
+    return parts(replace(case, started_at=opened, ended_at=completed), calendar)

@@ -14,6 +14,7 @@ from tasks.facts import reading, refreshing
 from tasks.facts.reading import Months
 from tasks.reports.cases import every_case
 from tasks.reports.scope import ReportFilter
+from tasks.reports.step_times import step_times
 from tasks.reports.steps import step_rows
 from tasks.site import Site
 from tests.support.office import OPERATOR
@@ -47,6 +48,7 @@ def stored(site: Site, *, lasting: bool = False) -> dict[str, list[dict[str, Any
 def assert_equal_to_reports(tx: Tx, scope: ReportFilter) -> int:
     """The facts of a period say what tasks.reports says; how many steps were compared."""
     told = {step.element: step for step in reading.steps(tx, scope)}
+    divided = step_times(tx, scope)
     compared = 0
     for row in step_rows(tx, scope):
         if not row.completed:
@@ -60,6 +62,7 @@ def assert_equal_to_reports(tx: Tx, scope: ReportFilter) -> int:
         assert (numbers.completed, numbers.late, numbers.rate) == (row.completed, row.late, row.breach_rate)
         for measure in MEASURES:
             assert getattr(numbers, measure) == getattr(row, measure), (row.element, measure)
+        assert numbers.parts == divided[row.element].parts
         compared += row.completed
     return compared
 
