@@ -35,7 +35,8 @@ class StepRow:
     `judged` is what the standard is held against: touch time for service minutes, open office time from the
     anchor for working days and working time, plain time for elapsed ones; None without a standard.
     `breaches` lie in the period by their deadline (as in the list of breaches), `late` of the `completed` have
-    one whenever it was. `repeats` counts completions beyond the first of the same step in one case.
+    one whenever it was. `repeats` counts completions beyond the first of the same step in one case, whenever that
+    first one was, so that the counts of months add up.
     """
 
     element: str
@@ -87,6 +88,7 @@ def step_rows(tx: Tx, scope: ReportFilter) -> tuple[StepRow, ...]:
     late = _counts(tx, _late(scope))
     seen = times.keys() | opened.keys() | dated.keys()
     drawn = activities(tx, scope.definition_key, scope.version, seen)
+    before = _counts(tx, _done_before(scope))
     return tuple(
         _row(
             activity,
@@ -95,6 +97,7 @@ def step_rows(tx: Tx, scope: ReportFilter) -> tuple[StepRow, ...]:
             opened=opened.get(element, 0),
             breached=dated.get(element, 0),
             late=late.get(element, 0),
+            before=before.get(element, 0),
         )
         for element, activity in drawn.items()
     )
@@ -109,7 +112,14 @@ class _Times:
 
 
 def _row(
-    activity: Activity, times: _Times, judged: list[int] | None, *, opened: int, breached: int, late: int
+    activity: Activity,
+    times: _Times,
+    judged: list[int] | None,
+    *,
+    opened: int,
+    breached: int,
+    late: int,
+    before: int,
 ) -> StepRow:
     step = activity.step
     kind = step.time.kind if step else TimeKind.NONE
@@ -125,7 +135,7 @@ def _row(
         completed=len(times.queue),
         open=opened,
         cases=len(times.cases),
-        repeats=len(times.queue) - len(times.cases),
+        repeats=len(times.queue) - len(times.cases) + before,
         queue=figures(times.queue),
         touch=figures(times.touch),
         paused=figures(times.paused),
@@ -218,6 +228,20 @@ def _late(scope: ReportFilter) -> Select[str, int]:
     query = completed(scope).join(breaches, own)
     # A task has one clock today; counting tasks keeps the rate at most 1 should it ever have two.
     counted = func.count(tasks.c.id.distinct())
+    return query.with_only_columns(tasks.c.element, counted).group_by(tasks.c.element)
+
+
+def _done_before(scope: ReportFilter) -> Select[str, int]:
+    """In how many of the cases a step's first completion lies before the period, so that all in it are repeats."""
+    first = tasks.alias("first")
+    same = (
+        first.c.instance_id == tasks.c.instance_id,
+        first.c.element == tasks.c.element,
+        first.c.sop.is_not_distinct_from(tasks.c.sop),
+    )
+    done = select(first.c.id).where(*same, first.c.state != CANCELED, first.c.completed_at < scope.start)
+    query = completed(scope).where(instances.c.started_at < scope.start, done.exists())
+    counted = func.count(tasks.c.instance_id.distinct())
     return query.with_only_columns(tasks.c.element, counted).group_by(tasks.c.element)
 
 
