@@ -87,6 +87,13 @@ def shown(lines: Sequence[Version], now: datetime) -> Version:
     return _last(lines, now) or lines[0]
 
 
+def in_force_at(lines: Sequence[Version], instant: datetime) -> Version | None:
+    """Of one SOP's lines the version in force at an instant; None before the first and after a withdrawal."""
+    last = _last(lines, instant)
+    gone = last is not None and last.withdrawn_at is not None and last.withdrawn_at <= instant
+    return None if gone else last
+
+
 def states(lines: Sequence[Version], now: datetime) -> dict[int, str]:
     """How each of one SOP's versions stands, by its number."""
     last = _last(lines, now)

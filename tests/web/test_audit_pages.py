@@ -36,6 +36,7 @@ PATHS = (
         "/audit/board",
         "/audit/causes",
         "/audit/pauses",
+        "/audit/day",
         "/audit/open",
         "/audit/heatmap",
         "/audit/interventions",

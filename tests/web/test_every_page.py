@@ -108,6 +108,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/breaches.csv": (*SUPERVISORS, "auditor"),
     "/audit/requests": (*SUPERVISORS, "auditor"),
     "/audit/requests.csv": (*SUPERVISORS, "auditor"),
+    "/audit/day": (*SUPERVISORS, "auditor"),
     "/audit/issued": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/issued.csv": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/issued.xlsx": (*SUPERVISORS, "auditor", "pemilik"),

@@ -101,6 +101,7 @@ LISTS = (
         "/audit/breaches",
         "/audit/requests",
         "/audit/pauses",
+        "/audit/day?on=2026-04-09",
         "/audit/interventions",
         "/audit/board",
         "/audit/open",

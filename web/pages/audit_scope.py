@@ -185,6 +185,11 @@ def moment_of_day(name: str, *, following: bool = False) -> datetime | None:
     return None if day is None else _midnight(day + timedelta(days=1) if following else day)
 
 
+def named_day(name: str) -> date | None:
+    """The day a field of the address names; None when it is empty. Raises Invalid for what is no date."""
+    return _day(name, request.args)
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, zone())
 

@@ -41,6 +41,7 @@ GROUPS = (
             Page("compare.index", mark("Compare")),
             Page("offices.index", mark("Offices")),
             Page("outlook.index", mark("Open now")),
+            Page("day.index", mark("A day")),
             Page("explore.index", mark("Own question"), ("explore",)),
             Page("exports.index", mark("Exports"), ("exports",)),
         ),

@@ -38,6 +38,11 @@ def clock_time(at: datetime | None) -> str:
     return f"{_pattern(at, '', 'HH').strip()} {setting('office.zone_label')}"
 
 
+def wall_time(at: datetime | None) -> str:
+    """The time of day where the zone stands beside it: "10.42"."""
+    return _NOTHING if at is None else _pattern(at, "", "HH").strip()
+
+
 def day(at: datetime | date | None) -> str:
     """A date in full: "9 April 2026"."""
     if at is None:
@@ -168,6 +173,7 @@ FILTERS = (
     clock_time,
     day,
     weekday,
+    wall_time,
     month,
     short_month,
     machine,

@@ -51,6 +51,7 @@ MAIN = (
         "chart",
         (
             "audit",
+            "day",
             "heat",
             "outlook",
             "steps",
