@@ -36,10 +36,16 @@ def figures(microseconds: Sequence[int]) -> Figures | None:
     if not count:
         return None
     ordered = sorted(microseconds)
-    half = count // 2
-    median = ordered[half] if count % 2 else (ordered[half - 1] + ordered[half]) // 2
-    p75, p90, p95 = (_span(ordered[-(-count * share // 100) - 1]) for share in (75, 90, 95))
-    return Figures(count, _span(sum(ordered) // count), _span(median), p75, p90, p95, _span(ordered[-1]))
+    median, p75, p90, p95 = (_span(nearest(ordered, percent)) for percent in (50, 75, 90, 95))
+    return Figures(count, _span(sum(ordered) // count), median, p75, p90, p95, _span(ordered[-1]))
+
+
+def nearest(ordered: Sequence[int], percent: int) -> int:
+    """The percentile of ordered values, at least one: by nearest rank; of 50 the median, as `Figures` says."""
+    count, half = len(ordered), len(ordered) // 2
+    if percent == 50 and count % 2 == 0:
+        return (ordered[half - 1] + ordered[half]) // 2
+    return ordered[-(-count * percent // 100) - 1]
 
 
 def mean(total: timedelta, count: int) -> timedelta:
