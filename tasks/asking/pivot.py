@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from engine.database import Actor, Tx
-from engine.schema import case_facts, fact_state
+from engine.schema import case_facts
 from tasks.asking import ordering, reading
 from tasks.asking.conditions import bounds, columns, table_of, where
 from tasks.asking.dimensions import DIMENSIONS
 from tasks.asking.question import Question
 from tasks.asking.step_names import StepName, step_names
 from tasks.asking.tallies import Tally, Value, tally_of
+from tasks.facts import state
 from tasks.site import Site
 
 OTHERS = ""
@@ -85,16 +86,10 @@ def pivot(tx: Tx, asked: Question) -> Pivot:
         whole=tally.value(_joined(list(rows.values()), tally)) if rows else Value(None, 0),
         facts=facts,
         running=_running(tx, asked),
-        as_of=as_of(tx),
+        as_of=state.as_of(tx),
         hidden=(len(rows) - len(shown_rows), len(across) - len(shown_columns)),
         steps=steps,
     )
-
-
-def as_of(tx: Tx) -> datetime | None:
-    """Up to when everything is in the facts; None before they were made."""
-    found: datetime | None = tx.conn.execute(select(func.max(fact_state.c.upto))).scalar()
-    return found
 
 
 def _gathered(tx: Tx, asked: Question, tally: Tally) -> tuple[dict[tuple[str, str], Any], int]:

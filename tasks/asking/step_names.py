@@ -44,17 +44,6 @@ def step_names(tx: Tx, keys: Iterable[str]) -> dict[str, StepName]:
     return found
 
 
-def every_step(tx: Tx, sops: Iterable[str]) -> dict[str, StepName]:
-    """The steps of the newest version of each SOP, as `step_names`."""
-    found: dict[str, StepName] = {}
-    for sop in sorted(sops):
-        for line in definitions.versions(tx, sop)[:1]:
-            for activity in _in_table_order(definitions.load(tx, line.id).diagram):
-                number = activity.step.number if activity.step else ""
-                found[f"{sop}/{activity.id}"] = StepName(number, activity.title, len(found))
-    return found
-
-
 def _in_table_order(diagram: Diagram) -> list[Activity]:
     rows = [step.id for step in diagram.sop.steps] if diagram.sop else []
     order = {element: index for index, element in enumerate(rows)}

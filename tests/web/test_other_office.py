@@ -109,6 +109,9 @@ LISTS = (
         "/audit?by=person",
         "/audit/steps/terima_permohonan?sop=micin_darurat&by=person",
         "/audit/steps/terima_permohonan/requests?sop=micin_darurat",
+        "/audit/explore",
+        "/audit/explore/behind",
+        "/audit/explore/pivot.csv",
     ),
     *("/audit/requests.csv", "/audit/breaches.csv", "/audit/steps.csv", "/audit/pauses.csv"),
 )

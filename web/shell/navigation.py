@@ -61,6 +61,8 @@ MAIN = (
             "issued",
             "trail",
             "evidence",
+            "explore",
+            "exports",
         ),
         ("trail.index",),
     ),

@@ -218,6 +218,17 @@ SENTENCES: dict[str, str] = {
     "audit.auditor_only": mark("Only auditors may read the audit trail."),
     "audit.head_moved": mark("Somebody was faster: the state has changed meanwhile."),
     "audit.text_unfit": mark("Remove the invisible characters."),
+    # --- questions of one's own ---
+    "ask.invalid": mark("This question cannot be asked so."),
+    "ask.unknown": mark("There is no such choice."),
+    "ask.same_twice": mark("Rows and columns are the same: choose another one for the columns."),
+    "ask.period": mark("The period is longer than %(years)s years."),
+    "ask.no_filter": mark("There is no such filter."),
+    "ask.many_values": mark("A filter names at most %(most)s values."),
+    "ask.not_a_number": mark("Write a whole number."),
+    "ask.not_a_length": mark("Write a length of time, such as 2 jam 30 menit, 2:30 or 150 (minutes)."),
+    "ask.bounds": mark("The upper bound lies below the lower one."),
+    "ask.not_yours": mark("Persons are shown to auditors and supervisors, other offices to inspectors."),
     "report.not_a_month": mark("Write a month like 2026-04."),
     # --- the waiting room ---
     "arrival.unknown": mark("No request of this office has this code or number."),
