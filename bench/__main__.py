@@ -1,4 +1,4 @@
-"""Runs every measurement and prints its tables; QUICK=1 takes small sizes, words on the line choose some.
+"""Runs every measurement and prints its tables; QUICK=1 takes small sizes, FULL=1 the largest, words choose some.
 
 PostgreSQL is a server of our own that waits for the disk; SQLite has WAL and synchronous=FULL.
 """
@@ -17,6 +17,7 @@ from bench import (
     completions,
     dmn,
     evidence,
+    facts,
     feel,
     moving,
     scale,
@@ -29,7 +30,7 @@ from bench import (
 from bench.figures import Figure, show
 from tests.support import postgres
 
-QUICK = os.environ.get("QUICK", "0") not in ("", "0")
+QUICK, FULL = (os.environ.get(name, "0") not in ("", "0") for name in ("QUICK", "FULL"))
 Measured = Callable[[postgres.Server], list[Figure]]
 
 
@@ -58,6 +59,12 @@ PARTS: dict[str, tuple[str, Measured]] = {
     "evidence": (
         "Evidence taken away",
         lambda server: evidence.measure(server, _small(500, 10_000)),
+    ),
+    "facts": (
+        "Figures over many offices and months",
+        lambda server: facts.measure(
+            server, 10_000_000 if FULL else _small(50_000, 1_000_000), _small(100, 1_000)
+        ),
     ),
     "simulation": (
         "Replay and simulation",

@@ -47,7 +47,7 @@ class Numbers:
     """What is said of some completions. Counts, sums and means are exact; `exact` says whether percentiles are too,
     else each is within ERROR of the exact one. A measure nothing was completed of is None. The three times of a step
     sum to `lead`; `parts` are sums, and come to the sum of lead too. `repeats` were not the first completion of their
-    step in their case (tasks.reports.steps counts those beyond the first within its period).
+    step in their case.
     """
 
     completed: int

@@ -27,6 +27,8 @@ _TURN = 500  # cases a worker brings in before it looks at its other duties
 _WRITE_AFTER = timedelta(seconds=10)  # how far the state moves on without any case before that is written
 
 Row = dict[str, Any]
+Tell = Callable[[int, int], None]
+"""Hears how many cases are in, and of how many."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,10 @@ class Turn:
     cases: int = 0
     more: bool = False
     faults: list[Exception] = field(default_factory=list)
+
+
+def quiet(done: int, total: int) -> None:
+    """Tells nobody how far it is."""
 
 
 def keep(site: Site) -> list[Exception]:
@@ -67,7 +73,7 @@ def refresh(site: Site, most: int = _TURN, margin: timedelta | None = None) -> T
     return turn
 
 
-def refresh_all(site: Site, tell: Callable[[int, int], None] = lambda done, total: None) -> Turn:
+def refresh_all(site: Site, tell: Tell = quiet) -> Turn:
     """Turn after turn until nothing waits; `tell` hears how many cases are in, and of how many."""
     whole = Turn(more=True)
     while whole.more:
@@ -78,7 +84,7 @@ def refresh_all(site: Site, tell: Callable[[int, int], None] = lambda done, tota
     return whole
 
 
-def rebuild(site: Site, tell: Callable[[int, int], None] = lambda done, total: None) -> Turn:
+def rebuild(site: Site, tell: Tell = quiet) -> Turn:
     """Throw the facts away and fill them anew; pages say so until they are in."""
     with site.db.begin(SYSTEM) as tx:
         state.begin(tx)

@@ -348,3 +348,10 @@ def test_the_same_verbs_work_on_either_database(database_url: str, tmp_path: Pat
     due = datetime.fromisoformat(alur.lines("calendar", "due", "2026-03-17", "1 hari kerja")[0])
     assert due.isoformat() == "2026-03-25T16:00:00+08:00"
     assert alur.json("audit", "verify")["faults"] == []
+
+
+def test_facts_are_filled_brought_up_to_date_and_told(alur: Terminal) -> None:
+    assert alur.lines("facts", "status") == ["0 of 0 requests are in; being counted"]
+    assert alur.json("facts", "refresh")["brought_in"] == 0
+    assert alur.json("facts", "status")["as_of"] is not None
+    assert "0 requests brought in" in alur.lines("facts", "rebuild")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from tasks.facts import refreshing, state
-from tasks.facts.refreshing import Turn
+from tasks.facts.refreshing import Tell, Turn, quiet
 from tasks.site import Site
 from web.cli.frame import OPERATOR, Verbs, answer, json_option, open_site
 from web.cli.progress import Progress
@@ -22,10 +23,7 @@ def facts_group() -> None:
 @json_option
 def facts_refresh(as_json: bool) -> None:
     """Bring in the requests that changed, now. Exit code 1 when one could not be counted."""
-    site = open_site()
-    with Progress("Facts") as told:
-        turn = refreshing.refresh_all(site, told)
-    _tell(site, turn, as_json)
+    _do(refreshing.refresh_all, as_json)
 
 
 @facts_group.command("rebuild")
@@ -35,10 +33,7 @@ def facts_rebuild(as_json: bool) -> None:
 
     Broken off, the worker or `alur facts refresh` goes on with it; pages say that they are being counted.
     """
-    site = open_site()
-    with Progress("Facts") as told:
-        turn = refreshing.rebuild(site, told)
-    _tell(site, turn, as_json)
+    _do(refreshing.rebuild, as_json)
 
 
 @facts_group.command("status")
@@ -50,7 +45,13 @@ def facts_status(as_json: bool) -> None:
     answer(told, as_json, _lines(told))
 
 
-def _tell(site: Site, turn: Turn, as_json: bool) -> None:
+def _do(act: Callable[[Site, Tell], Turn], as_json: bool) -> None:
+    site = open_site()
+    if as_json:
+        turn = act(site, quiet)
+    else:
+        with Progress("Facts") as shown:
+            turn = act(site, shown)
     for fault in turn.faults:
         click.echo(f"fault: {type(fault).__name__}", err=True)
     told = {"brought_in": turn.cases, "faults": len(turn.faults), **_status(site)}

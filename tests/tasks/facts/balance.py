@@ -62,6 +62,7 @@ def assert_equal_to_reports(tx: Tx, scope: ReportFilter) -> int:
         assert (numbers.completed, numbers.late, numbers.rate) == (row.completed, row.late, row.breach_rate)
         for measure in MEASURES:
             assert getattr(numbers, measure) == getattr(row, measure), (row.element, measure)
+        assert numbers.repeats == row.repeats
         assert numbers.parts == divided[row.element].parts
         compared += row.completed
     return compared
