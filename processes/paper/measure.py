@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
@@ -11,6 +12,7 @@ from PIL import ImageFont
 MM_PER_POINT = 25.4 / 72
 LEADING = 1.15  # line distance by the size of the type
 _UNITS = 1000
+_WORDS = re.compile(r"\S+|\s+")
 
 
 def line_height(size: float) -> float:
@@ -36,10 +38,20 @@ def wrap(text: str, room: float, size: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _pieces(word: str, room: float, size: float) -> list[str]:
+def parted(text: str, room: float, size: float) -> list[str]:
+    """A text cut where a word wider than `room` mm in bold type has to break; joined it is the same text."""
+    pieces = [""]
+    for found in _WORDS.findall(text):
+        first, *rest = [found] if len(found) < 5 or found.isspace() else _pieces(found, room, size, bold=True)
+        pieces[-1] += first
+        pieces += rest
+    return pieces
+
+
+def _pieces(word: str, room: float, size: float, *, bold: bool = False) -> list[str]:
     pieces = [""]
     for letter in word:
-        if pieces[-1] and width(pieces[-1] + letter, size) > room:
+        if pieces[-1] and width(pieces[-1] + letter, size, bold=bold) > room:
             pieces.append("")
         pieces[-1] += letter
     return pieces

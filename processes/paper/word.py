@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from processes.paper.columns import Columns, columns
 from processes.paper.document import Paper, foot, title_of
 from processes.paper.sheet import Sheet, sheet, texts_of
 from processes.paper.texts import approved_lines, drawable, symbol_lines
+from processes.paper.word_parts import add_field, add_grid, fill_cell, head_cell, repeat_row, settled
 
 _BOTTOM = 16
 _LONG = 900  # letters of a cell whose row may go on on the next page
-_SHADE = "E1E1E1"
 
 
 def word(paper: Paper) -> bytes:
@@ -38,7 +35,7 @@ def word(paper: Paper) -> bytes:
         made.add_paragraph("Draf, belum disahkan")
     content = BytesIO()
     made.save(content)
-    return _settled(content.getvalue())
+    return settled(content.getvalue())
 
 
 def _set_up(made: Any, paper: Paper, layout: Columns) -> None:
@@ -54,22 +51,12 @@ def _set_up(made: Any, paper: Paper, layout: Columns) -> None:
     line = section.footer.paragraphs[0]
     line.style.font.size = Pt(6.5)
     line.add_run(drawable(f"{words['left']} · {words['hash']} · Halaman "))
-    _field(line, "PAGE")
+    add_field(line, "PAGE")
     line.add_run(" dari ")
-    _field(line, "NUMPAGES")
+    add_field(line, "NUMPAGES")
     about = made.core_properties
     about.title, about.author, about.comments = drawable(title_of(paper)), "", ""
     about.created = about.modified = paper.made_at.replace(tzinfo=None)
-
-
-def _field(line: Any, name: str) -> None:
-    run = line.add_run()
-    for kind, text in (("begin", ""), ("", name), ("end", "")):
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        element.text = text or None
-        run._r.append(element)
 
 
 def _letterhead(made: Any, paper: Paper) -> None:
@@ -92,20 +79,20 @@ def _identity(made: Any, paper: Paper, layout: Columns) -> None:
         ("Nama SOP", (title_of(paper),)),
     )
     width = layout.sheet[0] - 2 * layout.margin
-    table = _grid(made, len(fields) + 3, (width / 2, width / 6, width / 3))
+    table = add_grid(made, len(fields) + 3, (width / 2, width / 6, width / 3))
     unit = table.cell(0, 0).merge(table.cell(len(fields) - 1, 0))
-    _fill(unit, (block.unit or head.office,), bold=True, middle=True)
+    fill_cell(unit, (block.unit or head.office,), bold=True, middle=True)
     for row, (name, lines) in enumerate(fields):
-        _fill(table.cell(row, 1), (name,), bold=True)
-        _fill(table.cell(row, 2), lines)
+        fill_cell(table.cell(row, 1), (name,), bold=True)
+        fill_cell(table.cell(row, 2), lines)
     pairs = (
         (("Dasar Hukum", block.legal_basis), ("Kualifikasi Pelaksana", block.qualifications)),
         (("Keterkaitan", block.related), ("Peralatan/Perlengkapan", block.equipment)),
         (("Peringatan", block.warnings), ("Pencatatan dan Pendataan", block.records)),
     )
     for row, (left, right) in enumerate(pairs, len(fields)):
-        _fill(table.cell(row, 0), _listed(*left), heading=True)
-        _fill(table.cell(row, 1).merge(table.cell(row, 2)), _listed(*right), heading=True)
+        fill_cell(table.cell(row, 0), _listed(*left), heading=True)
+        fill_cell(table.cell(row, 1).merge(table.cell(row, 2)), _listed(*right), heading=True)
 
 
 def _listed(name: str, items: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,74 +102,25 @@ def _listed(name: str, items: tuple[str, ...]) -> tuple[str, ...]:
 def _table(made: Any, paper: Paper, table: Sheet, layout: Columns) -> None:
     count = layout.count
     widths = (layout.number, layout.activity, *[layout.performer] * count, *layout.rest)
-    grid = _grid(made, 2, widths)
+    grid = add_grid(made, 2, widths)
     heads = {0: "No", 1: "Kegiatan", 5 + count: "Keterangan"}
     for column, name in heads.items():
-        _head(grid.cell(0, column).merge(grid.cell(1, column)), name)
-    _head(grid.cell(0, 2).merge(grid.cell(0, 1 + count)), "Pelaksana")
-    _head(grid.cell(0, 2 + count).merge(grid.cell(0, 4 + count)), "Mutu Baku")
+        head_cell(grid.cell(0, column).merge(grid.cell(1, column)), name)
+    head_cell(grid.cell(0, 2).merge(grid.cell(0, 1 + count)), "Pelaksana")
+    head_cell(grid.cell(0, 2 + count).merge(grid.cell(0, 4 + count)), "Mutu Baku")
     names = (*(table.columns or ("",)), "Kelengkapan", "Waktu", "Output")
     for column, name in enumerate(names, 2):
-        _head(grid.cell(1, column), name)
+        head_cell(grid.cell(1, column), name)
     for row in grid.rows:
-        _repeated(row)
+        repeat_row(row)
     for place, cells in enumerate(table.rows):
         activity, *rest = texts_of(cells)
         row = grid.add_row()
         if max(map(len, texts_of(cells))) < _LONG:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         row_cells = row.cells
-        _fill(row_cells[0], (cells.number,), middle=True)
-        _fill(row_cells[1], (activity,))
-        _fill(row_cells[2 + cells.column], symbol_lines(paper.sop, place), middle=True)
+        fill_cell(row_cells[0], (cells.number,), middle=True)
+        fill_cell(row_cells[1], (activity,))
+        fill_cell(row_cells[2 + cells.column], symbol_lines(paper.sop, place), middle=True)
         for cell, text in zip(row_cells[2 + count :], rest, strict=True):
-            _fill(cell, tuple(text.split("\n")))
-
-
-def _grid(made: Any, rows: int, widths: tuple[float, ...]) -> Any:
-    table = made.add_table(rows, len(widths), "Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-        for cell in column.cells:
-            cell.width = Mm(width)
-    return table
-
-
-def _fill(
-    cell: Any, lines: tuple[str, ...], *, bold: bool = False, middle: bool = False, heading: bool = False
-) -> None:
-    """Write one paragraph per line; `heading` makes the first bold."""
-    for place, text in enumerate(lines or ("",)):
-        line = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-        run = line.add_run(drawable(text))
-        run.bold = bold or (heading and place == 0)
-        if middle:
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if middle:
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-
-
-def _head(cell: Any, name: str) -> None:
-    _fill(cell, (name,), bold=True, middle=True)
-    shade = OxmlElement("w:shd")
-    shade.set(qn("w:val"), "clear")
-    shade.set(qn("w:fill"), _SHADE)
-    cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _repeated(row: Any) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:tblHeader"))
-
-
-def _settled(content: bytes) -> bytes:
-    """The same package with a fixed date on every part."""
-    goal = BytesIO()
-    with ZipFile(BytesIO(content)) as source, ZipFile(goal, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = ZipInfo(name)
-            part.compress_type = ZIP_DEFLATED
-            target.writestr(part, source.read(name))
-    return goal.getvalue()
+            fill_cell(cell, tuple(text.split("\n")))

@@ -177,12 +177,12 @@ def _ages(tx: Tx, scope: ReportFilter, calendar: OfficeCalendar) -> tuple[Aged, 
     open_ = query.where(*scopes.cases(scope), i.settled_at.is_(None), i.status == "active")
     counts: dict[int | None, list[bool]] = {days: [] for days in (*_AGES, None)}
     for started, late in tx.conn.execute(open_):
-        age = _working_days(calendar, started, tx.now)
+        age = working_days(calendar, started, tx.now)
         counts[next((days for days in _AGES if age <= days), None)].append(bool(late))
     return tuple(Aged(days, len(late), sum(late)) for days, late in counts.items())
 
 
-def _working_days(calendar: OfficeCalendar, start: datetime, end: datetime) -> int:
+def working_days(calendar: OfficeCalendar, start: datetime, end: datetime) -> int:
     """Days on which the office was open, the first one not counted."""
     zone = calendar.timetable.zone
     days = {opened.astimezone(zone).date() for opened, _ in office_time.open_spans(calendar, start, end)}

@@ -106,6 +106,8 @@ LISTS = (
         "/audit/board",
         "/audit/open",
         "/audit/causes",
+        "/audit/reports",
+        "/audit/reports/monthly?period=2026-04",
         "/audit?by=person",
         "/audit/steps/terima_permohonan?sop=micin_darurat&by=person",
         "/audit/steps/terima_permohonan/requests?sop=micin_darurat",

@@ -59,6 +59,7 @@ MAIN = (
             "pauses",
             "interventions",
             "issued",
+            "filings",
             "trail",
             "evidence",
             "explore",

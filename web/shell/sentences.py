@@ -230,6 +230,8 @@ SENTENCES: dict[str, str] = {
     "ask.bounds": mark("The upper bound lies below the lower one."),
     "ask.not_yours": mark("Persons are shown to auditors and supervisors, other offices to inspectors."),
     "report.not_a_month": mark("Write a month like 2026-04."),
+    "report.not_a_period": mark("Choose a period of the list."),
+    "report.unknown_kind": mark("There is no such report."),
     # --- the waiting room ---
     "arrival.unknown": mark("No request of this office has this code or number."),
     "arrival.unpaid": mark("The booking has not been paid yet: it is not confirmed."),

@@ -1,0 +1,1 @@
+"""A report an office files, as data, and its renderers: PDF, DOCX and XLSX hold the same cells; pure functions."""

@@ -1,0 +1,56 @@
+"""The reports an office files: how often, of one SOP or of all, by which rule, and what makes each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.database import Tx
+from engine.refusals import NotFound
+from processes.paper.report.model import Document
+from tasks.filing import monthly
+from tasks.filing.frame import Question
+from tasks.filing.periods import Every, Period, containing
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One report: `make` gives it without letterhead; `basis` is the rule that asks for it, in that rule's language.
+
+    `assumed` says that how often it is filed is the product's assumption, not the rule's word.
+    """
+
+    code: str
+    every: Every
+    of_sop: bool
+    basis: str
+    make: Callable[[Tx, Question], Document]
+    assumed: bool = False
+
+
+_ALL = (
+    Kind(
+        monthly.CODE,
+        Every.MONTH,
+        of_sop=False,
+        basis="Laporan internal kantor; tabel paspor terbit menurut Tabel 2 dan 3 naskah acuan",
+        make=monthly.document,
+        assumed=True,
+    ),
+)
+KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _ALL}
+"""By code, in the order in which they are listed."""
+
+
+def kind(code: str) -> Kind:
+    """One of KINDS. Raises NotFound."""
+    found = KINDS.get(code)
+    if found is None:
+        raise NotFound("report.unknown_kind")
+    return found
+
+
+def last_over(every: Every, today: date) -> Period:
+    """The newest period that is over."""
+    return containing(every, today).moved(-1)

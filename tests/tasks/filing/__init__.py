@@ -1,0 +1,1 @@
+"""The reports an office files."""

@@ -1,0 +1,64 @@
+"""The pages of reports to file: the list, a report with the cells of its files, periods, downloads, other office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from lxml import html
+
+from engine.clock import VirtualClock
+from engine.database import Database
+from tasks.filing import documents
+from tasks.filing.frame import Question
+from tasks.filing.kinds import KINDS
+from tasks.filing.periods import parse
+from tests.support.office import Office
+from tests.support.office_pages import opened, signed_in
+from tests.support.read_back import close, expected, holds
+
+
+@pytest.fixture
+def office_app(db: Database, clock: VirtualClock, tmp_path: Path) -> tuple[Office, Flask]:
+    office, app = opened(db, clock, tmp_path / "alur")
+    office.until(office.start().instance, "foto_sidik_jari")
+    return office, app
+
+
+def test_the_list_names_every_report_its_last_period_and_the_next(office_app: tuple[Office, Flask]) -> None:
+    page = signed_in(office_app[1], "pemilik").get("/audit/reports").text
+    for code in KINDS:
+        assert f'href="/audit/reports/{code}"' in page
+    assert "Maret 2026" in page and "mulai 1 Mei 2026" in page  # it is April
+
+
+def test_a_page_holds_the_cells_of_the_files(office_app: tuple[Office, Flask]) -> None:
+    office, app = office_app
+    visitor = signed_in(app, "auditor")
+    for code, kind in KINDS.items():
+        now = {"month": "2026-04", "half": "2026-S1", "year": "2026"}[kind.every]
+        sop = "micin_darurat" if kind.of_sop else ""
+        found = documents.read(office.site, office["auditor"], code, Question(parse(kind.every, now), sop))
+        page = html.fromstring(visitor.get(f"/audit/reports/{code}?period={now}&sop={sop}").text)
+        rows = [tuple(close(cell.text_content()) for cell in row) for row in page.iterfind(".//tr")]
+        assert expected(found) and holds(rows, expected(found)), code
+        assert "Periode ini belum berakhir" in page.text_content()
+
+
+def test_files_come_under_a_name_of_their_own(office_app: tuple[Office, Flask]) -> None:
+    visitor = signed_in(office_app[1], "kasi")
+    begins = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}
+    for ending, begin in begins.items():
+        answer = visitor.get(f"/audit/reports/monthly/file.{ending}?period=2026-04")
+        assert answer.data.startswith(begin)
+        assert f"laporan-monthly-2026-04.{ending}" in answer.headers["Content-Disposition"]
+    assert visitor.get("/audit/reports/monthly/file.svg").status_code == 404
+
+
+def test_what_cannot_be_asked_is_refused(office_app: tuple[Office, Flask]) -> None:
+    visitor = signed_in(office_app[1], "auditor")
+    assert visitor.get("/audit/reports/monthly?period=April").status_code == 422
+    assert visitor.get("/audit/reports/lain").status_code == 404
+    assert "Tidak ada permohonan" in visitor.get("/audit/reports/monthly?period=2024-02").text
+    assert signed_in(office_app[1], "petugas1").get("/audit/reports/monthly").status_code == 403
