@@ -67,7 +67,8 @@ def refresh(site: Site, most: int = _TURN, margin: timedelta | None = None) -> T
             return turn
         here = after
     turn.more = len(found.cases) >= most or not found.filled or found.upto < horizon
-    if turn.more or turn.cases or found.upto - seen.upto >= _WRITE_AFTER:
+    moved = found.filled != seen.filled or found.swept != seen.swept or found.upto - seen.upto >= _WRITE_AFTER
+    if turn.more or turn.cases or moved:
         with site.db.begin(SYSTEM) as tx:
             state.claim(tx, here, upto=found.upto, swept=found.swept, filled=found.filled)
     return turn
