@@ -145,12 +145,16 @@ def calendar_at(raw: Raw, office: str, at: int) -> Any:
 def parts(raw: Raw, case: Row) -> dict[str, int]:
     """The seven parts of a case's time."""
     end = case.settled_at or case.ended_at or raw.now
-    claims = _claims(raw, case, end)
-    edges = {case.started_at, end}
-    edges |= {edge for _, a, b in claims for edge in (a, b) if case.started_at < edge < end}
-    ordered, calendar = sorted(edges), calendar_at(raw, case.office, end)
+    return parts_between(raw, case, case.started_at, end)
+
+
+def parts_between(raw: Raw, case: Row, start: int, end: int) -> dict[str, int]:
+    """What the time of a case was from one instant to another, by the calendar in force at the later one."""
+    claims = _claims(raw, case, case.settled_at or case.ended_at or raw.now)
+    edges = {start, end, *(edge for _, a, b in claims for edge in (a, b) if start < edge < end)}
+    calendar = calendar_at(raw, case.office, end)
     found = dict.fromkeys((*ORDER, "queue", "closed_office"), 0)
-    for a, b in pairwise(ordered):
+    for a, b in pairwise(sorted(edges)):
         part = next((p for p in ORDER if any(c == p and x <= a and b <= y for c, x, y in claims)), "")
         if part:
             found[part] += b - a
