@@ -94,6 +94,14 @@ def _covered(holes: Iterable[tuple[int, int | None]], start: int, end: int) -> i
     return sum(b - a for a, b in pieces if any(x <= a and b <= y for x, y in clipped))
 
 
+def covered_hours(calendar: Any, spans: Iterable[tuple[int, int]]) -> int:
+    """Office time that lies in any of the spans."""
+    found = list(spans)
+    edges = sorted({edge for span in found for edge in span})
+    pieces = [(a, b) for a, b in pairwise(edges) if any(x <= a and b <= y for x, y in found)]
+    return sum(calendar.open_between(a, b) for a, b in pieces)
+
+
 def clock_of(raw: Raw, task: Row) -> Row | None:
     """The clock a task's standard is judged by."""
     own = [one for one in raw.clocks if one.task_id == task.id and one.state != "replaced"]
