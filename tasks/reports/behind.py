@@ -47,10 +47,10 @@ def of_document(site: Site, actor: Actor, scope: ReportFilter, item: str, page: 
     _require(actor, scope, page)
     source = shortfalls.join(tasks, shortfalls.c.task_id == tasks.c.id)
     period = (tasks.c.completed_at >= scope.start, tasks.c.completed_at < scope.end)
-    wanted = (shortfalls.c.item == item, *period)
+    wanted = (shortfalls.c.item == item, scopes.about(scope), *period)
     with site.db.read(actor) as tx:
         source = source.join(instances, shortfalls.c.instance_id == instances.c.id)
-        found = _listed(tx, scope, source, tasks.c.completed_at, wanted, page)
+        found = _listed(tx, source, tasks.c.completed_at, wanted, page)
         query = select(func.max(shortfalls.c.label)).where(shortfalls.c.item == item)
         label = tx.conn.execute(query).scalar() if found.total else None
     if label is None:
@@ -71,7 +71,9 @@ def of_outage(site: Site, actor: Actor, scope: ReportFilter, outage: int, page: 
         if row is None:
             raise NotFound("report.line_unknown")
         source = pauses.join(instances, pauses.c.instance_id == instances.c.id)
-        found = _listed(tx, scope, source, pauses.c.started_at, (pauses.c.outage_id == outage,), page)
+        found = _listed(
+            tx, source, pauses.c.started_at, (pauses.c.outage_id == outage, *scopes.cases(scope)), page
+        )
     _note(site, actor, scope, found)
     return Behind(row.system, row.ticket, found)
 
@@ -83,7 +85,6 @@ def _require(actor: Actor, scope: ReportFilter, page: Page) -> None:
 
 def _listed(
     tx: Tx,
-    scope: ReportFilter,
     source: FromClause,
     when: ColumnElement[datetime],
     wanted: tuple[ColumnElement[bool], ...],
@@ -91,11 +92,7 @@ def _listed(
 ) -> Listing[CaseBehind]:
     times, last = func.count().label("times"), func.max(when).label("last")
     columns = (instances.c.id, instances.c.business_key, instances.c.title, instances.c.category)
-    query = (
-        select(*columns, times, last)
-        .select_from(source.join(definitions))
-        .where(*wanted, *scopes.cases(scope))
-    )
+    query = select(*columns, times, last).select_from(source.join(definitions)).where(*wanted)
     query = query.group_by(*columns)
     total = tx.conn.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     query = query.order_by(times.desc(), instances.c.id).limit(page.limit).offset(page.start)

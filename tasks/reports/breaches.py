@@ -201,7 +201,7 @@ def _conditions(scope: ReportFilter, which: Which = EVERY) -> tuple[ColumnElemen
     period = (breaches.c.at >= scope.start, breaches.c.at < scope.end)
     wanted = ((breaches.c[name], getattr(which, name)) for name in Which.__slots__)
     chosen = (func.coalesce(column, "") == value for column, value in wanted if value is not None)
-    return (*scopes.cases(scope), *period, *chosen)
+    return (scopes.about(scope), *period, *chosen)
 
 
 def _counted(tx: Tx, scope: ReportFilter, column: ColumnElement[str | None]) -> tuple[Count, ...]:

@@ -89,7 +89,8 @@ def _reasons_of_cases(tx: Tx, scope: ReportFilter) -> dict[int, Counter[str]]:
         select(breaches.c.instance_id, func.coalesce(breaches.c.reason, "").label("reason"), func.count())
         .join(instances, breaches.c.instance_id == instances.c.id)
         .join(definitions)
-        .where(*scopes.cases(scope), breaches.c.at >= scope.start, breaches.c.at < scope.end)
+        .outerjoin(tasks, breaches.c.task_id == tasks.c.id)
+        .where(scopes.about(scope), breaches.c.at >= scope.start, breaches.c.at < scope.end)
         .group_by(breaches.c.instance_id, "reason")
     )
     found: dict[int, Counter[str]] = {}
@@ -124,7 +125,7 @@ def _missing(tx: Tx, scope: ReportFilter) -> tuple[MissingDocument, ...]:
         .join(tasks, shortfalls.c.task_id == tasks.c.id)
         .join(instances, shortfalls.c.instance_id == instances.c.id)
         .join(definitions)
-        .where(*scopes.cases(scope), tasks.c.completed_at >= scope.start, tasks.c.completed_at < scope.end)
+        .where(scopes.about(scope), tasks.c.completed_at >= scope.start, tasks.c.completed_at < scope.end)
         .group_by(shortfalls.c.item, shortfalls.c.instance_id)
     )
     found: dict[str, list[tuple[str, int]]] = {}

@@ -137,7 +137,7 @@ def _query(scope: ReportFilter) -> Select[Any]:
         .join(definitions)
         .outerjoin(tasks, table.c.task_id == tasks.c.id)
         .outerjoin(task_names, tasks.c.name_id == task_names.c.id)
-        .where(*scopes.cases(scope), table.c.started_at >= scope.start, table.c.started_at < scope.end)
+        .where(scopes.about(scope), table.c.started_at >= scope.start, table.c.started_at < scope.end)
         .order_by(table.c.started_at.desc(), table.c.id.desc())
     )
 

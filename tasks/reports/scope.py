@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, cast, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, and_, cast, func, literal, select
 
 from engine import audit
 from engine.database import Actor, Tx
@@ -136,6 +136,13 @@ def steps(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
     if scope.priority is not None:
         found.append(priority.matches(scope.priority))
     return tuple(found)
+
+
+def about(scope: ReportFilter) -> ColumnElement[bool]:
+    """The condition on `instances` joined with `definitions` and, outer, with `tasks` for what happened at a step or to
+    a whole case: at steps of the filter's SOP wherever they were done, and in its cases at steps of SOPs they call.
+    """
+    return and_(*steps(scope)) | and_(*cases(scope), tasks.c.sop.is_not(None))
 
 
 def _version(scope: ReportFilter) -> ScalarSelect[int]:

@@ -196,9 +196,17 @@ def _claims(raw: Raw, case: Row, end: int) -> list[tuple[str, int, int]]:
 
 
 def breached(raw: Raw, scope: ReportFilter) -> list[Row]:
-    """The passed deadlines of the filter's cases that lie in its period."""
-    ours = {one.id for one in cases(raw, scope)}
-    return [one for one in raw.breaches if one.instance_id in ours and within(one.at, scope)]
+    """The passed deadlines of the filter's SOP that lie in its period."""
+    return [one for one in raw.breaches if is_about(raw, one, scope) and within(one.at, scope)]
+
+
+def is_about(raw: Raw, row: Row, scope: ReportFilter) -> bool:
+    """Whether what happened at a step, or to a whole case, is the filter's: a called SOP's is the caller's as well."""
+    ours = _is_of(raw, raw.instance[row.instance_id], scope)
+    if row.task_id is None:
+        return ours
+    task = raw.task[row.task_id]
+    return _is_step(raw, task, scope) or (ours and task.sop is not None)
 
 
 def lateness(raw: Raw, breach: Row) -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from tasks.reports.breaches import breach_board, breach_counts, breach_list
 from tasks.reports.causes import causes
 from tasks.reports.scope import Page, ReportFilter
+from tasks.reports.steps import step_report
 from tests.recount import counted
 from tests.recount.conftest import World
 
@@ -91,11 +92,10 @@ def test_what_is_left_without_one_cause(world: World, scope: ReportFilter) -> No
 
 def test_documents_that_were_missing(world: World, scope: ReportFilter) -> None:
     raw = world.raw
-    ours = {case.id for case in counted.cases(raw, scope)}
     lines = [
         one
         for one in raw.shortfalls
-        if one.instance_id in ours and counted.within(raw.task[one.task_id].completed_at, scope)
+        if counted.is_about(raw, one, scope) and counted.within(raw.task[one.task_id].completed_at, scope)
     ]
     expected = []
     for item, rows in counted.by(lines, lambda one: one.item).items():
@@ -132,3 +132,13 @@ def test_what_outages_did(world: World, scope: ReportFilter) -> None:
             len({one.instance_id for one in pauses}),
             total,
         )
+
+
+def test_each_late_step_of_the_overview_is_in_the_list(world: World, scope: ReportFilter) -> None:
+    """Also where another SOP called it: the number and the list behind it are the same."""
+    listed = Counter(
+        row.element
+        for row in breach_list(world.site, world.auditor(scope.office), scope, page=Page(500)).rows
+    )
+    for row in step_report(world.site, world.auditor(scope.office), scope):
+        assert row.breaches == listed[row.element], row.element
