@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 _HANDED_ON = 65_536  # bytes
 _MODE = 0o100644 << 16
@@ -34,11 +34,11 @@ class Archive:
         self._large = large
         self.written: list[Written] = []
 
-    def put(self, name: str, content: Iterable[bytes]) -> Iterator[bytes]:
-        """Add a file, giving back the archive's bytes as they come."""
+    def put(self, name: str, content: Iterable[bytes], *, packed: bool = True) -> Iterator[bytes]:
+        """Add a file, giving back the archive's bytes as they come; as it stands where not `packed`."""
         digest, size = hashlib.sha256(), 0
         info = ZipInfo(name, self._at)
-        info.compress_type = ZIP_DEFLATED
+        info.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
         info.external_attr = _MODE
         with self._zip.open(info, "w", force_zip64=self._large) as file:
             for piece in content:
@@ -49,6 +49,10 @@ class Archive:
                     yield self._out.take()
         self.written.append(Written(name, digest.hexdigest(), size))
         yield self._out.take()
+
+    def so_far(self) -> dict[str, str | int]:
+        """Number and SHA-256 (hex) of the archive's bytes up to here, between two files."""
+        return {"sha256": self._out.digest.hexdigest(), "size": self._out.count}
 
     def close(self) -> bytes:
         """The last bytes: the archive's directory."""
@@ -61,10 +65,13 @@ class _Outlet:
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
-        self.waiting = 0
+        self.waiting = self.count = 0
+        self.digest = hashlib.sha256()
 
     def write(self, piece: bytes) -> int:
         self._pieces.append(bytes(piece))
+        self.digest.update(piece)
+        self.count += len(piece)
         self.waiting += len(piece)
         return len(piece)
 

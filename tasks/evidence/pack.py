@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain as chained
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,13 @@ from engine.audit import Entry, keys, taking
 from engine.audit.encoding import canonical
 from engine.audit.keys import Key
 from engine.database import Actor, Tx
-from tasks.evidence import ocel, sources, tables, xes
+from tasks.evidence import ocel, reading, sources, tables, xes
 from tasks.evidence import scope as scopes
 from tasks.evidence.archive import Archive
+from tasks.evidence.reading import Written
 from tasks.evidence.scope import Purpose, Scope
 from tasks.evidence.sources import Source
+from tasks.evidence.tally import Tally
 from tasks.reports.scope import ReportFilter
 from tasks.site import Site
 
@@ -91,11 +94,18 @@ def _written(order: _Order) -> Iterator[bytes]:
             yield from archive.put(source.file, [source.content])
             found.append(_light(source))
         counts = {"cases": count}
-        for name, content in (*_trail(tx, order, found, counts), *_data(tx, order.scope)):
+        for name, content in _trail(tx, order, found, counts):
             yield from archive.put(name, content)
+        tally = Tally()
+        for name, content in chained(_tables(tx, order.scope, tally), _logs(tx, order.scope)):
+            yield from archive.put(name, content)
+        recorded = f"{order.entry.record.chain} #{order.entry.record.seq}"
+        done = Written(order.scope, order.purpose, tally, found, counts, recorded, order.key.id)
+        yield from reading.put(order.site, tx, archive, done)
         manifest = canonical(_manifest(tx, order, archive, found, counts))
-        yield from archive.put("manifest.json", [manifest])
-        yield from archive.put("manifest.sig", [order.key.sign(SIGNED + manifest).hex().encode() + b"\n"])
+        signature = order.key.sign(SIGNED + manifest).hex().encode() + b"\n"
+        yield from archive.put("manifest.json", [manifest], packed=False)
+        yield from archive.put("manifest.sig", [signature], packed=False)
         yield archive.close()
 
 
@@ -104,16 +114,14 @@ def _light(source: Source) -> Source:
     return Source(source.kind, source.file, source.chain, b"", source.told)
 
 
-def _data(tx: Tx, scope: Scope) -> tuple[tuple[str, Iterable[bytes]], ...]:
-    return (
-        ("data/cases.csv", tables.cases(tx, scope)),
-        ("data/steps.csv", tables.steps(tx, scope)),
-        ("data/breaches.csv", tables.late(tx, scope)),
-        ("data/pauses.csv", tables.standstills(tx, scope)),
-        ("data/log.xes", xes.chunks(tx, scope)),
-        ("data/ocel.json", ocel.json_chunks(tx, scope)),
-        ("data/ocel.xml", ocel.xml_chunks(tx, scope)),
-    )
+def _tables(tx: Tx, scope: Scope, tally: Tally) -> Iterator[tuple[str, Iterable[bytes]]]:
+    return tables.written(tx, scope, tally.note)
+
+
+def _logs(tx: Tx, scope: Scope) -> Iterator[tuple[str, Iterable[bytes]]]:
+    yield "data/log.xes", xes.chunks(tx, scope)
+    yield "data/ocel.json", ocel.json_chunks(tx, scope)
+    yield "data/ocel.xml", ocel.xml_chunks(tx, scope)
 
 
 def _trail(
@@ -181,6 +189,7 @@ def _manifest(
             kind: [{"file": one.file, "chain": one.chain, **one.told} for one in found if one.kind == kind]
             for kind in (sources.SOP, sources.CALENDAR, sources.DECISION)
         },
+        "zip": archive.so_far(),
         "files": [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in archive.written],
     }
 

@@ -1,15 +1,19 @@
-"""The tables of a pack as CSV: cases, steps, breaches, pauses; codes as headings, formulas made harmless."""
+"""The tables of a pack: cases, steps, breaches, pauses; as CSV with codes as headings, formulas made harmless."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from tempfile import TemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select
+from xlsxwriter import Workbook
 
 from engine import settings
 from engine.database import Tx
@@ -19,6 +23,7 @@ from tasks.case_time import STANDSTILLS, CaseTimes, Part, parts
 from tasks.evidence import scope as scopes
 from tasks.evidence.scope import Scope
 from tasks.evidence.xml_text import instant
+from tasks.reports import xlsx
 from tasks.reports.csv import guarded
 from tasks.timeline import calendar_of, load
 
@@ -56,6 +61,7 @@ _BREACH = (
     *(breaches.c[name] for name in ("noticed_at", "state", "reason", "note")),
     *(breaches.c[name] for name in ("explained_by", "explained_at")),
     *(breaches.c[name] for name in ("responsible", "confirmed_by", "confirmed_at")),
+    *(breaches.c[name] for name in ("follow_up", "closed_by", "closed_at")),
     *_CLOCK,
     clocks.c.calendar_version,
 )
@@ -69,43 +75,53 @@ _PAUSE = (
 _TIMES = ("gross_seconds", "net_seconds", *(f"{part}_seconds" for part in Part))
 
 
-def cases(tx: Tx, scope: Scope) -> Iterator[bytes]:
-    """A line per case with its whole time and the parts that sum to it."""
-    return _table(tx, scope, (*(column.key for column in _CASE), *_TIMES), _cases)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: its name, its headings, and what finds the rows of some cases by their numbers."""
+
+    name: str
+    columns: tuple[str, ...]
+    fetch: Callable[[Tx, list[int]], Iterable[Any]]
 
 
-def steps(tx: Tx, scope: Scope) -> Iterator[bytes]:
-    """A line per task, whatever became of it."""
-    rows = tasks.outerjoin(task_names, tasks.c.name_id == task_names.c.id)
-    rows = rows.outerjoin(definitions_table, tasks.c.definition_id == definitions_table.c.id)
-    return _plain(tx, scope, _STEP, select(*_STEP).select_from(rows), tasks)
+Noted = Callable[[Sheet, Sequence[Any]], None]
+"""Sees each row of a table as it is written."""
 
 
-def late(tx: Tx, scope: Scope) -> Iterator[bytes]:
-    """A line per passed deadline with the limit it is of; no task where it is of the whole service."""
-    return _plain(
-        tx, scope, _BREACH, select(*_BREACH).join(clocks, breaches.c.clock_id == clocks.c.id), breaches
-    )
+def written(tx: Tx, scope: Scope, note: Noted) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The files of the tables: each as CSV, and then all as the sheets of one XLSX, which is made on the disk.
+
+    The rows are read once; each file has to be taken whole before the next. In the XLSX instants are the office's,
+    to the second.
+    """
+    with TemporaryFile(prefix="alur-") as file:
+        with Workbook(file, xlsx.OPTIONS) as book:
+            made = xlsx.looks(tx, book)
+            for sheet in SHEETS:
+                also = xlsx.sheet_writer(made, sheet.columns, sheet.name)
+                yield f"data/{sheet.name}.csv", _as_csv(tx, scope, sheet, (also, partial(note, sheet)))
+        file.seek(0)
+        yield "data/tables.xlsx", iter(partial(file.read, 65_536), b"")
 
 
-def standstills(tx: Tx, scope: Scope) -> Iterator[bytes]:
-    """A line per pause; no task where the whole case stood still."""
-    return _plain(tx, scope, _PAUSE, select(*_PAUSE), pauses)
+def _as_csv(
+    tx: Tx, scope: Scope, sheet: Sheet, also: Sequence[Callable[[Sequence[Any]], None]]
+) -> Iterator[bytes]:
+    zone = ZoneInfo(settings.value(tx, "office.zone"))
+    yield b"\xef\xbb\xbf" + line(sheet.columns, zone)
+    for numbers in scopes.batches(tx, scope):
+        for row in sheet.fetch(tx, numbers):
+            for see in also:
+                see(row)
+            yield line(row, zone)
 
 
-def _plain(tx: Tx, scope: Scope, columns: Sequence[Any], query: Any, table: Table) -> Iterator[bytes]:
-    def rows(numbers: list[int]) -> Iterable[Any]:
+def _plain(name: str, columns: Sequence[Any], query: Any, table: Table) -> Sheet:
+    def rows(tx: Tx, numbers: list[int]) -> Iterable[Any]:
         mine = query.where(table.c.instance_id.in_(numbers))
         return tx.conn.execute(mine.order_by(table.c.instance_id, table.c.id)).all()
 
-    return _table(tx, scope, [column.key for column in columns], lambda _, numbers: rows(numbers))
-
-
-def _table(tx: Tx, scope: Scope, columns: Sequence[str], rows: Any) -> Iterator[bytes]:
-    zone = ZoneInfo(settings.value(tx, "office.zone"))
-    yield b"\xef\xbb\xbf" + line(columns, zone)
-    for numbers in scopes.batches(tx, scope):
-        yield b"".join(line(row, zone) for row in rows(tx, numbers))
+    return Sheet(name, tuple(column.key for column in columns), rows)
 
 
 def _cases(tx: Tx, numbers: list[int]) -> Iterator[tuple[Any, ...]]:
@@ -121,6 +137,21 @@ def _times(tx: Tx, times: CaseTimes) -> Iterator[timedelta]:
     yield times.ended_at - times.started_at
     yield sum((span for part, span in divided.items() if part not in STANDSTILLS), timedelta())
     yield from (divided[part] for part in Part)
+
+
+_STEPS = tasks.outerjoin(task_names, tasks.c.name_id == task_names.c.id).outerjoin(
+    definitions_table, tasks.c.definition_id == definitions_table.c.id
+)
+CASES = Sheet("cases", (*(column.key for column in _CASE), *_TIMES), _cases)
+PAUSES = _plain("pauses", _PAUSE, select(*_PAUSE), pauses)
+STEPS = _plain("steps", _STEP, select(*_STEP).select_from(_STEPS), tasks)
+BREACHES = _plain(
+    "breaches", _BREACH, select(*_BREACH).join(clocks, breaches.c.clock_id == clocks.c.id), breaches
+)
+SHEETS = (CASES, PAUSES, BREACHES, STEPS)
+"""A line per case with its whole time and the parts that sum to it; per pause; per passed deadline with its limit; per
+task, whatever became of it. No task where something concerns the whole case.
+"""
 
 
 def line(cells: Iterable[Any], zone: ZoneInfo) -> bytes:

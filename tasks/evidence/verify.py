@@ -16,6 +16,7 @@ import hashlib
 import io
 import json
 import re
+import struct
 import sys
 import zipfile
 import zlib
@@ -59,6 +60,10 @@ WORDS = {
     "file_changed": ("berkas diubah", "the file was changed"),
     "file_missing": ("berkas hilang", "the file is gone"),
     "file_added": ("berkas tidak ada dalam daftar", "the file is not in the manifest"),
+    "zip_changed": (
+        "ZIP diubah di luar isi berkas, atau dipaket ulang",
+        "the ZIP around the files was changed, or packed anew",
+    ),
     "file_unsafe": ("nama berkas berbahaya", "the name of the file is unsafe"),
     "source_other": ("bukan versi yang diterbitkan", "not the version that was published"),
     "data_mismatch": ("tidak sama dengan jejak audit", "not what the audit trail says"),
@@ -270,8 +275,9 @@ class Pack:
     def __init__(self, path: str) -> None:
         try:
             self.zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, ValueError) as fault:
+        except (*ODD, OSError, NotImplementedError, zipfile.BadZipFile, struct.error) as fault:
             raise Unreadable(str(fault)) from None
+        self.path = path
         self.faults: List[Fault] = []
         self.infos: Dict[str, zipfile.ZipInfo] = {}
         if len(self.zip.infolist()) > MOST_FILES:
@@ -355,6 +361,96 @@ def check_files(pack: Pack) -> None:
     for name in pack.infos:
         if name not in listed and name not in ("manifest.json", "manifest.sig"):
             pack.wrong("file_added", name)
+
+
+# --- the ZIP around the files: what no file's digest covers ---
+
+LOCAL = struct.Struct("<4s5H3L2H")
+CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
+END = struct.Struct("<4s4H2LH")
+PLAIN = 0o100644 << 16
+LAST = ("manifest.json", "manifest.sig")
+
+
+def check_zip(pack: Pack) -> None:
+    """Every byte of the ZIP is as it was written: up to the manifest by its digest, behind it by being made anew."""
+    told = pack.manifest.get("zip")
+    if told is None:  # packs of before say nothing of it
+        return
+    try:
+        ok = same_bytes(pack, int(told["size"]), str(told["sha256"])) and same_tail(pack, int(told["size"]))
+    except (*ODD, OSError, struct.error):
+        ok = False
+    if not ok:
+        pack.wrong("zip_changed", "ZIP")
+
+
+def same_bytes(pack: Pack, size: int, wanted: str) -> bool:
+    digest, left = hashlib.sha256(), size
+    with open(pack.path, "rb") as file:
+        while left > 0:
+            piece = file.read(min(65_536, left))
+            if not piece:
+                return False
+            digest.update(piece)
+            left -= len(piece)
+    return digest.hexdigest() == wanted
+
+
+def same_tail(pack: Pack, start: int) -> bool:
+    """The manifest, its signature and the directory, made anew from what the directory tells."""
+    infos = pack.zip.infolist()
+    if [one.filename for one in infos[-2:]] != list(LAST) or infos[-2].header_offset != start:
+        return False
+    with open(pack.path, "rb") as file:
+        if not all(same_header(file, one, infos[0]) for one in infos):
+            return False
+        file.seek(start)
+        tail = file.read(MOST_MANIFEST * 2)
+    wanted = b"".join(header(one) + pack.whole(one.filename) + behind(one) for one in infos[-2:])
+    at = start + len(wanted)
+    directory = b"".join(entry(one) for one in infos)
+    if any(one.extra for one in infos) or at + len(directory) > 0xFFFFFFFF:
+        return tail.startswith(wanted)  # above 4 GiB a directory has further records, which are not looked at
+    end = END.pack(b"PK\5\6", 0, 0, len(infos), len(infos), len(directory), at, 0)
+    return tail == wanted + directory + end
+
+
+def same_header(file: Any, info: zipfile.ZipInfo, first: zipfile.ZipInfo) -> bool:
+    """Whether what stands before and behind a file is what the directory says, and the rest is as in every pack."""
+    odd = (info.create_version, info.create_system) != (first.create_version, first.create_system)
+    odd = odd or info.external_attr != PLAIN or bool(info.internal_attr or info.volume or info.comment)
+    file.seek(info.header_offset)
+    before = header(info)
+    odd = odd or file.read(len(before)) != before
+    file.seek(info.compress_size, 1)
+    return not odd and file.read(len(behind(info))) == behind(info)
+
+
+def header(info: zipfile.ZipInfo) -> bytes:
+    zip64 = info.extract_version >= 45
+    sizes = 0xFFFFFFFF if zip64 else 0
+    name, extra = info.filename.encode(), struct.pack("<HHQQ", 1, 16, 0, 0) if zip64 else b""
+    fixed = (info.extract_version, info.flag_bits, info.compress_type, *when(info))
+    return LOCAL.pack(b"PK\3\4", *fixed, 0, sizes, sizes, len(name), len(extra)) + name + extra
+
+
+def behind(info: zipfile.ZipInfo) -> bytes:
+    sizes = "<4sLQQ" if info.extract_version >= 45 else "<4sLLL"
+    return struct.pack(sizes, b"PK\7\x08", info.CRC, info.compress_size, info.file_size)
+
+
+def entry(info: zipfile.ZipInfo) -> bytes:
+    name = info.filename.encode()
+    made = (info.create_version, info.create_system, info.extract_version, 0)
+    sizes = (info.CRC, info.compress_size, info.file_size, len(name), 0, 0, 0, 0)
+    fixed = (*made, info.flag_bits, info.compress_type, *when(info))
+    return CENTRAL.pack(b"PK\1\2", *fixed, *sizes, info.external_attr, info.header_offset) + name
+
+
+def when(info: zipfile.ZipInfo) -> Tuple[int, int]:
+    year, month, day, hour, minute, second = info.date_time
+    return hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
 
 
 def check_signature(pack: Pack, wanted: str, vouched: Dict[str, bytes]) -> None:
@@ -690,6 +786,7 @@ def verify(path: str, wanted: str) -> int:
     """Check a pack and say what was found; the exit code."""
     pack = Pack(path)
     check_files(pack)
+    check_zip(pack)
     keys = read_keys(pack)
     check_signature(pack, wanted, keys)
     heads = read_heads(pack)

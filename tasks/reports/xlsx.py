@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import Any
@@ -22,7 +23,7 @@ _LONGEST_TEXT = 32_767  # characters of a cell
 _CHUNK = 65_536
 _WIDTH = 18
 # A text that begins like a formula, an address or a number is still what somebody typed.
-_OPTIONS = {
+OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -45,37 +46,70 @@ def chunks(
             yield chunk
 
 
-def _write(tx: Tx, file: Any, export: Export, words: Words, most: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A workbook being written, the office's zone, and how headings and instants look in it."""
+
+    book: Any
+    zone: ZoneInfo
+    bold: Any
+    moment: Any
+
+
+def looks(tx: Tx, book: Any) -> Looks:
+    """The looks of a workbook opened with OPTIONS; it says that it was made now."""
     zone = ZoneInfo(settings.value(tx, "office.zone"))
-    with Workbook(file, _OPTIONS) as book:
-        book.set_properties({"created": tx.now.astimezone(zone).replace(tzinfo=None)})
-        bold = book.add_format({"bold": True})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        headings = [words(column) for column in export.columns]
-        for number, cells in _numbered(export.rows(tx), most):
-            if number == 1:
-                sheet = _sheet(book, headings, bold)
-            _row(sheet, number, cells, zone, moment)
-        if not book.worksheets():
-            _sheet(book, headings, bold)
+    book.set_properties({"created": tx.now.astimezone(zone).replace(tzinfo=None)})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    return Looks(book, zone, book.add_format({"bold": True}), moment)
 
 
-def _numbered(rows: Iterable[tuple[Any, ...]], most: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Each row with its place on its sheet, counted from 1."""
-    for count, cells in enumerate(rows):
-        yield count % most + 1, cells
+def put_sheets(
+    made: Looks,
+    headings: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+    name: str = "",
+    most: int = MOST_ROWS,
+) -> None:
+    """Write rows on a sheet, at most `most`, and on further ones ("name 2") what is more; an empty one for none."""
+    put = sheet_writer(made, headings, name, most)
+    for cells in rows:
+        put(cells)
 
 
-def _sheet(book: Any, headings: list[str], bold: Any) -> Any:
-    sheet = book.add_worksheet()
+def sheet_writer(
+    made: Looks, headings: Sequence[str], name: str = "", most: int = MOST_ROWS
+) -> Callable[[Sequence[Any]], None]:
+    """As `put_sheets`, a row at a time."""
+    sheet, count, number = _sheet(made, headings, name), 1, 0
+
+    def put(cells: Sequence[Any]) -> None:
+        nonlocal sheet, count, number
+        if number == most:
+            count += 1
+            sheet, number = _sheet(made, headings, name and f"{name} {count}"), 0
+        number += 1
+        _row(sheet, number, cells, made.zone, made.moment)
+
+    return put
+
+
+def _write(tx: Tx, file: Any, export: Export, words: Words, most: int) -> None:
+    with Workbook(file, OPTIONS) as book:
+        made = looks(tx, book)
+        put_sheets(made, [words(column) for column in export.columns], export.rows(tx), most=most)
+
+
+def _sheet(made: Looks, headings: Sequence[str], name: str) -> Any:
+    sheet = made.book.add_worksheet(name or None)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headings) - 1, _WIDTH)
     for place, heading in enumerate(headings):
-        sheet.write_string(0, place, heading, bold)
+        sheet.write_string(0, place, heading, made.bold)
     return sheet
 
 
-def _row(sheet: Any, number: int, cells: tuple[Any, ...], zone: ZoneInfo, moment: Any) -> None:
+def _row(sheet: Any, number: int, cells: Sequence[Any], zone: ZoneInfo, moment: Any) -> None:
     for place, value in enumerate(cells):
         if value is None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,6 +16,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from engine import schema
+from tasks.evidence import checking
 from tests.support.browser import assert_accessible
 from tests.support.office import Office
 from tests.support.office_pages import WIDTHS, fits, sign_in, signed_in
@@ -135,3 +137,47 @@ def test_in_a_browser_a_pack_is_downloaded_twice(
         page.goto(f"{address}/audit/evidence")
         assert fits(page), width
         assert_accessible(page)
+
+
+def test_a_pack_that_is_sent_is_verified_in_the_same_words_and_not_kept(
+    office: Office, office_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = packs.of_case(office, packs.played(office))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = sorted(tmp_path.iterdir())
+    changed = packs.flipped(content)
+    for login, sent, words in (
+        ("auditor", content, "UTUH: tidak ada yang diubah"),
+        ("kasi", changed, "SALAH [file_changed]"),
+        ("auditor", b"bukan paket", "TIDAK DAPAT DIBACA"),
+    ):
+        answer = signed_in(office_app, login).post(
+            "/audit/evidence/verify", {"pack": (io.BytesIO(sent), "../paket.zip"), "key": ""}
+        )
+        assert answer.status_code == 200 and words in answer.text, answer.text
+        assert packs.verify(sent, tmp_path)[1].splitlines()[0] in answer.text
+        (tmp_path / "paket.zip").unlink()
+        (tmp_path / "verify.py").unlink()
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_cannot_be_verified_here_is_refused(office_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    auditor = signed_in(office_app, "auditor")
+
+    def sent(content: bytes, key: str = "") -> tuple[int, str]:
+        answer = auditor.post("/audit/evidence/verify", {"pack": (io.BytesIO(content), "p.zip"), "key": key})
+        return answer.status_code, answer.text
+
+    assert sent(b"")[0] == 422
+    assert "Sidik kunci terdiri" in sent(b"x", "kunci")[1]
+    monkeypatch.setattr(checking, "LARGEST", 3)
+    assert "verify.py" in sent(b"xxxx")[1]
+    assert checking._AT_ONCE.acquire(blocking=False) and checking._AT_ONCE.acquire(blocking=False)
+    try:
+        assert sent(b"xxx")[0] == 409
+    finally:
+        checking._AT_ONCE.release()
+        checking._AT_ONCE.release()
+    stranger = signed_in(office_app, "petugas1")
+    refused = stranger.post("/audit/evidence/verify", {"pack": (io.BytesIO(b"xxx"), "p.zip"), "key": ""})
+    assert refused.status_code == 403

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
-from tasks.evidence import pack
+from tasks.evidence import checking, pack
 from tasks.evidence.pack import Pack
 from tasks.evidence.scope import PURPOSES, Purpose
 from web.pages import instance
 from web.pages.audit_scope import chosen, tabs
+from web.shell import i18n
 from web.shell.errors import again
-from web.shell.i18n import gettext, mark
+from web.shell.i18n import LOCALES, gettext, mark
 from web.shell.identity import actor, site
 from web.shell.rights import AUDITOR, SUPERVISOR, needs
 
@@ -60,6 +63,18 @@ def of_period() -> ResponseReturnValue:
 def of_case(instance_id: int) -> ResponseReturnValue:
     """The pack of one case."""
     return _sent(pack.of_case(site(), actor(), instance_id, _purpose()))
+
+
+@blueprint.post("/verify")
+@needs(AUDITOR, SUPERVISOR)
+@again(lambda: index())
+def verify() -> ResponseReturnValue:
+    """A pack that is sent is verified by the program every pack holds; nothing of it is kept."""
+    sent = request.files.get("pack")
+    answer = checking.check(actor(), sent.stream if sent else BytesIO(), request.form.get("key", ""))
+    place = LOCALES.index(i18n.chosen())
+    lines = [(said[place], said[0].startswith("SALAH")) for said in answer.lines]
+    return render_template("evidence/verified.html", tabs=tabs(None), code=answer.code, lines=lines)
 
 
 def _purpose() -> Purpose:

@@ -209,6 +209,13 @@ SENTENCES: dict[str, str] = {
     "breach.four_eyes": mark("Somebody else has to confirm your explanation."),
     "breach.not_yours": mark("Only who completed the step or a supervisor may explain this."),
     "breach.supervisor_only": mark("Only a supervisor may confirm who is responsible."),
+    "pack.invalid": mark("The pack was not verified."),
+    "pack.key": mark("A fingerprint has 16 to 64 signs out of 0-9 and a-f."),
+    "pack.too_large": mark(
+        "The pack is larger than %(most)s MB. Verify it with verify.py on a computer of your own."
+    ),
+    "pack.too_long": mark("Verifying took too long or too much memory. Verify the pack with verify.py."),
+    "pack.busy": mark("Other packs are being verified. Try again in a minute."),
     "report.forbidden": mark("Reports are for auditors, supervisors and the process owner."),
     "report.invalid": mark("Check the period."),
     "report.period_empty": mark("The end lies before the beginning."),

@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from tasks import attachments, breaches, completion, views, work
 from tasks.attachments import Place
 from tasks.completion import Late
@@ -93,6 +95,27 @@ def faults(answer: str) -> list[tuple[str, str]]:
     lines = [line for line in answer.splitlines() if line.startswith("SALAH [")]
     parts = [line.removeprefix("SALAH [").partition("] ") for line in lines]
     return [(code, rest.rpartition(": ")[0]) for code, _, rest in parts]
+
+
+def flipped(content: bytes) -> bytes:
+    """The pack with one bit of a file in the middle of its ZIP turned."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        info = archive.getinfo("data/steps.csv")
+    raw = bytearray(content)
+    raw[info.header_offset + 60 + info.compress_size // 2] ^= 0x10
+    return bytes(raw)
+
+
+def broken(office: Office, number: int) -> None:
+    """Somebody gets past the guards of the database and edits a record and a task of a case."""
+    with office.site.db.engine.begin() as conn:
+        if conn.dialect.name == "sqlite":
+            conn.execute(text("DROP TRIGGER audit_no_update"))
+        else:
+            conn.execute(text("DROP TRIGGER audit_append_only ON audit"))
+        chain = f"(SELECT id FROM audit_heads WHERE chain = 'instance:{number}')"
+        conn.execute(text(f"UPDATE audit SET actor = 'orang lain' WHERE seq = 2 AND head_id = {chain}"))
+        conn.execute(text(f"UPDATE tasks SET completed_by = 'petugas9' WHERE instance_id = {number}"))
 
 
 Records = list[dict[str, Any]]
