@@ -15,6 +15,7 @@ GROUPS = ("lansia", "disabilitas", "hamil_menyusui", "balita", COUNTER)
 
 CHOICES = (ANY, NONE, *GROUPS)
 
+_REGULAR = "reguler"  # what prioritas.dmn answers for somebody of no group
 _COUNTERS_GROUP = "prioritas"  # of a queue number, as `tasks.slots.places` has it
 
 
@@ -27,7 +28,7 @@ def of_case() -> ColumnElement[str]:
         select(tickets.c.id).where(tickets.c.instance_id == instances.c.id, tickets.c.grp == _COUNTERS_GROUP)
     )
     counter = case((numbered, literal(COUNTER, Text)), else_=literal("", Text))
-    return func.coalesce(func.nullif(said, ""), counter)
+    return func.coalesce(func.nullif(func.nullif(said, ""), _REGULAR), counter)
 
 
 def matches(wanted: str) -> ColumnElement[bool]:

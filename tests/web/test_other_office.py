@@ -108,6 +108,8 @@ LISTS = (
         "/audit/causes",
         "/audit/reports",
         "/audit/reports/monthly?period=2026-04",
+        "/audit/compare",
+        "/audit/compare.csv",
         "/audit?by=person",
         "/audit/steps/terima_permohonan?sop=micin_darurat&by=person",
         "/audit/steps/terima_permohonan/requests?sop=micin_darurat",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import request
@@ -86,6 +86,7 @@ _TIMES = {
     "paused": mark("Paused"),
     "lead": mark("Opened to completed"),
     "judged": mark("Judged time"),
+    "held": mark("Time held against the standard"),
 }
 _FIGURES = {
     "mean": mark("mean"),
@@ -131,9 +132,9 @@ def chosen(given: Mapping[str, str] | None = None) -> Chosen | None:
     sops = tuple((line.key, line.version.name) for line in library.list_sops(site(), actor()))
     if not sops:
         return None
-    last = _day("to", asked) or now().astimezone(zone()).date()
-    first, last = sorted((_day("from", asked) or last - PERIOD, last))
-    start, end = _midnight(first), _midnight(last + timedelta(days=1))
+    last = day_of("to", asked) or now().astimezone(zone()).date()
+    first, last = sorted((day_of("from", asked) or last - PERIOD, last))
+    start, end = midnight(first), midnight(last + timedelta(days=1))
     key = asked.get("sop", "")
     if key not in dict(sops):
         key = _busiest(start, end) or sops[0][0]
@@ -145,7 +146,7 @@ def chosen(given: Mapping[str, str] | None = None) -> Chosen | None:
         start=start,
         end=end,
         office=actor().office,
-        version=int(version) if version.isdecimal() and int(version) in versions else None,
+        version={str(number): number for number in versions}.get(version),
         category=category if category in dict(types) else None,
         priority=wish if (wish := asked.get("priority", "")) in priority.CHOICES else None,
     )
@@ -181,20 +182,23 @@ def heading(column: str) -> str:
 
 def moment_of_day(name: str, *, following: bool = False) -> datetime | None:
     """Midnight at the beginning of the day a field names (or of the day after it); None when it is empty."""
-    day = _day(name, request.args)
-    return None if day is None else _midnight(day + timedelta(days=1) if following else day)
+    day = day_of(name, request.args)
+    return None if day is None else midnight(day + timedelta(days=1) if following else day)
 
 
 def named_day(name: str) -> date | None:
     """The day a field of the address names; None when it is empty. Raises Invalid for what is no date."""
-    return _day(name, request.args)
+    return day_of(name, request.args)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, zone())
+def midnight(day: date) -> datetime:
+    """The first instant of a day in the office's zone, where clocks skip or repeat midnight too."""
+    # In UTC: an instant told in a zone whose clocks are changed just then equals none of another zone.
+    return datetime.combine(day, time.min, zone()).astimezone(UTC)
 
 
-def _day(name: str, asked: Mapping[str, str]) -> date | None:
+def day_of(name: str, asked: Mapping[str, str]) -> date | None:
+    """The day a field names; None when it is empty. Raises Invalid for what is no date."""
     text = asked.get(name, "")
     if not text:
         return None

@@ -11,6 +11,7 @@ from tasks import people
 from tasks.reports import priority
 from tasks.reports.groups import By, Group
 from tasks.reports.scope import reads_cases
+from web.pages import applicant_words
 from web.pages.words import type_name
 from web.shell.i18n import gettext, mark
 from web.shell.identity import actor, site
@@ -60,7 +61,8 @@ def naming(by: By, groups: Iterable[Group]) -> Callable[[str], str]:
     """How a group of this kind is called; people are looked up at once."""
     if by is By.PERSON:
         with site().db.read(actor()) as tx:
-            names = people.shown_names(tx, {one.key for one in groups})
+            logins = {one.key for one in groups}
+            names = applicant_words.called(people.shown_names(tx, logins), logins)
         return lambda login: names.get(login, login) or "–"
     return lambda key: group_name(by, key)
 

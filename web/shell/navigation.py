@@ -55,6 +55,8 @@ MAIN = (
             "heat",
             "outlook",
             "steps",
+            "compare",
+            "offices",
             "lateness",
             "pauses",
             "interventions",
@@ -65,7 +67,7 @@ MAIN = (
             "explore",
             "exports",
         ),
-        ("trail.index",),
+        ("offices.index", "trail.index"),
     ),
     Entry(
         "people.index",

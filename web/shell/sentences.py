@@ -239,6 +239,7 @@ SENTENCES: dict[str, str] = {
     "report.not_a_month": mark("Write a month like 2026-04."),
     "report.not_a_period": mark("Choose a period of the list."),
     "report.unknown_kind": mark("There is no such report."),
+    "report.other_sop": mark("Both sides are of the same SOP."),
     # --- the waiting room ---
     "arrival.unknown": mark("No request of this office has this code or number."),
     "arrival.unpaid": mark("The booking has not been paid yet: it is not confirmed."),
