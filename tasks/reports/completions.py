@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, exists, select
+from sqlalchemy import ColumnElement, Select, Table, case, exists, func, select
 
 from engine.database import Tx
 from engine.schema import breaches, clocks, definitions, instances, tasks
@@ -18,8 +18,11 @@ from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import completed, paused_times
 
 _MICROSECOND = timedelta(microseconds=1)
-# A step that another SOP brought to the case has a version of its own; the case's says nothing of it.
-_VERSION = case((tasks.c.sop.is_(None), definitions.c.version)).label("version")
+_then = definitions.alias("done_under")
+_DONE_UNDER = select(_then.c.version).where(_then.c.id == tasks.c.definition_id).scalar_subquery()
+# A step that another SOP brought to the case has a version of its own; the case's says nothing of it. One of a case
+# that was moved since belongs to the version it was done under, as in the filter (scope.steps).
+_VERSION = case((tasks.c.sop.is_(None), func.coalesce(_DONE_UNDER, definitions.c.version))).label("version")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from engine.database import Actor, Tx
 from engine.office_calendar import OfficeCalendar
 from engine.schema import clocks, definitions, instances, task_names, tasks
 from engine.schema import pauses as table
+from tasks.clock_rows import REPLACED
 from tasks.reports import odd_pauses
 from tasks.reports import scope as scopes
 from tasks.reports.figures import Figures, figures
@@ -162,9 +163,12 @@ def _around(tx: Tx, cases: Sequence[int]) -> Iterator[tuple[int, _Around]]:
         for pause in tx.conn.execute(select(*columns).where(table.c.instance_id.in_(some))):
             pauses[pause.instance_id].setdefault(pause.task_id, []).append(Pause(*pause))
         c = clocks.c
-        ran = (c.instance_id.in_(some), c.anchor_at.is_not(None), c.due_at.is_not(None))
+        ran = (c.instance_id.in_(some), c.anchor_at.is_not(None), c.due_at.is_not(None), c.state != REPLACED)
         for clock in tx.conn.execute(
-            select(*(c[name] for name in _OF_CLOCK), instances.c.office).join(instances).where(*ran)
+            select(*(c[name] for name in _OF_CLOCK), instances.c.office)
+            .join(instances)
+            .where(*ran)
+            .order_by(c.id)
         ):
             calendar = calendars.at_version(tx, clock.office, clock.calendar_version)
             limit = Limit(clock.kind, clock.anchor_at, clock.due_at, calendar)
