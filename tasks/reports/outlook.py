@@ -16,7 +16,7 @@ from engine.office_calendar import OfficeCalendar
 from engine.schema import clocks, definitions, instances, task_names, tasks
 from processes.model import TimeKind
 from tasks import standstills
-from tasks.clock_rows import LATE
+from tasks.clock_rows import LATE, REPLACED
 from tasks.reports import scope as scopes
 from tasks.reports.judged import judged_tasks, length
 from tasks.reports.scope import ReportFilter
@@ -113,7 +113,7 @@ def _ahead(tx: Tx, scope: ReportFilter) -> Iterable[Ahead]:
         .join(definitions)
         .join(clocks, c.task_id == t.id)
         .outerjoin(task_names, t.name_id == task_names.c.id)
-        .where(*scopes.steps(scope), t.state.in_(OPEN_STATES))
+        .where(*scopes.steps(scope), t.state.in_(OPEN_STATES), c.state != REPLACED)
     )
     rows = tx.conn.execute(query).all()
     standstills.read_ahead(tx, {row.instance_id for row in rows})

@@ -17,6 +17,7 @@ from engine.database import Actor, Database
 from engine.office_calendar import DayException, OfficeCalendar
 from engine.schema import instances
 from tasks import breaches, cases, office_hours, outages, work
+from tasks.moving.plans import SUPERSEDE
 from tasks.voice import surveys
 from tasks.voice.elements import COLUMNS
 from tests.recount.stage import HOUR, MINUTE, Hands, Stage, Story, on
@@ -63,6 +64,8 @@ def _stories(office: Office) -> Iterator[tuple[datetime, Story]]:
     yield on(4, 9, 10), _at_the_office(office)
     yield on(4, 10, 8), _by_the_portal(office)
     yield on(4, 20, 8), _moved(office)
+    yield on(4, 20, 17), _moved_at_work(office, on(4, 21, 7, 50))
+    yield on(4, 20, 17, 5), _moved_at_work(office, None)
     for days in range(15):
         yield on(4, 6, 7, 45) + timedelta(days=days, minutes=rng.randrange(300)), _usual(office, rng, days)
     yield on(3, 17, 9), _outage(office, "spri", on(3, 25, 11), "T-1")
@@ -268,14 +271,17 @@ def _by_the_portal(office: Office) -> Story:
     kind = {"nama_pemohon": "Budi Santoso", "jenis_permohonan": "baru_dewasa"}
     said: dict[str, dict[str, Any]] = {"pilih_layanan": {"layanan": "reguler"}, "isi_kuesioner": kind}
     for message in ("pasang_aplikasi", "daftar_akun", "aktivasi_akun", "pilih_layanan", "unggah_ektp"):
+        yield office.clock() + MINUTE
         hands.say(message, keputusan="ya", **said.get(message, {}))
     yield office.clock() + HOUR
     hands.say("isi_kuesioner", keputusan="ya", **kind)
-    for message in ("unggah_dokumen", "pilih_paspor_kantor"):
-        hands.say(message)
-    hands.say("pilih_jadwal", keputusan="ya", tanggal_datang="2026-04-14")
-    hands.say("terima_billing")
+    chosen = {"keputusan": "ya", "tanggal_datang": "2026-04-14"}
+    for message in ("unggah_dokumen", "pilih_paspor_kantor", "pilih_jadwal", "terima_billing"):
+        yield office.clock() + MINUTE
+        hands.say(message, **(chosen if message == "pilih_jadwal" else {}))
+    yield office.clock() + MINUTE
     hands.say("bayar_pnbp", dibayar_pada=office.clock().isoformat())
+    yield office.clock() + MINUTE
     hands.say("bukti_pendaftaran")
     yield on(4, 14, 9)
     yield from hands.step("siapkan_daftar_hari", MINUTE, 8 * MINUTE)
@@ -290,12 +296,24 @@ def _moved(office: Office) -> Story:
     yield from hands.step("terima_permohonan", MINUTE, 2 * MINUTE)
     yield on(4, 20, 18)
     deploy(office.site.db, _second_version())
-    move(office, "micin_darurat")
+    move(office, "micin_darurat", other=SUPERSEDE)
     yield on(4, 21, 8)
     yield from hands.step("pastikan_persyaratan", MINUTE, 4 * MINUTE)
     yield from _travelled(hands)
     yield from _visited(hands)
     yield from _printed(hands, on(4, 22, 9), on(4, 23, 9))
+
+
+def _moved_at_work(office: Office, until: datetime | None) -> Story:
+    """Its second step was begun under a limit that the move replaced; the old one had passed by then."""
+    hands = _begin(office, jenis_permohonan="baru_anak")
+    yield from hands.step("terima_permohonan", MINUTE, 2 * MINUTE)
+    yield on(4, 20, 17, 50)
+    task = hands.open("pastikan_persyaratan")
+    work.start(office.site, office["petugas1"], task)
+    if until is not None:
+        yield until
+        hands.finish(task, "petugas1", late="antrean")
 
 
 def _second_version() -> bytes:

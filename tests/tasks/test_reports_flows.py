@@ -26,6 +26,7 @@ def test_each_arrow_is_counted_as_often_as_cases_went_along_it(office: Office) -
         counts = flows.taken(diagram, moved)
         nobody = flows.moves(tx, ReportFilter("micin_darurat", begin, office.clock(), "kotabaru"))
     assert moved == {
+        (flows.NOBODY, "terima_permohonan"): 2,
         ("terima_permohonan", "pastikan_persyaratan"): 2,
         ("pastikan_persyaratan", "entri_pindai"): 1,
         ("pastikan_persyaratan", "kembalikan_permohonan"): 1,
