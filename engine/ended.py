@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select
 
 from engine import spiff
 from engine.database import Tx
-from engine.instances import COMPLETED, Instance
+from engine.instances import ACTIVE, COMPLETED, Instance
 from engine.prepared import ROW, Prepared, update_of
+from engine.refusals import Conflict
 from engine.schema import instances as table
 from engine.schema import tasks
 
@@ -37,6 +38,17 @@ def data_of(tx: Tx, instance: Instance) -> dict[str, Any]:
     """All data of a case, running or ended."""
     forms = _last_forms(tx, instance.id) if instance.status == COMPLETED else {}
     return spiff.whole_data(instance.state, forms)
+
+
+def forget(tx: Tx, instance: Instance) -> None:
+    """Erase an ended case's data from its state, and the salt of its fingerprints: nobody can try values any more.
+
+    The caller holds the case, and erases what its tasks' forms say. Raises Conflict(`privacy.case_runs`) while it runs.
+    """
+    if instance.status == ACTIVE:
+        raise Conflict("privacy.case_runs")
+    values = {"state": spiff.forget(instance.state), "salt": None, ROW: instance.id}
+    update_of(table, ("state", "salt")).run(tx.conn, values)
 
 
 def _last_forms(tx: Tx, instance_id: int) -> Mapping[str, Any]:

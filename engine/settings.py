@@ -169,6 +169,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("portal.upload_max_bytes", 15_000_000, "integer", "portal"),
     # Whether another person approves an SOP before it is published. Assumption: the paper names no review.
     Setting("sop.review_required", True, "boolean", "sop"),
+    # For how long an auditor sees the personal data of a case they uncovered, and what for. Assumptions.
+    Setting("privacy.unmask_minutes", 30, "integer", "privacy"),
+    Setting(
+        "privacy.purposes",
+        _reasons(
+            ("temuan", "Temuan pemeriksaan"),
+            ("pengaduan", "Pengaduan"),
+            ("pengadilan", "Perintah pengadilan atau penyidik"),
+            ("subjek", "Permintaan pemilik data"),
+            ("lain", "Tujuan lain"),
+        ),
+        "choices",
+        "privacy",
+    ),
     Setting("demo.accounts", False, "boolean", "demo"),
 )
 

@@ -16,6 +16,8 @@ from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem
 from engine.schema import attachments as table
 from engine.schema import tasks
 from tasks import checklist, comments, file_kinds, files, rights, roles, texts
+from tasks.privacy import COVERED, leftovers, sees
+from tasks.privacy.covering import require_seen
 from tasks.site import Site
 from tasks.states import OPEN_STATES
 
@@ -84,6 +86,9 @@ def add(site: Site, actor: Actor, place: Place, name: object, stream: bytes | Bi
 def attach(tx: Tx, place: Place, name: str, stored: files.StoredFile) -> Attachment:
     """Enter a stored file where the caller holds the case and asked who may. Raises Invalid, Conflict."""
     _require_room(tx, place.instance_id)
+    leftovers.hold(tx, stored.sha256)
+    if stored.path is not None and not stored.path.exists():  # erased with another case since it was stored
+        raise Conflict("attachment.again")
     values = {
         "instance_id": place.instance_id,
         "task_id": place.task_id,
@@ -108,7 +113,7 @@ def own(tx: Tx, instance_id: int) -> tuple[Attachment, ...]:
 
 
 def list_for(tx: Tx, instance_id: int, task_id: int | None = None) -> tuple[Attachment, ...]:
-    """The files of a case, or of one of its tasks, oldest first, removed ones left out.
+    """The files of a case, or of one of its tasks, oldest first, removed ones left out; names may be covered.
 
     Raises NotFound, Forbidden.
     """
@@ -116,20 +121,26 @@ def list_for(tx: Tx, instance_id: int, task_id: int | None = None) -> tuple[Atta
     query = select(*_COLUMNS).where(table.c.instance_id == instance_id, table.c.removed_at.is_(None))
     if task_id is not None:
         query = query.where(table.c.task_id == task_id)
-    return tuple(Attachment(*row) for row in tx.conn.execute(query.order_by(table.c.at, table.c.id)))
+    found = tuple(Attachment(*row) for row in tx.conn.execute(query.order_by(table.c.at, table.c.id)))
+    return found if sees(tx, instance_id) else tuple(replace(one, name=COVERED) for one in found)
 
 
 def open_file(site: Site, actor: Actor, attachment_id: int) -> OpenedFile:
-    """A file to be handed out; opening specific personal data leaves an audit line (UU 27/2022 Ps 31).
+    """A file to be handed out; opening it leaves an audit line (UU 27/2022 Ps 31).
 
-    Raises NotFound, also for a removed file, and Forbidden.
+    Raises NotFound, also for a removed file, and Forbidden: also to an auditor who did not uncover the case.
     """
     with site.db.read(actor) as tx:
         found = _read(tx, attachment_id)
-    if checklist.is_sensitive(found.item):
-        with site.db.begin(actor) as tx:
-            details = {"instance": found.instance_id, "item": found.item, "sha256": found.sha256}
-            audit.append(tx, "reads", "attachment.opened", f"attachment:{found.id}", details)
+        require_seen(tx, found.instance_id)
+    with site.db.begin(actor) as tx:
+        details = {
+            "case": found.instance_id,
+            "item": found.item or "",
+            "sha256": found.sha256,
+            "specific": checklist.is_sensitive(found.item),
+        }
+        audit.append(tx, "reads", "attachment.opened", f"attachment:{found.id}", details)
     return OpenedFile(files.path(site, found.sha256), found.name, found.media_type, found.sha256)
 
 

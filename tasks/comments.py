@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from engine.refusals import NotFound
 from engine.schema import comments as table
 from engine.schema import tasks
 from tasks import rights, texts
+from tasks.privacy import COVERED, sees
 from tasks.site import Site
 
 LONGEST = 4000
@@ -58,12 +59,16 @@ def add(site: Site, actor: Actor, instance_id: int, text: object, task_id: int |
 
 
 def list_for(tx: Tx, instance_id: int, task_id: int | None = None) -> tuple[Comment, ...]:
-    """The comments of a case, or of one of its tasks, oldest first. Raises NotFound, Forbidden."""
+    """The comments of a case, or of one of its tasks, oldest first; their texts covered for who sees the case covered.
+
+    Raises NotFound, Forbidden.
+    """
     rights.require_case_of(tx, instance_id)
     query = select(*_COLUMNS).where(table.c.instance_id == instance_id).order_by(table.c.at, table.c.id)
     if task_id is not None:
         query = query.where(table.c.task_id == task_id)
-    return tuple(Comment(*row) for row in tx.conn.execute(query))
+    found = tuple(Comment(*row) for row in tx.conn.execute(query))
+    return found if sees(tx, instance_id) else tuple(replace(one, text=COVERED) for one in found)
 
 
 def require_task_of(tx: Tx, instance_id: int, task_id: int | None) -> None:

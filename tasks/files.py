@@ -15,11 +15,12 @@ from tasks.site import Site
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file in the store: digest of the stored bytes (hex), media type and size in bytes."""
+    """A file in the store: digest of the stored bytes (hex), media type and size in bytes, and where it lies."""
 
     sha256: str
     media_type: str
     size: int
+    path: Path | None = None
 
 
 def keep(site: Site, stream: bytes | IO[bytes], most: int) -> StoredFile:
@@ -36,7 +37,7 @@ def keep(site: Site, stream: bytes | IO[bytes], most: int) -> StoredFile:
     target = path(site, digest)
     if not target.exists():
         _write(target, cleaned.content)
-    return StoredFile(digest, cleaned.media_type, len(cleaned.content))
+    return StoredFile(digest, cleaned.media_type, len(cleaned.content), target)
 
 
 def path(site: Site, sha256: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from tasks.inbox_query import (
     page_of,
     wanted_by,
 )
+from tasks.privacy import covering
 from tasks.site import Site
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "counts",
     "counts_held",
     "elements",
+    "listed",
     "of_instance",
     "search",
     "search_held",
@@ -145,7 +147,7 @@ def search_held(
     found = wanted_by(tx, wanted)
     skipped = _cursor(after)
     rows = tx.conn.execute(page_of(found, COLUMNS, skipped, limit + 1)).all()
-    lines = tuple(_line(row) for row in rows[:limit])
+    lines = tuple(listed(tx, _line(row)) for row in rows[:limit])
     total = _total(tx, wanted, found) if count else None
     return Page(lines, str(skipped + limit) if len(rows) > limit else None, total)
 
@@ -182,7 +184,15 @@ def elements(tx: Tx) -> tuple[tuple[str, str], ...]:
 def of_instance(tx: Tx, instance_id: int) -> tuple[Line, ...]:
     """Every task of a case, oldest first; the caller has asked for the right to see it."""
     query = select(*COLUMNS).select_from(NAMED).where(table.c.instance_id == instance_id)
-    return tuple(_line(row) for row in tx.conn.execute(query.order_by(table.c.id)))
+    lines = tuple(_line(row) for row in tx.conn.execute(query.order_by(table.c.id)))
+    if covering.sees(tx, instance_id):
+        return lines
+    return tuple(listed(tx, line) for line in lines)
+
+
+def listed(tx: Tx, line: Line) -> Line:
+    """The line as the acting person may see it where no one case was opened to them."""
+    return replace(line, title=covering.masked(line.title)) if covering.covers(tx.actor) else line
 
 
 def _cursor(after: str | None) -> int:

@@ -31,6 +31,7 @@ from engine.schema import instances as instances_table
 from engine.schema import task_candidates, task_names
 from engine.schema import tasks as table
 from engine.types import Instant
+from tasks.privacy import covers
 from tasks.rights import ALL_LANES
 from tasks.roles import AUDITOR, SUPERVISOR, is_staff
 from tasks.states import ASSIGNED, COMPLETED, CREATED, IN_PROGRESS, SUSPENDED
@@ -205,7 +206,9 @@ def _narrowed(tx: Tx, whole: Wanted, asked: Filter) -> Wanted:
     if asked.word.strip():
         word = asked.word.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         like = f"%{word.lower()}%"
-        found = (func.lower(column).like(like, escape="\\") for column in (_I.title, _I.business_key))
+        # Who sees names covered cannot try one until something is found.
+        named = (_I.business_key,) if covers(tx.actor) else (_I.title, _I.business_key)
+        found = (func.lower(column).like(like, escape="\\") for column in named)
         of_case.append(or_(*found))
     # The tasks of one case are found by it, not by their order.
     few = asked.instance is not None

@@ -19,6 +19,7 @@ from engine.schema import instances as cases
 from engine.schema import shortfalls, tasks, waits
 from tasks import checklist, people, rights
 from tasks.gate import DOCUMENTS
+from tasks.privacy import covering
 from tasks.site import Site
 
 _LIMIT = "limit.batas_kelengkapan"
@@ -92,7 +93,7 @@ def of_case(tx: Tx, instance_id: int) -> Letter:
         number=_number(tx, instance, gate, zone),
         letterhead=_letterhead(tx),
         business_key=instance.business_key,
-        applicant=instance.title,
+        applicant=covering.name(tx, instance_id, instance.title),
         application_type=_type_label(instance.category),
         items=_items(tx, instance, gate.id),
         issued_on=told_at.astimezone(zone).date(),
@@ -174,7 +175,10 @@ def _items(tx: Tx, instance: Instance, task_id: int) -> tuple[LetterItem, ...]:
     rows = tx.conn.execute(query.where(shortfalls.c.task_id == task_id)).all()
     places = _places(instance.category, instances.definition_of(tx, instance).key)
     ordered = sorted(rows, key=lambda row: (places.get(row.item, len(places)), row.label))
-    return tuple(LetterItem(*row) for row in ordered)
+    return tuple(
+        LetterItem(row.item, row.label, row.verdict, covering.said(tx, instance.id, row.note))
+        for row in ordered
+    )
 
 
 def _places(category: str, sop_id: str) -> dict[str, int]:

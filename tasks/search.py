@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select, true
 
 from engine import calendars, standing
 from engine.audit import INSTANCE
@@ -18,6 +18,7 @@ from engine.schema import clocks as clocks_table
 from engine.schema import instances as table
 from tasks import rights, standstills
 from tasks.clock_rows import Clock
+from tasks.privacy import covering
 from tasks.reports.judged import length
 from tasks.roles import ADMINISTRATOR, AUDITOR
 from tasks.site import Site
@@ -127,12 +128,18 @@ def cases(site: Site, actor: Actor, wanted: CaseFilter, limit: int = 25, after: 
         parts.append(table.c.business_key == wanted.business_key)
     if wanted.word.strip():
         word = wanted.word.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        title, key = func.lower(table.c.title), func.lower(table.c.business_key)
-        parts.append(title.like(f"%{word}%", escape="\\") | key.like(f"%{word}%", escape="\\"))
+        # Who sees names covered cannot try one until something is found.
+        columns = (table.c.business_key,) if covering.covers(actor) else (table.c.title, table.c.business_key)
+        parts.append(or_(*(func.lower(column).like(f"%{word}%", escape="\\") for column in columns)))
     joined = table.join(definitions, definitions.c.id == table.c.definition_id)
     query: Select[Any] = select(*_CASE).select_from(joined).where(and_(*parts))
     with site.db.read(actor) as tx:
-        return _page(tx, query, (table.c.id.desc(),), limit, after, lambda row: CaseLine(*row))
+        return _page(tx, query, (table.c.id.desc(),), limit, after, lambda row: _case_line(tx, row))
+
+
+def _case_line(tx: Tx, row: Any) -> CaseLine:
+    line = CaseLine(*row)
+    return replace(line, title=covering.listed(tx, line.title))
 
 
 def clocks(
@@ -161,13 +168,17 @@ def clocks(
 
 def _clock_line(tx: Tx, clock: Clock) -> ClockLine:
     every = standstills.of_case(tx, clock.instance_id)
-    own = tuple(pause for pause in every if pause.task_id == clock.task_id)
+    own = tuple(_told(tx, pause) for pause in every if pause.task_id == clock.task_id)
     if clock.anchor_at is None:
         return ClockLine(clock, None, own)
     holes = [(p.started_at, p.ended_at) for p in own if standstills.stops(p.reason, clock.kind)]
     end = clock.stopped_at or tx.now
     calendar = calendars.at_version(tx, tx.actor.office, clock.calendar_version)
     return ClockLine(clock, length(calendar, clock.kind, clock.anchor_at, end, holes), own)
+
+
+def _told(tx: Tx, pause: Pause) -> Pause:
+    return pause._replace(evidence=covering.said(tx, pause.instance_id, pause.evidence))
 
 
 def trail(site: Site, actor: Actor, wanted: AuditFilter, limit: int = 50, after: str | None = None) -> Found:

@@ -17,7 +17,7 @@ from engine.refusals import Invalid, Problem
 from engine.schema import instances
 from engine.schema import tasks as table
 from engine.types import Instant
-from tasks.inbox import COLUMNS, LARGEST_PAGE, Filter, Line, Page
+from tasks.inbox import COLUMNS, LARGEST_PAGE, Filter, Line, Page, listed
 from tasks.inbox_query import DONE, NAMED, Wanted, count_of, wanted_by
 from tasks.site import Site
 
@@ -69,7 +69,7 @@ def search(
         last = None if after is None else _read(after, keys)
         rows = tx.conn.execute(_query(found, keys, last).limit(limit + 1)).all()
         total = None if wanted.whose == DONE else _count(tx, found)
-    lines = tuple(Line(*row[: len(COLUMNS)]) for row in rows[:limit])
+        lines = tuple(listed(tx, Line(*row[: len(COLUMNS)])) for row in rows[:limit])
     more = len(rows) > limit
     return Page(lines, _write(keys, rows[limit - 1][len(COLUMNS) :]) if more else None, total)
 

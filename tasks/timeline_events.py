@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from engine.database import Tx
 from engine.instances import Instance
 from processes.diagram import Diagram
 from tasks import gate
+from tasks.privacy import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def events(tx: Tx, instance_id: int) -> tuple[Event, ...]:
     names = task_names.names_of(tx, (row.name_id for row in tasks.values() if row.name_id))
     case = _Case(instance, _diagrams(tx, instance, tasks.values()), tasks, names)
     found = [event for source in _SOURCES for event in source(tx, case)]
-    return tuple(sorted(found, key=case.place))
+    shown_so = (replace(one, details=shown.details(tx, instance_id, one.details)) for one in found)
+    return tuple(sorted(shown_so, key=case.place))
 
 
 def _diagrams(tx: Tx, instance: Instance, tasks: Iterable[Row[Any]]) -> tuple[Diagram, ...]:

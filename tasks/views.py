@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from tasks.decisions import Answer
 from tasks.forms import Form
 from tasks.held import Task
 from tasks.pauses import Pause
+from tasks.privacy import shown
 from tasks.site import Site
 from tasks.states import COMPLETED, OPEN_STATES
 
@@ -113,10 +114,11 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
         definition = past.definition_of(tx, instance, found.definition_id)
         own = [clock for clock in clock_rows.of_instance(tx, instance.id) if clock.task_id == task_id]
         resting = [pause for pause in pauses.open_of(tx, instance.id) if pause.task_id == task_id]
+        late = breaches.of_task(tx, task_id)
         return TaskView(
-            found,
+            shown.task(tx, found),
             definition.diagram.activities[found.element].title,
-            instance,
+            shown.instance(tx, instance),
             definition.key,
             definition.version,
             definition.diagram.activities[found.element].step,
@@ -124,8 +126,8 @@ def task(site: Site, actor: Actor, task_id: int) -> TaskView:
             definition.diagram.sop_of(found.element),
             _form(tx, found, instance, definition),
             own[-1] if own else None,  # the last: a case that moved may have had another limit before
-            breaches.of_task(tx, task_id),
-            tuple(resting),
+            shown.breach(tx, late) if late else None,
+            shown.pauses(tx, resting),
             found.state in OPEN_STATES and held.may_work(tx, found),
             work.second_officers(tx, found.lane, ""),
             gate.tells_applicant(definition.diagram, found.element),
@@ -142,16 +144,16 @@ def case(site: Site, actor: Actor, instance_id: int) -> CaseView:
         lines = inbox.of_instance(tx, instance_id)
         late = breaches.of_instance(tx, instance_id)
         return CaseView(
-            instance,
+            shown.instance(tx, instance),
             definition,
-            snapshot,
+            replace(snapshot, data=dict(shown.data(tx, instance_id, snapshot.data))),
             lines,
             clock_rows.of_instance(tx, instance_id),
-            pauses.of_instance(tx, instance_id),
-            late,
-            lasting(tx, instance_id),
+            shown.pauses(tx, pauses.of_instance(tx, instance_id)),
+            shown.breaches(tx, late),
+            shown.incidents(tx, lasting(tx, instance_id)),
             _marks(instance, snapshot, _done(tx, definition, instance, lines), late),
-            ended.data_of(tx, instance),
+            shown.data(tx, instance_id, ended.data_of(tx, instance)),
             _passed(definition, snapshot, lines),
         )
 

@@ -2,7 +2,7 @@
 
 from engine.spiff.build import compile_spec
 from engine.spiff.carrying import carry
-from engine.spiff.codec import lighten, whole_data
+from engine.spiff.codec import forget, lighten, whole_data
 from engine.spiff.definition import Spec
 from engine.spiff.model import (
     KEEP,
@@ -58,6 +58,7 @@ __all__ = [
     "compile_spec",
     "complete",
     "deliver",
+    "forget",
     "lighten",
     "look",
     "start",

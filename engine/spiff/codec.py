@@ -63,6 +63,13 @@ def whole_data(state: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
     return {**{key: value for key, value in told.items() if key not in never[0]}, **data}
 
 
+def forget(state: bytes) -> bytes:
+    """The state of an ended instance without any data, for a case whose personal data is erased."""
+    last_id, _, rows, *_ = _unpacked(state)
+    bare = [[holder, [row[:3] for row in inner]] for holder, inner in rows]
+    return _packed(state[2:_HEAD], [last_id, {}, bare])
+
+
 def _same(one: Any, other: Any) -> bool:
     """Whether two values are the same JSON; to Python 1, 1.0 and True are equal."""
     return orjson.dumps(one, option=orjson.OPT_SORT_KEYS) == orjson.dumps(other, option=orjson.OPT_SORT_KEYS)

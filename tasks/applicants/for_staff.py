@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import audit, instances
 from engine.database import Actor, Tx
@@ -11,6 +11,7 @@ from tasks import rights, slots, texts
 from tasks.applicants import applications, family, steps
 from tasks.applicants.applications import Application
 from tasks.applicants.family import Person
+from tasks.privacy import covering
 from tasks.site import Site
 from tasks.slots import Booking
 
@@ -24,6 +25,7 @@ class Shown:
     application: Application
     person: Person | None
     booking: Booking | None
+    covered: bool = False  # the acting person sees the case covered
 
     @property
     def own_steps(self) -> frozenset[str]:
@@ -40,9 +42,17 @@ def of_case(tx: Tx, instance_id: int) -> Shown | None:
     application = applications.of_case(tx, instance_id)
     if application is None:
         return None
+    if not covering.sees(tx, instance_id):
+        return Shown(_covered(application), None, slots.newest(tx, application.id), covered=True)
     number = application.applicant_id
     person = family.read(tx, number) if number is not None else None
     return Shown(application, person, slots.newest(tx, application.id))
+
+
+def _covered(application: Application) -> Application:
+    # The receipt's code and a date of birth open the public page of the case.
+    answers = {page: covering.values(said) for page, said in application.answers.items()}
+    return replace(application, answers=answers, receipt_code=covering.COVERED, email="", priority="")
 
 
 def unmask(site: Site, actor: Actor, instance_id: int, reason: object) -> str:

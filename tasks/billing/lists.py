@@ -13,6 +13,7 @@ from tasks import rights
 from tasks.billing import bills, payments
 from tasks.billing.bills import Bill
 from tasks.billing.payments import Kept
+from tasks.privacy import covering
 from tasks.site import Site
 
 
@@ -51,7 +52,8 @@ def search(
     query = query.where(c.office == actor.office).order_by(b.id.desc()).limit(most + 1)
     if word := word.strip():
         text = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        columns = (b.code, c.business_key, c.title, b.ntpn)
+        named = () if covering.covers(actor) else (c.title,)
+        columns = (b.code, c.business_key, b.ntpn, *named)
         query = query.where(or_(*(column.ilike(f"%{text}%", escape="\\") for column in columns)))
     if state in bills.STATES:
         query = query.where(b.state == state)
@@ -59,7 +61,8 @@ def search(
         query = query.where(b.id < after)
     with site.db.read(actor) as tx:
         lines = tuple(
-            Line(bills.read(tx, number), key, title) for number, key, title in tx.conn.execute(query)
+            Line(bills.read(tx, number), key, covering.listed(tx, title))
+            for number, key, title in tx.conn.execute(query)
         )
     return Page(lines[:most], lines[most - 1].bill.id if len(lines) > most else None)
 
@@ -75,5 +78,5 @@ def unmatched(site: Site, actor: Actor) -> tuple[Unmatched, ...]:
                 table, table.c.instance_id == cases_table.c.id
             )
             key, title = tx.conn.execute(query.where(table.c.id == number)).one()
-            lines[number] = Line(bills.read(tx, number), key, title)
+            lines[number] = Line(bills.read(tx, number), key, covering.listed(tx, title))
     return tuple(Unmatched(one, lines.get(one.bill_id or 0)) for one in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from engine.database import Tx
 from engine.decision_models import DecisionModel, Version
 from engine.fired_rules import RuleFired
 from engine.schema import decisions_taken as table
+from tasks.privacy.covering import ERASED, ERASED_INPUTS, sees, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,16 @@ def of_instance(tx: Tx, instance_id: int, task_id: int | None = None) -> tuple[T
         query = query.where(table.c.task_id == task_id)
     rows = tx.conn.execute(query).all()
     models = {number: decision_models.load(tx, number) for number in {row.model_id for row in rows}}
-    return tuple(_taken(tx, row, models[row.model_id]) for row in rows)
+    found = (_taken(tx, row, models[row.model_id]) for row in rows)
+    if sees(tx, instance_id):
+        return tuple(found)
+    return tuple(replace(one, inputs=values(one.inputs)) for one in found)
 
 
 def _taken(tx: Tx, row: Any, model: DecisionModel) -> Taken:
+    if row.inputs == ERASED_INPUTS:
+        head = (row.id, row.task_id, model.version, row.decision, row.decision)
+        return Taken(*head, {}, ERASED, (), row.at)
     said = deciding.kept_answer(tx, model, row.decision, row.inputs, row.at)
     return Taken(
         *(row.id, row.task_id, model.version, row.decision, said.name),

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from engine.database import Actor
 from tasks.demo.chance import Chance
-from tasks.roles import ADMINISTRATOR, ALL_LANES, AUDITOR, PROCESS_OWNER, SUPERVISOR
+from tasks.roles import (
+    ADMINISTRATOR,
+    ALL_LANES,
+    AUDITOR,
+    DATA_PROTECTION,
+    PROCESS_OWNER,
+    SUPERVISOR,
+)
 
 DEMO_PEOPLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "petugas1": ("Petugas Satu", ("petugas", "informasi", "admin_cms", "prioritas", "penyerahan")),
@@ -17,6 +24,7 @@ DEMO_PEOPLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "pengawas": ("Pengawas Lapangan", ("pengawas",)),
     "pemilik": ("Pemilik Proses", (PROCESS_OWNER,)),
     "auditor": ("Auditor", (AUDITOR,)),
+    "pdp": ("Pelindungan Data", (DATA_PROTECTION,)),
     "admin": ("Administrator", (ADMINISTRATOR,)),
 }
 """Sign-in name: shown name and roles."""

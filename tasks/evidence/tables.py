@@ -23,6 +23,7 @@ from tasks.case_time import STANDSTILLS, CaseTimes, Part, parts
 from tasks.evidence import scope as scopes
 from tasks.evidence.scope import Scope
 from tasks.evidence.xml_text import instant
+from tasks.privacy import covering
 from tasks.reports import xlsx
 from tasks.reports.csv import guarded
 from tasks.timeline import calendar_of, load
@@ -72,6 +73,8 @@ _PAUSE = (
     *(pauses.c[name] for name in ("reason", "evidence", "outage_id")),
     *(pauses.c[name] for name in ("started_at", "started_by", "ended_at", "ended_by")),
 )
+_FREE = ("note", "evidence")
+"""What officers wrote freely: a pack leaves the house, so it names no applicant (UU 27/2022)."""
 _TIMES = ("gross_seconds", "net_seconds", *(f"{part}_seconds" for part in Part))
 
 
@@ -117,11 +120,27 @@ def _as_csv(
 
 
 def _plain(name: str, columns: Sequence[Any], query: Any, table: Table) -> Sheet:
+    names = tuple(column.key for column in columns)
+    free = [place for place, name in enumerate(names) if name in _FREE]
+
     def rows(tx: Tx, numbers: list[int]) -> Iterable[Any]:
         mine = query.where(table.c.instance_id.in_(numbers))
-        return tx.conn.execute(mine.order_by(table.c.instance_id, table.c.id)).all()
+        found = tx.conn.execute(mine.order_by(table.c.instance_id, table.c.id)).all()
+        return _without_names(tx, found, numbers, free) if free else found
 
-    return Sheet(name, tuple(column.key for column in columns), rows)
+    return Sheet(name, names, rows)
+
+
+def _without_names(
+    tx: Tx, rows: Sequence[Any], numbers: list[int], places: Sequence[int]
+) -> Iterator[list[Any]]:
+    query = select(instances.c.id, instances.c.title).where(instances.c.id.in_(numbers))
+    titles = {row.id: row.title for row in tx.conn.execute(query)}
+    for row in rows:
+        cells = list(row)
+        for place in places:
+            cells[place] = covering.without(cells[place] or "", titles[row.case])
+        yield cells
 
 
 def _cases(tx: Tx, numbers: list[int]) -> Iterator[tuple[Any, ...]]:

@@ -245,11 +245,11 @@ def _row(tx: Tx, line: Line[Any], holes: Pauses) -> BreachRow:
         second_officer=line.second_officer or "",
         state=line.state,
         reason=line.reason or "",
-        note=line.note or "",
+        note=scopes.told(tx.actor, line.note or "", line.title),
         explained_by=line.explained_by or "",
         responsible=line.responsible or "",
         confirmed_by=line.confirmed_by or "",
-        follow_up=line.follow_up or "",
+        follow_up=scopes.told(tx.actor, line.follow_up or "", line.title),
         closed_by=line.closed_by or "",
         calendar_version=line.calendar_version,
     )

@@ -191,7 +191,7 @@ def _row(tx: Tx, line: Line[Any], around: _Around) -> PauseRow:
         step=line.step or "",
         name=line.name or "",
         reason=line.reason,
-        evidence=line.evidence,
+        evidence=scopes.told(tx.actor, line.evidence, line.title),
         started_at=line.started_at,
         started_by=line.started_by,
         ended_at=line.ended_at,

@@ -14,6 +14,7 @@ from engine.database import Actor, Tx
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import definitions, instances, tasks
 from tasks import roles
+from tasks.privacy import covering
 from tasks.reports import priority
 
 Row = TypeVar("Row")
@@ -175,9 +176,14 @@ def shown(actor: Actor, name: str) -> str:
     return name if sees_names(actor) else masked(name)
 
 
+def told(actor: Actor, text: str, name: str = "") -> str:
+    """What an officer wrote about a case of this applicant, as this person may read it in a list."""
+    return text if sees_names(actor) else covering.without(text, name)
+
+
 def masked(name: str) -> str:
-    """The first letter of each word: "Budi Santoso" becomes "B*** S***", whatever the words' lengths."""
-    return " ".join(f"{word[0]}***" for word in name.split())
+    """As an auditor sees it (tasks.privacy.covering)."""
+    return covering.masked(name)
 
 
 def note_day(tx: Tx, day: date, rows: int) -> None:

@@ -13,6 +13,7 @@ from engine.refusals import NotFound
 from engine.schema import complaints as table
 from engine.schema import instances as cases
 from tasks import rights, roles
+from tasks.privacy import covering
 from tasks.reports.scope import FIRST_PAGE, Listing, Page, masked, require_page
 from tasks.site import Site
 from tasks.voice import tokens
@@ -154,10 +155,16 @@ def _late(tx: Tx) -> ColumnElement[bool]:
 
 def _complaint(tx: Tx, row: Row[Any]) -> Complaint:
     known = tx.actor.has(roles.SUPERVISOR)
+    covered = covering.covers(tx.actor) and (
+        row.instance_id is None or not covering.sees(tx, row.instance_id)
+    )
     values = {name: getattr(row, name) for name in Complaint.__slots__ if name != "late"}
     values |= {
         "name": row.name if known else masked(row.name),
         "contact": row.contact if known else "",
+        "receipt": covering.COVERED if covered and row.receipt else row.receipt,
+        "text": covering.without(row.text, row.name) if covered else row.text,
+        "answer": covering.without(row.answer, row.name) if covered else row.answer,
         "business_key": row.business_key or "",
         "answered_by": row.answered_by or "",
         "late": row.due_at < (row.answered_at or tx.now),

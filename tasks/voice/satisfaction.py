@@ -19,6 +19,7 @@ from engine.database import Actor, Tx
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import surveys as table
 from tasks import rights, roles
+from tasks.privacy import covering
 from tasks.site import Site
 from tasks.voice import ikm
 from tasks.voice.elements import COLUMNS
@@ -146,11 +147,12 @@ def _read(tx: Tx, scope: Scope) -> tuple[dict[_Cell, _Sums], tuple[Remark, ...]]
         query = query.where(table.c.definition_key == scope.sop)
     cells: dict[_Cell, _Sums] = {}
     remarks = []
+    covered = covering.covers(tx.actor)
     for sop, at, comment, *given in tx.conn.execute(query):
         key = sop, month_of(at.astimezone(zone).date())
         cells[key] = _added([cells.get(key, (0,) * (len(COLUMNS) + 1)), (1, *given)])
         if comment:
-            remarks.append(Remark(*key, comment))
+            remarks.append(Remark(*key, covering.without(comment) if covered else comment))
     return cells, tuple(sorted(remarks, key=_order))
 
 

@@ -14,7 +14,7 @@ from engine.clock import VirtualClock
 from engine.database import Actor, Database
 from tasks import cases, completion, inbox, library, passwords, settings, work
 from tasks.forms import CHOICE, GATE, PRESENT, SECOND, Form
-from tasks.roles import ADMINISTRATOR, ALL_LANES, AUDITOR, PROCESS_OWNER, SUPERVISOR
+from tasks.roles import ADMINISTRATOR, ALL_LANES, AUDITOR, DATA_PROTECTION, PROCESS_OWNER, SUPERVISOR
 from tasks.site import Site
 from tasks.views import form_for
 
@@ -31,6 +31,7 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
     "pemilik": (PROCESS_OWNER,),
     "auditor": (AUDITOR,),
     "admin": (ADMINISTRATOR,),
+    "pdp": (DATA_PROTECTION,),
 }
 PASSWORD = "kunci-uji-coba-2026"
 REQUEST = {"nama_pemohon": "Siti Aminah", "jenis_permohonan": "baru_dewasa"}

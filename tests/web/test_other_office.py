@@ -103,6 +103,7 @@ LISTS = (
         "/audit/pauses",
         "/audit/day?on=2026-04-09",
         "/audit/interventions",
+        "/audit/privacy",
         "/audit/board",
         "/audit/open",
         "/audit/causes",

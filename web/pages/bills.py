@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from tasks import billing, cases, people
 from tasks.billing import correcting, lists, payments, settling
 from tasks.billing.correcting import Basis
+from tasks.privacy import shown
 from web.pages import bill_words as words
 from web.shell.errors import again
 from web.shell.i18n import gettext
@@ -119,7 +120,7 @@ def _shown(bill_id: int) -> dict[str, object]:
         logins = {one.reported_by for one in reported} | {one.settled_by or "" for one in reported}
         return {
             "bill": bill,
-            "instance": cases.read_held(tx, bill.instance_id),
+            "instance": shown.instance(tx, cases.read_held(tx, bill.instance_id)),
             "payments": reported,
             "names": people.shown_names(tx, logins),
         }

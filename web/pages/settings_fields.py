@@ -60,6 +60,9 @@ AREAS: Mapping[str, Area] = {
     "voice": Area(
         mark("Complaints and survey"), mark("How soon complaints are answered, how the survey is kept.")
     ),
+    "privacy": Area(
+        mark("Personal data"), mark("What auditors see for how long, and how long what is kept.")
+    ),
     "sop": Area(mark("Changes of SOPs"), mark("What has to happen before a version is published.")),
     "standard": Area(
         mark("Standard of service"),
@@ -186,6 +189,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "standard.safety": (mark("Guarantee of security and safety"), ""),
     "standard.evaluation": (mark("Evaluation of officers' work"), ""),
     "standard.pledge": (mark("Pledge of service"), mark("The wording of PermenPANRB 15/2014")),
+    "privacy.unmask_minutes": (
+        mark("Minutes an auditor sees uncovered data"),
+        mark("For one request, after saying why"),
+    ),
+    "privacy.purposes": (mark("Purposes of uncovering"), mark("What an auditor chooses from")),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }
 

@@ -66,8 +66,9 @@ MAIN = (
             "evidence",
             "explore",
             "exports",
+            "privacy",
         ),
-        ("offices.index", "trail.index"),
+        ("offices.index", "trail.index", "privacy.index"),
     ),
     Entry(
         "people.index",
