@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from engine.refusals import NotFound
 from tasks import people
 from tasks.breaches import STATES
-from tasks.reports import breaches, cases, csv, step_times, steps
+from tasks.reports import breaches, cases, censored, csv, step_times, steps
 from tasks.reports.breaches import Which
 from tasks.reports.groups import group_report
 from web.pages import audit_charts as charts
@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         tabs=tabs(wanted),
         summary=summary,
+        censored=censored.censored(site(), actor(), wanted.scope),
         rows=rows,
         by=by or "",
         bys={"": gettext("Step")} | grouping.choices(),
@@ -92,6 +93,7 @@ def requests() -> ResponseReturnValue:
         wanted=wanted,
         tabs=tabs(wanted),
         found=found,
+        censored=censored.censored(site(), actor(), wanted.scope),
         splits=charts.of_cases(found.rows),
         part_names=charts.part_names(),
     )

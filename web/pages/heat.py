@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
 from tasks import library
-from tasks.reports import flows, steps
+from tasks.reports import censored, flows, steps
 from tasks.reports import scope as scopes
 from tasks.reports.steps import StepRow
 from web.pages.audit_scope import Chosen, chosen, tabs
@@ -79,6 +79,7 @@ def index() -> ResponseReturnValue:
         "audit/heatmap.html",
         wanted=wanted,
         tabs=tabs(wanted),
+        censored=censored.censored(site(), actor(), wanted.scope),
         definition=definition,
         measures={code: gettext(one.name) for code, one in MEASURES.items()},
         measure=_measure(),

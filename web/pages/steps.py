@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tasks import people
-from tasks.reports import step_detail, step_requests
+from tasks.reports import censored, step_detail, step_requests
 from tasks.reports.completions import Done
 from tasks.reports.groups import By
 from tasks.reports.step_detail import Every, Look
@@ -44,6 +44,7 @@ def show(element: str) -> ResponseReturnValue:
         wanted=wanted,
         tabs=tabs(wanted),
         detail=detail,
+        censored=censored.censored(site(), actor(), wanted.scope),
         row=detail.row,
         names=_names(detail.latest),
         bys=grouping.choices(),
