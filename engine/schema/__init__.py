@@ -58,6 +58,9 @@ from engine.schema.facts import (
     step_facts,
     step_rollups,
 )
+from engine.schema.forms import (
+    form_entries,
+)
 from engine.schema.intake import (
     intakes,
 )
@@ -134,6 +137,7 @@ __all__ = [
     "erasures",
     "fact_marks",
     "fact_state",
+    "form_entries",
     "holds",
     "idempotency",
     "incidents",

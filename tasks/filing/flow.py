@@ -67,6 +67,14 @@ def flows(tx: Tx, span: Span) -> tuple[Flow, ...]:
     return tuple(Flow(*row) for row in rows if any(row[1:]))
 
 
+def began_by_version(tx: Tx, sop: str, span: Span) -> dict[int, int]:
+    """How many requests began in the period with each version of an SOP."""
+    query = select(definitions.c.version, func.count()).select_from(table.join(definitions))
+    within = (table.c.started_at >= span.start, table.c.started_at < span.end)
+    query = query.where(table.c.office == tx.actor.office, definitions.c.key == sop, *within)
+    return dict(tx.conn.execute(query.group_by(definitions.c.version)).all())
+
+
 def open_at(instant: datetime) -> ColumnElement[bool]:
     """Whether a request had begun and not ended at an instant."""
     left = table.c.settled_at

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from engine import definitions, settings
 from engine.database import Tx
+from engine.definitions import Version
 from processes.paper.report.model import Note, Signer, Told
-from processes.paper.report.words import moment
+from processes.paper.report.words import day, moment
+from processes.words import fill
 from tasks.filing.periods import Period
 
 
@@ -58,6 +60,23 @@ def about(tx: Tx, question: Question) -> tuple[tuple[str, str], ...]:
     )
 
 
+def about_sop(tx: Tx, question: Question, span: Span) -> tuple[tuple[str, str], ...]:
+    """The lines above a report on one SOP: its number, and the versions that were in force in the period."""
+    lines = [one for one in definitions.versions(tx, question.sop) if counted_in(one, span)]
+    versions = "; ".join(
+        f"versi {one.version} sejak {day(one.effective_at.astimezone(span.zone))}" for one in lines
+    )
+    sop = definitions.shown(tx, question.sop).diagram.table(question.sop)
+    number = sop.identity.number if sop else ""
+    return (("Nomor SOP", number or "belum ditetapkan"), ("Versi yang berlaku", versions or "tidak ada"))
+
+
+def counted_in(version: Version, span: Span) -> bool:
+    """Whether a version was published before the period's end and not withdrawn before its beginning."""
+    withdrawn = version.withdrawn_at
+    return version.effective_at < span.end and (withdrawn is None or withdrawn > span.start)
+
+
 def running(tx: Tx, question: Question) -> tuple[Note, ...]:
     """A sentence where the period is not over yet: the report is a preview."""
     found = span(tx, question.period)
@@ -77,6 +96,11 @@ def head_signer(tx: Tx) -> Signer:
 def sop_names(tx: Tx) -> Mapping[str, str]:
     """The SOPs' names by key, as their versions in force bear them."""
     return {one.key: one.name.removeprefix("SOP ") for one in definitions.shown_of_each(tx)}
+
+
+def worded(tx: Tx, text: str) -> str:
+    """A text of an SOP with the office's words in its gaps."""
+    return fill(text, settings.words(tx))
 
 
 def tenths(value: int, unit: int) -> Decimal:

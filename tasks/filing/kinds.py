@@ -9,7 +9,7 @@ from datetime import date
 from engine.database import Tx
 from engine.refusals import NotFound
 from processes.paper.report.model import Document
-from tasks.filing import monthly
+from tasks.filing import evaluation, monitoring, monthly
 from tasks.filing.frame import Question
 from tasks.filing.periods import Every, Period, containing
 
@@ -30,6 +30,20 @@ class Kind:
 
 
 _ALL = (
+    Kind(
+        monitoring.CODE,
+        Every.HALF,
+        of_sop=True,
+        basis="PermenPANRB 35/2012: monitoring SOP AP sekurang-kurangnya setiap 6 bulan",
+        make=monitoring.document,
+    ),
+    Kind(
+        evaluation.CODE,
+        Every.YEAR,
+        of_sop=True,
+        basis="PermenPANRB 35/2012: evaluasi SOP AP setiap tahun",
+        make=evaluation.document,
+    ),
     Kind(
         monthly.CODE,
         Every.MONTH,

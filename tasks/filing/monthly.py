@@ -143,7 +143,12 @@ def _lateness(tx: Tx, span: Span) -> Section:
             Table(
                 (Column("SOP", 2.4), Column("No", 0.5), Column("Langkah", 3), Column("Tenggat terlewati")),
                 tuple(
-                    (names.get(one.sop, one.sop), one.step, one.name or "Seluruh pelayanan", one.count)
+                    (
+                        names.get(one.sop, one.sop),
+                        one.step,
+                        frame.worded(tx, one.name) or "Seluruh pelayanan",
+                        one.count,
+                    )
                     for one in steps
                 ),
                 caption=f"Langkah dengan tenggat terlewati terbanyak (paling banyak {_MOST_STEPS})",

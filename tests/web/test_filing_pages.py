@@ -62,3 +62,25 @@ def test_what_cannot_be_asked_is_refused(office_app: tuple[Office, Flask]) -> No
     assert visitor.get("/audit/reports/lain").status_code == 404
     assert "Tidak ada permohonan" in visitor.get("/audit/reports/monthly?period=2024-02").text
     assert signed_in(office_app[1], "petugas1").get("/audit/reports/monthly").status_code == 403
+
+
+def test_a_field_is_filled_in_and_a_clash_keeps_both_texts(office_app: tuple[Office, Flask]) -> None:
+    app = office_app[1]
+    address = "/audit/reports/monitoring/fill/conclusion?period=2026-S1&sop=micin_darurat"
+    report = "/audit/reports/monitoring?period=2026-S1&sop=micin_darurat"
+    owner, supervisor = signed_in(app, "pemilik"), signed_in(app, "kasi")
+    assert owner.get(address).status_code == 200 and address.replace("&", "&amp;") in owner.get(report).text
+    answer = owner.post(address, {"text": "Berjalan <b>baik</b>", "revision": "0"}, page=address)
+    assert answer.status_code == 303 and answer.location.endswith("#conclusion")
+    assert "Berjalan &lt;b&gt;baik&lt;/b&gt;" in owner.get(report).text
+    clash = supervisor.post(address, {"text": "Teks saya", "revision": "0"}, page=address)
+    assert clash.status_code == 409
+    assert "Berjalan &lt;b&gt;baik" in clash.text and "Teks saya" in clash.text and "pemilik" in clash.text
+    assert 'name="revision" value="1"' in clash.text
+    assert supervisor.post(address, {"text": "Keduanya", "revision": "1"}, page=address).status_code == 303
+    assert "koordinator" not in owner.get(address).text and ">kasi<" not in owner.get(address).text
+    assert owner.post(address, {"text": "x" * 1001, "revision": "2"}, page=address).status_code == 422
+    auditor = signed_in(app, "auditor")
+    assert "/fill/" not in auditor.get(report).text and "Keduanya" in auditor.get(report).text
+    assert auditor.get(address).status_code == 403
+    assert owner.get(address.replace("conclusion", "lain")).status_code == 404

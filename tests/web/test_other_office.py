@@ -61,7 +61,7 @@ OURS = frozenset(
 
 OF_ALL = frozenset(
     {"key", "version", "model", "handle", "area", "filename", "system", "place", "format", "kind", "sheet"}
-    | {"sample", "document"}
+    | {"sample", "document", "field"}
     | {"case", "element", "scenario_id"}  # of a play or a draft, which is its author's own
 )
 """SOPs and settings are the installation's, calendars and sessions the visitor's own by their address."""

@@ -50,6 +50,7 @@ ACTIONS = {
     "definition.published": mark("SOP published"),
     "definition.drafted": mark("Draft begun from a file or from nothing"),
     "definition.refused": mark("SOP refused"),
+    "form.filled": mark("Report filled in"),
     "incident.opened": mark("Incident"),
     "incident.resolved": mark("Incident resolved"),
     "instance.migrated": mark("Request moved to another version"),

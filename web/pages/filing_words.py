@@ -6,9 +6,15 @@ from tasks.filing.periods import Every
 from web.shell.i18n import gettext, mark
 
 _NAMES = {
+    "monitoring": mark("Monitoring form of an SOP"),
+    "evaluation": mark("Evaluation form of an SOP"),
     "monthly": mark("Monthly service report"),
 }
 _PURPOSES = {
+    "monitoring": mark("Whether each step went well, the figures in a sentence, and what is to be done."),
+    "evaluation": mark(
+        "Whether the SOP serves its purpose: seven statements, answered where the records say so."
+    ),
     "monthly": mark("What came in, was issued, was late and why, and what is still open at the month's end."),
 }
 _OFTEN = {

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from processes.paper.report.chart import svg
-from processes.paper.report.model import Chart
-from processes.paper.report.words import is_number, noted, said
+from processes.paper.report.model import Chart, Entry
+from processes.paper.report.words import noted, said, stands
 from tasks import library
-from tasks.filing import documents, kinds
+from tasks.filing import documents, entries, kinds
 from tasks.filing.frame import Question
 from tasks.filing.kinds import KINDS, Kind
 from tasks.filing.periods import Every, Period, containing, parse
-from tasks.reports.scope import busiest
+from tasks.reports.scope import busiest, reads_cases
 from web.pages import filing_words
 from web.pages.audit_scope import tabs
 from web.shell.formatting import now
@@ -44,7 +45,7 @@ class Asked:
     periods: tuple[Period, ...]
     sops: tuple[tuple[str, str], ...]
 
-    def query(self, period: Period | None = None) -> dict[str, str]:
+    def query(self, period: Period | None = None) -> dict[str, Any]:
         """The choice as the address's query, perhaps of another period."""
         found = {"kind": self.kind.code, "period": (period or self.question.period).code}
         return found | ({"sop": self.question.sop} if self.question.sop else {})
@@ -75,7 +76,9 @@ def show(kind: str) -> ResponseReturnValue:
         words=filing_words,
         said=said,
         noted=noted,
-        is_number=is_number,
+        stands=stands,
+        is_entry=lambda cell: isinstance(cell, Entry),
+        may_write=entries.may_write(actor()),
         drawn=_drawn,
         today=now().astimezone(zone()).date(),
     )
@@ -91,6 +94,40 @@ def file(kind: str, format: str) -> Response:
     name = documents.file_name(kind, asked.question)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     return answer
+
+
+@blueprint.get("/<kind>/fill/<field>")
+@needs(SUPERVISOR, PROCESS_OWNER)
+def form(kind: str, field: str) -> ResponseReturnValue:
+    """One field of a report to be filled in, with everything that stood there before."""
+    asked = _asked(kind)
+    return _field(asked, field)
+
+
+@blueprint.post("/<kind>/fill/<field>")
+@needs(SUPERVISOR, PROCESS_OWNER)
+def fill(kind: str, field: str) -> ResponseReturnValue:
+    """Keep what was written; where somebody else wrote meanwhile both texts are shown and nothing is lost."""
+    asked, text = _asked(kind), request.form.get("text", "")
+    revision = request.form.get("revision", "")
+    known = int(revision) if revision.isdecimal() and len(revision) < 9 else -1
+    saved = entries.write(site(), actor(), kind, asked.question, field, text, known)
+    if saved.kept:
+        return redirect(url_for("filings.show", **asked.query()) + f"#{saved.now.code}", 303)
+    return _field(asked, field, mine=text), 409
+
+
+def _field(asked: Asked, name: str, **more: str) -> str:
+    entry, written = entries.look(site(), actor(), asked.kind.code, asked.question, name)
+    return render_template(
+        "filings/fill.html",
+        asked=asked,
+        entry=entry,
+        written=written,
+        words=filing_words,
+        shows_names=reads_cases(actor()),
+        **more,
+    )
 
 
 def _asked(code: str) -> Asked:

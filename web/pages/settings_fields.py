@@ -168,6 +168,18 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         mark("Fewest answers shown to staff"),
         mark("Below it figures are for supervisors and auditors alone"),
     ),
+    "monitoring.late_percent": (
+        mark("Monitoring form: late, in hundredths"),
+        mark("A step surely above it does not go well; an assumption, the rule names no measure"),
+    ),
+    "monitoring.by_hand_percent": (
+        mark("Monitoring form: given to another person by hand, in hundredths"),
+        mark("A step surely above it does not go well; an assumption, the rule names no measure"),
+    ),
+    "monitoring.lacking_percent": (
+        mark("Monitoring form: lacking a document, in hundredths"),
+        mark("A step surely above it does not go well; an assumption, the rule names no measure"),
+    ),
     "portal.upload_max_bytes": (
         mark("Largest photo or PDF of an applicant, in bytes"),
         mark("Before it is made smaller; phones take photos of 3 to 12 MB"),

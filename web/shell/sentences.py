@@ -238,6 +238,8 @@ SENTENCES: dict[str, str] = {
     "ask.not_yours": mark("Persons are shown to auditors and supervisors, other offices to inspectors."),
     "report.not_a_month": mark("Write a month like 2026-04."),
     "report.not_a_period": mark("Choose a period of the list."),
+    "report.unknown_field": mark("This report has no such field."),
+    "report.not_writer": mark("Only supervisors and the process owner fill in a report."),
     "report.unknown_kind": mark("There is no such report."),
     "report.other_sop": mark("Both sides are of the same SOP."),
     # --- the waiting room ---

@@ -29,18 +29,17 @@ class Percent:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a person may fill in: `code` names it within the report, `text` is what stands there now.
+    """What a person may fill in: `code` names it within the report, `label` says what it is, `text` what stands there.
 
     `proposed` says that the text was made from data and nobody has confirmed it; `revision` counts what people
-    wrote, 0 before the first. `by` and `at` say who wrote it last and when.
+    wrote, 0 before the first.
     """
 
     code: str
     text: str = ""
+    label: str = ""
     proposed: bool = False
     revision: int = 0
-    by: str = ""
-    at: datetime | None = None
 
 
 Cell = str | int | Decimal | Percent | date | Entry | None

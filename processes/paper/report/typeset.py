@@ -9,12 +9,13 @@ from processes.paper.document import logo_name
 from processes.paper.measure import parted
 from processes.paper.report.chart import svg
 from processes.paper.report.model import Cell, Chart, Document, Section, Table
-from processes.paper.report.words import TOTAL, foot, is_number, noted, said
+from processes.paper.report.words import foot, has_room, noted, said, stands
 from processes.paper.texts import drawable
 from processes.paper.typesetting import Job
 
 _TYPE = 9.0  # points, as in report.typ
 _SHEET = {False: 178.0, True: 265.0}  # mm of the text's width, upright and lying
+_LONG = 20.0  # letters of a cell per mm of its width, from which on its row may be parted
 _INSET = 3.4  # mm that a cell keeps free
 
 
@@ -61,7 +62,6 @@ def _data(document: Document) -> dict[str, Any]:
         "foot": foot(document),
         "sections": [_section(place, one, room) for place, one in enumerate(document.sections)],
         "signers": [asdict(one) for one in document.signature],
-        "total": TOTAL,
     }
 
 
@@ -101,7 +101,15 @@ def _table(table: Table, room: float) -> dict[str, Any]:
 
 
 def _line(cells: tuple[Cell, ...], rooms: list[float]) -> list[dict[str, Any]]:
+    """A row's cells; one that could fill a page by itself may go on on the next."""
+    texts = [said(cell) for cell in cells]
+    breakable = any(len(text) > _LONG * wide for text, wide in zip(texts, rooms, strict=True))
     return [
-        {"text": parted(said(cell), wide, _TYPE), "number": is_number(cell)}
-        for cell, wide in zip(cells, rooms, strict=True)
+        {
+            "text": parted(text, wide, _TYPE),
+            "stands": stands(cell),
+            "room": has_room(cell),
+            "breakable": breakable,
+        }
+        for cell, text, wide in zip(cells, texts, rooms, strict=True)
     ]

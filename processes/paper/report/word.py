@@ -12,13 +12,18 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from processes.paper.report.model import Cell, Document, Section, Signer, Table
-from processes.paper.report.words import foot, is_number, noted, said
+from processes.paper.report.words import foot, noted, said, stands
 from processes.paper.texts import drawable
 from processes.paper.word_parts import add_field, add_grid, fill_cell, head_cell, repeat_row, settled
 
 _SHEET = (210.0, 297.0)
 _MARGIN = 16.0
 _DOTS = "." * 40
+_STANDS = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
 
 
 def word(document: Document) -> bytes:
@@ -127,8 +132,8 @@ def _headings(grid: Any, table: Table) -> None:
 
 def _fill(cell: Any, told: Cell, *, bold: bool) -> None:
     fill_cell(cell, tuple(said(told).split("\n")), bold=bold)
-    if is_number(told):
-        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for line in cell.paragraphs:
+        line.alignment = _STANDS[stands(told)]
 
 
 def _signatures(made: Any, document: Document, width: float) -> None:

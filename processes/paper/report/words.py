@@ -10,7 +10,11 @@ from processes.paper.report.model import Cell, Document, Entry, Note, Percent, T
 from processes.paper.texts import drawable
 
 NOTHING = "–"
+PROPOSED = "*"
+"""Behind a text that was made from data and that nobody has confirmed."""
 TOTAL = "Jumlah"
+TICK = "√"
+"""What is put into one of two columns; it stands in the middle of its cell."""
 LABELS: Mapping[Told, str] = {Told.NOTE: "", Told.ASSUMED: "Asumsi", Told.MISSING: "Tidak tercatat"}
 MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -23,7 +27,7 @@ def said(cell: Cell) -> str:
     if cell is None:
         return NOTHING
     if isinstance(cell, Entry):
-        return drawable(cell.text)
+        return drawable(f"{cell.text} {PROPOSED}" if cell.proposed and cell.text else cell.text)
     if isinstance(cell, str):
         return drawable(cell)
     if isinstance(cell, Percent):
@@ -33,9 +37,16 @@ def said(cell: Cell) -> str:
     return day(cell)
 
 
-def is_number(cell: Cell) -> bool:
-    """Whether a cell stands at the right of its column."""
-    return isinstance(cell, int | Decimal | Percent)
+def stands(cell: Cell) -> str:
+    """Where a cell's text stands: "right" for numbers, "center" for a tick, else "left"."""
+    if isinstance(cell, int | Decimal | Percent):
+        return "right"
+    return "center" if cell == TICK else "left"
+
+
+def has_room(cell: Cell) -> bool:
+    """Whether a cell waits for somebody to write into it."""
+    return isinstance(cell, Entry) and not cell.text
 
 
 def noted(note: Note) -> str:

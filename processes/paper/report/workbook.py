@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from processes.paper.report.model import Cell, Document, Percent, Section, Table
-from processes.paper.report.words import foot, noted, said
+from processes.paper.report.words import foot, noted, said, stands
 from processes.paper.texts import drawable
 
 _A4 = 9
@@ -155,7 +155,8 @@ def _write(sheet: _Sheet, place: int, cell: Cell, *, bold: bool) -> None:
         style = sheet.format(**how, num_format=_DATE, align="left")
         sheet.page.write_datetime(sheet.row, place, cell, style)
     else:
-        sheet.page.write_string(sheet.row, place, said(cell)[:_LONGEST], sheet.format(**how))
+        style = sheet.format(**how, align=stands(cell))
+        sheet.page.write_string(sheet.row, place, said(cell)[:_LONGEST], style)
 
 
 def _signatures(sheet: _Sheet, document: Document) -> None:
