@@ -116,6 +116,23 @@ def source(tx: Tx, definition_id: int) -> bytes:
     packed = tx.conn.execute(select(table.c.xml).where(table.c.id == definition_id)).scalar_one_or_none()
     if packed is None:
         raise NotFound("definition.unknown")
+    return _unpacked(packed)
+
+
+def sources(tx: Tx, key: str) -> Mapping[int, tuple[int, bytes]]:
+    """Number and file of every version of an SOP, by row number, in the order of the versions."""
+    query = select(table.c.id, table.c.version, table.c.xml).where(table.c.key == key)
+    rows = tx.conn.execute(query.order_by(table.c.version)).all()
+    return {number: (version, _unpacked(packed)) for number, version, packed in rows}
+
+
+def files(tx: Tx, rows: Sequence[int]) -> tuple[bytes, ...]:
+    """The files of some versions by row number, of any SOPs."""
+    query = select(table.c.xml).where(table.c.id.in_(rows)).order_by(table.c.id)
+    return tuple(_unpacked(packed) for packed in tx.conn.execute(query).scalars())
+
+
+def _unpacked(packed: bytes) -> bytes:
     return zstandard.ZstdDecompressor().decompress(packed)
 
 

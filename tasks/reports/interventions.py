@@ -19,6 +19,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "cases": (
             *("case.canceled", "task.reassigned", "incident.resolved", "instance.migrated"),
+            *("cases.moving", "cases.moving_again", "cases.moved", "outbox.retried"),
             *("bill.void", "payment.settled", "slot.moved", "slot.no_show_undone", "arrival.missed"),
         ),
         "clocks": ("calendar.published", "outage.declared", "outage.ended"),
@@ -29,6 +30,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "access": (
             *("person.added", "person.changed", "person.activated", "person.deactivated"),
             *("person.password_reset", "token.created", "token.revoked", "session.revoked"),
+            *("key.created", "key.retired"),
         ),
     }
 )

@@ -40,6 +40,8 @@ PATHS = (
         "/audit/open",
         "/audit/heatmap",
         "/audit/interventions",
+        "/audit/conformance",
+        "/audit/variants",
     ),
     "/audit/steps/terima_permohonan",
 )

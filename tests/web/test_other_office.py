@@ -102,6 +102,8 @@ LISTS = (
         "/audit/requests",
         "/audit/pauses",
         "/audit/day?on=2026-04-09",
+        "/audit/conformance",
+        "/audit/variants",
         "/audit/interventions",
         "/audit/privacy",
         "/audit/board",
@@ -118,7 +120,14 @@ LISTS = (
         "/audit/explore/behind",
         "/audit/explore/pivot.csv",
     ),
-    *("/audit/requests.csv", "/audit/breaches.csv", "/audit/steps.csv", "/audit/pauses.csv"),
+    *(
+        "/audit/requests.csv",
+        "/audit/breaches.csv",
+        "/audit/steps.csv",
+        "/audit/pauses.csv",
+        "/audit/conformance.csv",
+        "/audit/variants.csv",
+    ),
 )
 COMPLAINT = {"name": "Siti Aminah", "contact": "siti@example.id", "text": "Antre lama", "channel": "counter"}
 VERBS = ("claim", "unclaim", "start", "suspend", "resume", "delegate", "resolve", "reassign")

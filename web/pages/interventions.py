@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tasks import case_numbers, people
@@ -16,6 +16,7 @@ from web.pages.trail import line_shown
 from web.shell.formatting import now
 from web.shell.i18n import gettext, mark
 from web.shell.identity import actor, site
+from web.shell.navigation import may
 from web.shell.office import zone
 from web.shell.rights import ADMINISTRATOR, AUDITOR, needs
 
@@ -50,12 +51,21 @@ def index() -> ResponseReturnValue:
         found=found,
         counts=counts,
         by_action=[{"label": action_name(one), "value": n, "text": str(n)} for one, n in counts.by_action],
-        lines=[line_shown(line, numbers.get(line.chain)) for line in found.items],
+        lines=[
+            line_shown(line, numbers.get(line.chain)) | {"story": _story(line.chain)} for line in found.items
+        ],
         names=names,
         groups={code: gettext(words) for code, words in _GROUPS.items()},
         start=int(after) if after.isdecimal() else 0,
         page_size=_PAGE,
     )
+
+
+def _story(chain: str) -> str:
+    """Where a request's story is told beside its SOP, for who may read it there."""
+    kind, _, number = chain.partition(":")
+    told = kind == "instance" and may("conformance.show")
+    return url_for("conformance.show", instance_id=int(number)) if told else ""
 
 
 def _asked() -> Asked:

@@ -59,6 +59,8 @@ MAIN = (
             "offices",
             "lateness",
             "pauses",
+            "conformance",
+            "variants",
             "interventions",
             "issued",
             "filings",

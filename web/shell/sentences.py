@@ -373,6 +373,7 @@ SENTENCES: dict[str, str] = {
     "play.too_far": mark("The clock moves at most two years at a time."),
     "scenario.unreadable": mark("The scenario cannot be read."),
     "scenario.expected_unreadable": mark("What is expected cannot be read."),
+    "variant.unknown": mark("No request of the period went this way."),
     "scenario.unknown": mark("There is no such scenario."),
     "scenario.empty": mark("Start a request first: a scenario without one says nothing."),
     "scenario.too_many": mark("An SOP has at most %(most)s scenarios, of %(number)s actions together."),
