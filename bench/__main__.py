@@ -25,6 +25,7 @@ from bench import (
     simulation,
     sizes,
     spiff_state,
+    trail,
     year,
 )
 from bench.figures import Figure, show
@@ -65,6 +66,10 @@ PARTS: dict[str, tuple[str, Measured]] = {
         lambda server: facts.measure(
             server, 10_000_000 if FULL else _small(50_000, 1_000_000), _small(100, 1_000)
         ),
+    ),
+    "trail": (
+        "Raw rows of many offices, and the trail",
+        lambda server: trail.measure(server, _small(50_000, 1_000_000), _small(50_000, 1_000_000)),
     ),
     "simulation": (
         "Replay and simulation",

@@ -40,7 +40,7 @@ def measure(server: postgres.Server, steps: int, dirty: int) -> list[Figure]:
     figures: list[Figure] = []
     known: Sums = {}
     with TemporaryDirectory(prefix="alur-bench-") as folder, duckdb.connect() as duck:
-        parquet = Parquet(Path(folder))
+        parquet = Parquet(Path(folder, "steps.parquet"))
         for on in (None, server):
             with place_of(on) as place, office_at(place) as office:
                 parts = made(steps)
@@ -63,17 +63,18 @@ def _kept(parts: Iterator[Made], parquet: Parquet) -> Iterator[Made]:
 def _by_duck(
     duck: duckdb.DuckDBPyConnection, parquet: Parquet, filled: Filled
 ) -> tuple[tuple[Answer, Answer], list[Figure]]:
+    size = parquet.close()
     month = f"office = '{_OFFICE}' AND day BETWEEN 20251001 AND 20251031"
     span = f"day BETWEEN {_ALL.first}00 AND {_ALL.last}99"
 
     def asked(where: str) -> Answer:
-        return facts_duckdb.ask(duck, parquet.folder, m11.KEY, where)
+        return facts_duckdb.ask(duck, parquet.file, m11.KEY, where)
 
     name = f"DuckDB over Parquet, {filled.steps:,} facts"
     return (asked(month), asked(span)), [
         Figure(f"{name}: one office and month", _median(lambda: asked(month), 5), "ms"),
         Figure(f"{name}: all offices, {MONTHS} months", _median(lambda: asked(span), 3), "ms"),
-        Figure(f"{name}: bytes per fact", parquet.size / filled.steps, "B"),
+        Figure(f"{name}: bytes per fact", size / filled.steps, "B"),
     ]
 
 

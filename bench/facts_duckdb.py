@@ -1,4 +1,4 @@
-"""The same questions asked of the same facts as Parquet files, by DuckDB."""
+"""The same questions asked of the same facts as a Parquet file, by DuckDB."""
 
 from __future__ import annotations
 
@@ -16,24 +16,27 @@ Answer = dict[str, tuple[int, int, tuple[int, ...]]]
 
 
 class Parquet:
-    """A folder of Parquet files, a month each."""
+    """A Parquet file, written a group of rows at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.parts = folder, 0
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._writer: pq.ParquetWriter | None = None
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """One more file."""
-        self.parts += 1
-        columns = {name: [row[name] for row in rows] for name in rows[0]}
-        pq.write_table(pa.table(columns), self.folder / f"steps-{self.parts:02}.parquet", compression="zstd")
+        """One more group."""
+        columns = pa.table({name: [row[name] for row in rows] for name in rows[0]})
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self.file, columns.schema, compression="zstd")
+        self._writer.write_table(columns)
 
-    @property
-    def size(self) -> int:
-        """Bytes of all files."""
-        return sum(file.stat().st_size for file in self.folder.glob("*.parquet"))
+    def close(self) -> int:
+        """No more; the file's bytes."""
+        if self._writer is not None:
+            self._writer.close()
+        return self.file.stat().st_size
 
 
-def ask(conn: duckdb.DuckDBPyConnection, folder: Path, sop: str, where: str) -> Answer:
+def ask(conn: duckdb.DuckDBPyConnection, file: Path, sop: str, where: str) -> Answer:
     """Each step's figures. `quantile_disc` takes the smallest value that the share does not exceed, as Alur does."""
     lengths = ", ".join(
         f"quantile_disc({measure}, [0.5, 0.75, 0.9, 0.95]), avg({measure}), max({measure})"
@@ -41,7 +44,7 @@ def ask(conn: duckdb.DuckDBPyConnection, folder: Path, sop: str, where: str) -> 
     )
     query = (
         f"SELECT element, count(*), count(*) FILTER (late), {lengths} "
-        f"FROM read_parquet('{folder}/*.parquet') WHERE sop = '{sop}' AND {where} GROUP BY element"
+        f"FROM read_parquet('{file}') WHERE sop = '{sop}' AND {where} GROUP BY element"
     )
     found = conn.execute(query).fetchall()
     return {

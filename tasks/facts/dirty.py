@@ -16,8 +16,9 @@ from tasks.facts.state import State
 MEASURE_AGAIN = timedelta(hours=1)
 """How old the length of a case that runs may be, where nothing happens in it."""
 
+SWEEP_EVERY = timedelta(seconds=10)
 _LINES = 20_000  # of the trail at a time
-_SWEPT, _FILLED = 200, 500  # cases looked at one by one in a turn, once filled and before
+_SWEPT, _FILLED = 200, 500  # cases looked at one by one at a time, once filled and before
 _AT_ONCE = 500
 
 
@@ -34,7 +35,8 @@ class Found:
 def find(tx: Tx, state: State, horizon: datetime, most: int) -> Found:
     """At most `most` cases the facts are behind; with more of them the state stays where it is."""
     upto, moved = _moved(tx, state, horizon)
-    swept, passed = _passed(tx, state)
+    due = not state.filled or horizon - state.upto >= SWEEP_EVERY
+    swept, passed = _passed(tx, state) if due else (state.swept, [])
     cases = dict.fromkeys((*moved, *passed))
     if state.filled and len(cases) < most:
         cases |= dict.fromkeys(_running(tx, most - len(cases)))

@@ -24,7 +24,6 @@ from tasks.site import Site
 
 _BATCH = 50  # cases per transaction
 _TURN = 500  # cases a worker brings in before it looks at its other duties
-_WRITE_AFTER = timedelta(seconds=10)  # how far the state moves on without any case before that is written
 
 Row = dict[str, Any]
 Tell = Callable[[int, int], None]
@@ -67,8 +66,8 @@ def refresh(site: Site, most: int = _TURN, margin: timedelta | None = None) -> T
             return turn
         here = after
     turn.more = len(found.cases) >= most or not found.filled or found.upto < horizon
-    moved = found.filled != seen.filled or found.swept != seen.swept or found.upto - seen.upto >= _WRITE_AFTER
-    if turn.more or turn.cases or moved:
+    # Where nothing happens, that time went on is written now and then.
+    if turn.more or turn.cases or found.filled != seen.filled or found.upto - seen.upto >= dirty.SWEEP_EVERY:
         with site.db.begin(SYSTEM) as tx:
             state.claim(tx, here, upto=found.upto, swept=found.swept, filled=found.filled)
     return turn

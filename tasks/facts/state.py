@@ -20,7 +20,7 @@ _ALONE = timedelta(seconds=5)
 
 _OLDEST = text(
     "SELECT extract(epoch FROM clock_timestamp() - min(xact_start)) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
 
 

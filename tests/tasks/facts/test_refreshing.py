@@ -152,7 +152,9 @@ def test_a_case_played_on_an_earlier_clock_is_found_by_the_sweep(small: Office) 
     past = Database(small.site.db.url, VirtualClock(small.clock() - timedelta(days=20)))
     cases.start(Site(past, small.site.folder), small["petugas1"], "p", {}, strict=False)
     past.close()
-    refresh(small.site)
+    assert refreshing.refresh(small.site).cases == 0
+    small.clock.move(2 * dirty.SWEEP_EVERY)
+    assert refreshing.refresh(small.site).cases == 1
     assert counted(small)["case_facts"] == 2
 
 
