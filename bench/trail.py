@@ -19,9 +19,10 @@ from bench.facts_fill import MONTHS, OFFICES, ZONE, write
 from bench.figures import Figure
 from bench.places import Place, office_at, place_of
 from bench.served import Client, served, signed_in
-from engine import audit, schema
+from engine import audit, calendars, schema
 from engine.audit.encoding import GENESIS, Record, record_hash
 from engine.types import Instant
+from tasks.facts import refreshing
 from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import step_rows
 from tests.support import postgres
@@ -43,6 +44,7 @@ def measure(server: postgres.Server, steps: int, lines: int) -> list[Figure]:
             cases = steps // m11.STEPS
             written = fill(place, office, cases, lines)
             name = f"{place.name}, {cases * m11.STEPS:,} steps of {len(_PLACES)} offices as raw rows"
+            figures.append(_filled(place.name, office, cases))
             figures += _page(place, office, name)
             figures += _verified(place.name, office, written)
     return figures
@@ -74,6 +76,8 @@ def fill(place: Place, office: Office, cases: int, lines: int) -> int:
                 rows.clear()
             _store(office, heads, chained)
     with office.site.db.begin(OPERATOR) as tx:
+        for name in _PLACES:
+            calendars.seed(tx, name)
         audit.checkpoint(tx, office.site.keys, office.site.checkpoints)
     if place.server is not None:
         with office.site.db.begin() as tx:
@@ -140,6 +144,14 @@ def _store(office: Office, heads: list[Row], chained: list[Row]) -> None:
     write(office.site.db.url, schema.audit, chained)
     heads.clear()
     chained.clear()
+
+
+def _filled(name: str, office: Office, cases: int) -> Figure:
+    """Counting every case anew, as `alur facts rebuild` does."""
+    began = perf_counter()
+    turn = refreshing.refresh_all(office.site)
+    assert not turn.faults and turn.cases >= cases, turn
+    return Figure(f"{name}: cases counted anew", turn.cases / (perf_counter() - began), "/s")
 
 
 def _page(place: Place, office: Office, name: str) -> list[Figure]:

@@ -94,12 +94,13 @@ case_facts = Table(
     ),
 )
 
-# tasks.facts: up to which line of its audit chain a case's facts were made
+# tasks.facts: up to which line of its audit chain a case's facts were made; -1 - that where they could not be
 fact_marks = Table(
     "fact_marks",
     metadata,
     Column("instance_id", BigId, primary_key=True, autoincrement=False),
     Column("seq", Integer, nullable=False),
+    Index("ix_fact_marks_failed", "instance_id", **where(column("seq") < 0)),
 )
 
 # tasks.facts: the one row that says how far the facts are

@@ -52,8 +52,15 @@ def behind(tx: Tx, cases: Sequence[int]) -> dict[int, int]:
         last = ends(tx, some)
         query = select(fact_marks.c.instance_id, fact_marks.c.seq).where(fact_marks.c.instance_id.in_(some))
         marks = dict(tx.conn.execute(query).all())
-        found |= {case: last[case] for case in some if marks.get(case) != last[case]}
+        found |= {
+            case: last[case] for case in some if marks.get(case) not in (last[case], failed(last[case]))
+        }
     return found
+
+
+def failed(seq: int) -> int:
+    """The mark of a case whose facts could not be made at this line: kept until another follows."""
+    return -1 - seq
 
 
 def ends(tx: Tx, cases: Sequence[int]) -> dict[int, int]:

@@ -114,7 +114,10 @@ def _bring(site: Site, here: State, cases: Sequence[int], turn: Turn) -> State |
         known = {task: row for task, row in steps.items() if row["instance_id"] in made}
         rollups.change(tx, *_put(tx, step_facts, known, wanted))
         tx.conn.execute(delete(fact_marks).where(fact_marks.c.instance_id.in_(cases)))
-        tx.conn.execute(insert(fact_marks), [{"instance_id": case, "seq": ends[case]} for case in cases])
+        marks = {case: ends[case] if case in made else dirty.failed(ends[case]) for case in cases}
+        tx.conn.execute(
+            insert(fact_marks), [{"instance_id": case, "seq": seq} for case, seq in marks.items()]
+        )
     turn.cases += len(cases)
     return after
 

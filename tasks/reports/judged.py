@@ -67,8 +67,8 @@ def judged_tasks(tx: Tx, chosen: Select[int]) -> Iterator[tuple[int, str, int]]:
 
 def judgements(tx: Tx, chosen: Select[int]) -> Iterator[Judged]:
     """As `judged_times`, one by one, with the calendar each was measured by."""
-    # Pauses have an index on their case, and clocks are few after their kind: they are where the search begins.
-    own_clock = clocks.c.task_id == tasks.c.id
+    # Clocks and pauses have an index on their case.
+    own_clock = (clocks.c.instance_id == tasks.c.instance_id) & (clocks.c.task_id == tasks.c.id)
     own_pause = (pauses.c.instance_id == tasks.c.instance_id) & (pauses.c.task_id == tasks.c.id)
     ran = (
         clocks.c.kind != str(TimeKind.SERVICE),

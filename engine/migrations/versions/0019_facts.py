@@ -25,6 +25,10 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_fact_marks")),
     )
+    failed = sa.text("seq < 0")
+    op.create_index(
+        "ix_fact_marks_failed", "fact_marks", ["instance_id"], sqlite_where=failed, postgresql_where=failed
+    )
     op.create_table(
         "fact_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
