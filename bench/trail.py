@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from random import Random
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -51,7 +50,7 @@ def measure(server: postgres.Server, steps: int, lines: int) -> list[Figure]:
 
 
 def fill(place: Place, office: Office, cases: int, lines: int) -> int:
-    """Copies of one finished case in every office, the earliest with their chains until there are about so many lines;
+    """Copies of one finished case in every office, one after the other in time, the first with their chains until there are about so many lines;
     returns the lines.
     """
     models = _model(office)
@@ -60,9 +59,9 @@ def fill(place: Place, office: Office, cases: int, lines: int) -> int:
     batch: dict[Any, list[Row]] = {table: [] for table in models}
     heads: list[Row] = []
     chained: list[Row] = []
-    chance, written = Random(7), 0
+    written = 0
     for number in range(1, cases + 1):
-        back = -timedelta(seconds=chance.randrange(MONTHS * 30 * 86_400))
+        back = -timedelta(days=MONTHS * 30) * (1 - number / cases)
         for table, rows in models.items():
             batch[table] += (_copied(table, row, number, back) for row in rows)
         if written < lines:

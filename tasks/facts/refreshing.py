@@ -22,7 +22,7 @@ from tasks.facts.state import State
 from tasks.faults import STORAGE_FAULTS
 from tasks.site import Site
 
-_BATCH = 50  # cases per transaction
+_BATCH = 100  # cases per transaction
 _TURN = 500  # cases a worker brings in before it looks at its other duties
 
 Row = dict[str, Any]
