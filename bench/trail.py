@@ -50,8 +50,8 @@ def measure(server: postgres.Server, steps: int, lines: int) -> list[Figure]:
 
 
 def fill(place: Place, office: Office, cases: int, lines: int) -> int:
-    """Copies of one finished case in every office, one after the other in time, the first with their chains until there are about so many lines;
-    returns the lines.
+    """Copies of one finished case in every office, one after the other in time, the first with their chains until
+    there are about so many lines; returns the lines.
     """
     models = _model(office)
     told = models.pop(schema.audit)
