@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import deciding, definitions, settings
 from engine.database import Tx
+from engine.definitions import Definition
 from engine.refusals import Conflict, Invalid, NotFound
 from processes.model import Begun, Need, Sop
 from processes.paper.standard import Component, Pledge, Standard, procedure, times
@@ -25,18 +26,26 @@ _YEARS = (5, 10)
 def of_sop(site: Site, tx: Tx, key: str) -> Standard:
     """The standard of the service an SOP in force gives. Raises NotFound, Invalid where it carries no table."""
     found = definitions.latest(tx, key)
-    table = found.diagram.table(key)
-    if table is None:
-        raise Invalid("paper.no_table")
-    values = settings.all_values(tx)
-    sop = paper.dressed(tx, table)
+    sop = _table(tx, found)
     return Standard(
         name=sop.name.removeprefix("SOP "),
-        components=tuple(_components(tx, sop, values)),
+        components=components(tx, key),
         head=paper.letterhead(site, tx),
         version=found.version,
         made_at=found.created_at,
     )
+
+
+def components(tx: Tx, key: str) -> tuple[Component, ...]:
+    """The components of that standard alone. Raises NotFound, Invalid where it carries no table."""
+    return tuple(_components(tx, _table(tx, definitions.latest(tx, key)), settings.all_values(tx)))
+
+
+def _table(tx: Tx, found: Definition) -> Sop:
+    table = found.diagram.table(found.key)
+    if table is None:
+        raise Invalid("paper.no_table")
+    return paper.dressed(tx, table)
 
 
 def names(tx: Tx) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from engine.database import Tx
 from engine.refusals import NotFound
 from processes.paper.report.model import Document
-from tasks.filing import evaluation, monitoring, monthly
+from tasks.filing import evaluation, monitoring, monthly, standards, survey
 from tasks.filing.frame import Question
 from tasks.filing.periods import Every, Period, containing
 
@@ -43,6 +43,21 @@ _ALL = (
         of_sop=True,
         basis="PermenPANRB 35/2012: evaluasi SOP AP setiap tahun",
         make=evaluation.document,
+    ),
+    Kind(
+        standards.CODE,
+        Every.YEAR,
+        of_sop=False,
+        basis="UU 25/2009 Ps 21; PermenPANRB 15/2014",
+        make=standards.document,
+        assumed=True,
+    ),
+    Kind(
+        survey.CODE,
+        Every.YEAR,
+        of_sop=False,
+        basis="PermenPANRB 14/2017: survei kepuasan masyarakat sekurang-kurangnya sekali setahun",
+        make=survey.document,
     ),
     Kind(
         monthly.CODE,

@@ -65,3 +65,34 @@ EVALUATION_RULES = (
     "ada langkah yang dialihkan dengan tangan, Tidak bila bagiannya pasti di atas {by_hand} %. Nomor 5: "
     "Ya bila semua tenggat terlewati sudah ditutup, Tidak bila ada yang belum diberi alasan."
 )
+SKM_FORMULA = (
+    "NRR unsur = jumlah nilai / jumlah responden; NRR tertimbang = NRR × 1/9; IKM = jumlah NRR tertimbang "
+    "× 25 (PermenPANRB 14/2017). Bobot dihitung tepat 1/9, pembulatan sekali pada dua desimal; mutu A "
+    "88,31–100, B 76,61–88,30, C 65,00–76,60, D 25,00–64,99."
+)
+SKM_ORDER = (
+    "urutan dua unsur terakhir (sarana dan prasarana; penanganan pengaduan) berbeda antarsumber; dipakai "
+    "urutan kuesioner. Bobotnya sama, jadi tidak ada angka yang bergantung padanya."
+)
+SKM_SAMPLE = (
+    "umur, jenis kelamin, pendidikan, dan pekerjaan responden tidak ditanyakan; satu jawaban per "
+    "permohonan yang selesai."
+)
+SKM_PLAN = "Tiga unsur dengan nilai terendah; program, waktu, dan penanggung jawab diisi oleh kantor."
+KEPT_TIME = (
+    "Jangka waktu dinilai dari tenggat seluruh pelayanan yang berakhir pada periode ini; tepat waktu "
+    "berarti tenggatnya tidak terlewati. Lamanya diukur dalam jam kerja kalender kantor tanpa waktu "
+    "henti, sejak peristiwa yang ditetapkan standarnya."
+)
+KEPT_OTHERS = (
+    'Komponen dengan kenyataan "tidak diukur" tidak dapat disimpulkan dari catatan pelaksanaan; komponen '
+    "tanpa isi belum ditetapkan kantor."
+)
+KEPT_ASSUMED = (
+    "jangka waktu bertanda (asumsi) tidak berasal dari peraturan atau dokumen kantor dan tidak boleh "
+    "dijanjikan sebelum ditetapkan."
+)
+KEPT_OPEN = (
+    "Permohonan yang belum selesai pada akhir periode disebut jumlahnya pada baris jangka waktu dan tidak "
+    "ikut dinilai (data tersensor)."
+)

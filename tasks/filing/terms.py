@@ -36,6 +36,7 @@ CHANNELS: Mapping[str, str] = {
     "counter": "Loket",
     "letter": "Surat",
 }
+SURVEY_CHANNELS: Mapping[str, str] = {"link": "Tautan", "tablet": "Tablet di kantor", "paper": "Kertas"}
 ISSUED: Mapping[str, str] = {
     "baru": "Baru",
     "habis_berlaku": "Penggantian, habis berlaku",

@@ -40,7 +40,7 @@ class Scope:
 class Line:
     """The answers of a month, an SOP or all: `means` are the NRR of U1 to U9, `values` these on the index's scale.
 
-    Both are empty and `index` is None without answers.
+    `totals` are the sums of the answers. All three are empty and `index` is None without answers.
     """
 
     sop: str
@@ -50,6 +50,7 @@ class Line:
     values: tuple[Decimal, ...] = ()
     index: Decimal | None = None
     grade: str = ""
+    totals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +187,4 @@ def _line(sop: str, month: date | None, found: Iterable[_Sums]) -> Line:
     means = tuple(ikm.rounded(ikm.nrr(total, answers)) for total in totals)
     values = tuple(ikm.rounded(ikm.index([total], answers)) for total in totals)
     index = ikm.rounded(ikm.index(totals, answers))
-    return Line(sop, month, answers, means, values, index, ikm.grade(index))
+    return Line(sop, month, answers, means, values, index, ikm.grade(index), tuple(totals))

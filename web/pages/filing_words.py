@@ -8,6 +8,8 @@ from web.shell.i18n import gettext, mark
 _NAMES = {
     "monitoring": mark("Monitoring form of an SOP"),
     "evaluation": mark("Evaluation form of an SOP"),
+    "standards": mark("Service standards kept"),
+    "satisfaction": mark("Public satisfaction survey (SKM)"),
     "monthly": mark("Monthly service report"),
 }
 _PURPOSES = {
@@ -15,6 +17,8 @@ _PURPOSES = {
     "evaluation": mark(
         "Whether the SOP serves its purpose: seven statements, answered where the records say so."
     ),
+    "standards": mark("What each service promises against what happened, component by component."),
+    "satisfaction": mark("The nine elements, the index and its grade, who answered, and what is to follow."),
     "monthly": mark("What came in, was issued, was late and why, and what is still open at the month's end."),
 }
 _OFTEN = {

@@ -16,7 +16,7 @@ _INK = "#222222"
 _WIDTH = 680
 _TYPE = 13
 _TOP, _HIGH, _FOOT = 22, 150, 24
-_NAME, _BAR, _GAP = 215, 18, 9
+_NAME, _BAR, _GAP = 215, 18, 3
 _LINE = 15
 
 

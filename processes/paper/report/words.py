@@ -38,10 +38,10 @@ def said(cell: Cell) -> str:
 
 
 def stands(cell: Cell) -> str:
-    """Where a cell's text stands: "right" for numbers, "center" for a tick, else "left"."""
+    """Where a cell's text stands: "right" for numbers, "center" for a tick and a dash, else "left"."""
     if isinstance(cell, int | Decimal | Percent):
         return "right"
-    return "center" if cell == TICK else "left"
+    return "center" if cell in (TICK, None) else "left"
 
 
 def has_room(cell: Cell) -> bool:
