@@ -30,7 +30,7 @@ def table(site: Site, actor: Actor, found: Pivot, name: Naming) -> Export:
             total = found.of_row[row]
             yield name(found.asked.rows, row), *cells, _cell(found, total), total.count
         totals = [_cell(found, found.of_column.get(column)) for column in across]
-        yield "total", *totals, _cell(found, found.whole), found.whole.count
+        yield name("", "total"), *totals, _cell(found, found.whole), found.whole.count
 
     return Export("pivot", tuple(columns), rows)
 
