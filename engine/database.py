@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, 
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import NullPool
 
-from engine import schema
+from engine import schema, views
 from engine.audit import guards
 from engine.clock import Clock, system_clock
 from engine.refusals import Recorded
@@ -141,7 +141,7 @@ class Database:
         """Make every table and guard on an empty database (tests; the product migrates)."""
         with self.engine.begin() as conn:
             schema.metadata.create_all(conn)
-            for statement in guards.statements(conn.dialect.name):
+            for statement in (*guards.statements(conn.dialect.name), *views.statements(conn.dialect.name)):
                 conn.exec_driver_sql(statement)
 
     def close(self) -> None:

@@ -10,6 +10,11 @@ from engine.schema.applicants import (
     applicants,
     applications,
 )
+from engine.schema.asking import (
+    exports,
+    question_pins,
+    questions,
+)
 from engine.schema.base import metadata
 from engine.schema.core import (
     api_tokens,
@@ -135,6 +140,7 @@ __all__ = [
     "definitions",
     "drafts",
     "erasures",
+    "exports",
     "fact_marks",
     "fact_state",
     "form_entries",
@@ -157,6 +163,8 @@ __all__ = [
     "people",
     "person_roles",
     "plays",
+    "question_pins",
+    "questions",
     "quota_days",
     "quota_rules",
     "quotas",

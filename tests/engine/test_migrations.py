@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from engine import migrate, schema
+from engine import migrate, schema, views
 from engine.database import Database
 
 Catalogue = dict[str, Any]
@@ -34,7 +34,7 @@ def empty(database_url: str) -> Iterator[Database]:
 def catalogue(conn: Connection) -> Catalogue:
     """All the database says of its tables, and its triggers; Alembic's own table left out."""
     inspector = inspect(conn)
-    found: Catalogue = {"triggers": triggers(conn), "storage": storage(conn)}
+    found: Catalogue = {"triggers": triggers(conn), "storage": storage(conn), "views": views_of(conn)}
     for table in inspector.get_table_names():
         if table == "alembic_version":
             continue
@@ -53,6 +53,12 @@ def catalogue(conn: Connection) -> Catalogue:
 def index_text(index: Any) -> str:
     options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
     return str({**index, "dialect_options": options})
+
+
+def views_of(conn: Connection) -> dict[str, str | None]:
+    """The text of every view, as the database keeps it."""
+    inspector = inspect(conn)
+    return {name: inspector.get_view_definition(name) for name in inspector.get_view_names()}
 
 
 def storage(conn: Connection) -> list[tuple[str, ...]]:
@@ -88,11 +94,14 @@ def test_a_migrated_database_is_the_same_as_one_made_from_the_page(empty: Databa
     migrate.migrate(empty.engine)
     with empty.engine.begin() as conn:
         migrated = catalogue(conn)
+        for statement in views.drops():
+            conn.exec_driver_sql(statement)
         schema.metadata.drop_all(conn)
     empty.create_all()
     with empty.engine.connect() as conn:
         assert migrated == catalogue(conn)
-    assert len(migrated) == len(schema.metadata.tables) + 2
+    assert len(migrated) == len(schema.metadata.tables) + 3
+    assert len(migrated["views"]) == len(views.VIEWS)
     assert len(migrated["triggers"]) == (6 if conn.dialect.name == "sqlite" else 3)
 
 

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
 from tasks import people
+from tasks.asking import pins
+from tasks.asking.saved import Saved
 from tasks.breaches import STATES
 from tasks.reports import breaches, cases, censored, csv, step_times, steps
 from tasks.reports.breaches import Which
@@ -52,10 +54,16 @@ def index() -> ResponseReturnValue:
         splits=charts.of_steps(rows, step_times.step_division(site(), actor(), wanted.scope)),
         whole=charts.of_summary(summary),
         part_names=charts.part_names(),
+        pinned=_pinned(),
         pareto=charts.pareto(breaches.breach_counts(site(), actor(), wanted.scope), partial(_list, wanted))
         if reads_cases
         else None,
     )
+
+
+def _pinned() -> tuple[Saved, ...]:
+    with site().db.read(actor()) as tx:
+        return pins.pinned(tx)
 
 
 @blueprint.get("/breaches")

@@ -42,7 +42,7 @@ GROUPS = (
             Page("offices.index", mark("Offices")),
             Page("outlook.index", mark("Open now")),
             Page("day.index", mark("A day")),
-            Page("explore.index", mark("Own question"), ("explore",)),
+            Page("explore.index", mark("Own question"), ("explore", "questions")),
             Page("exports.index", mark("Exports"), ("exports",)),
         ),
     ),

@@ -73,6 +73,10 @@ ACTIONS = {
     "person.deactivated": mark("Account closed"),
     "person.password_changed": mark("Password changed"),
     "person.password_reset": mark("Password reset"),
+    "question.saved": mark("Question kept"),
+    "question.changed": mark("Kept question changed"),
+    "question.deleted": mark("Kept question deleted"),
+    "question.restored": mark("Kept question brought back"),
     "quota.changed": mark("Quota changed"),
     "report.exported": mark("Report exported"),
     "simulation.begun": mark("Simulation begun"),
@@ -139,6 +143,7 @@ _CHAIN_KINDS = {
     "numbers": mark("Numbers %(name)s"),
     "payments": mark("Payments %(name)s"),
     "quotas": mark("Quotas %(name)s"),
+    "questions": mark("Kept questions %(name)s"),
     "complaints": mark("Complaints %(name)s"),
     "counters": mark("Queue %(name)s"),
 }

@@ -8,11 +8,13 @@ from flask import Blueprint, Response, redirect, render_template, request, strea
 from flask.typing import ResponseReturnValue
 
 from tasks import people
+from tasks.asking import saved
 from tasks.asking.behind import behind as facts_behind
 from tasks.asking.measures import MEASURES
 from tasks.asking.pivot import answer
 from tasks.asking.presets import PRESETS
 from tasks.asking.question import Question, pairs
+from tasks.asking.saved import Saved
 from tasks.asking.tables import table
 from tasks.reports import csv, xlsx
 from tasks.reports.scope import reads_cases
@@ -117,6 +119,7 @@ def _heading(column: str) -> str:
 
 
 def _shown(asked: Question) -> str:
+    kept_questions, kept = _kept()
     found = answer(site(), actor(), asked)
     known = forms.named(asked, found)
 
@@ -133,6 +136,8 @@ def _shown(asked: Question) -> str:
         chart=charts.chart(found, name),
         choices=forms.choices(asked),
         kept=forms.kept(asked),
+        saved=kept,
+        kept_questions=kept_questions,
         pairs=pairs(asked),
         chips=forms.chips(asked, known),
         box=forms.box(asked),
@@ -145,6 +150,14 @@ def _shown(asked: Question) -> str:
         presets=_presets(asked),
         elsewhere=_elsewhere(asked),
     )
+
+
+def _kept() -> tuple[tuple[Saved, ...], Saved | None]:
+    """The questions one may begin with, and the kept one whose address this is."""
+    with site().db.read(actor()) as tx:
+        found = saved.listed(tx)
+    number = request.args.get("saved", "")
+    return found, next((one for one in found if str(one.id) == number), None)
 
 
 def title(asked: Question) -> str:

@@ -67,6 +67,7 @@ MAIN = (
             "trail",
             "evidence",
             "explore",
+            "questions",
             "exports",
             "privacy",
         ),

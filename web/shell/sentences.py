@@ -235,6 +235,11 @@ SENTENCES: dict[str, str] = {
     "ask.not_a_number": mark("Write a whole number."),
     "ask.not_a_length": mark("Write a length of time, such as 2 jam 30 menit, 2:30 or 150 (minutes)."),
     "ask.bounds": mark("The upper bound lies below the lower one."),
+    "question.unknown": mark("There is no such kept question, or not for you."),
+    "question.owner_only": mark("Only who keeps the question may delete it or say whom it is shared with."),
+    "question.moved": mark(
+        "Somebody has changed the question meanwhile: compare both below, then keep yours or leave it."
+    ),
     "ask.not_yours": mark("Persons are shown to auditors and supervisors, other offices to inspectors."),
     "report.not_a_month": mark("Write a month like 2026-04."),
     "report.not_a_period": mark("Choose a period of the list."),
