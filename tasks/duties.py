@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks import billing, slots
 from tasks.applicants import proofs
+from tasks.asking import making
 from tasks.counters import absences
 from tasks.facts import refreshing
 from tasks.intake import intakes
@@ -25,5 +26,5 @@ DUTIES: tuple[Duty, ...] = (
 )
 """In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""
 
-BESIDE: tuple[Duty, ...] = (refreshing.keep,)
+BESIDE: tuple[Duty, ...] = (refreshing.keep, making.work)
 """What changes nothing that happens, and so is left out where the clock is played (demo, sandbox)."""

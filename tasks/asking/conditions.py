@@ -56,13 +56,17 @@ def bounds(tx: Tx, asked: Question) -> tuple[datetime, datetime]:
     return first, after
 
 
-def where(tx: Tx, asked: Question) -> tuple[ColumnElement[bool], ...]:
-    """Every condition of a question, with the offices its asker may see."""
+def where(tx: Tx, asked: Question, *, by_number: bool = False) -> tuple[ColumnElement[bool], ...]:
+    """Every condition of a question, with the offices its asker may see.
+
+    With `by_number` the rows are read by their number: the office is asked for so that no index of it is chosen.
+    """
     start, end = bounds(tx, asked)
     at = moment_of(asked.about)
     found: list[ColumnElement[bool]] = [at >= start, at < end]
     if not everywhere(tx.actor):
-        found.append(table_of(asked.about).c.office == tx.actor.office)
+        office = table_of(asked.about).c.office
+        found.append((literal("") + office if by_number else office) == tx.actor.office)
     found += [_any_of(tx, asked, name, keys) for name, keys in asked.keep.items()]
     found += [not_(_any_of(tx, asked, name, keys)) for name, keys in asked.drop.items()]
     found += [_value(asked.about, name) >= bound for name, bound in asked.least.items()]

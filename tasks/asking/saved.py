@@ -145,6 +145,12 @@ def restore(site: Site, actor: Actor, number: int) -> None:
         _note(tx, number, "question.restored")
 
 
+def any_old(tx: Tx) -> bool:
+    """Whether there is something for `forget_old`."""
+    query = select(table.c.id).where(table.c.deleted_at <= tx.now - KEPT).limit(1)
+    return tx.conn.execute(query).first() is not None
+
+
 def forget_old(tx: Tx) -> None:
     """Throw away for good what was deleted long ago."""
     tx.conn.execute(delete(table).where(table.c.deleted_at <= tx.now - KEPT))

@@ -51,6 +51,8 @@ ACTIONS = {
     "definition.drafted": mark("Draft begun from a file or from nothing"),
     "definition.refused": mark("SOP refused"),
     "form.filled": mark("Report filled in"),
+    "export.taken": mark("File of facts taken"),
+    "export.removed": mark("File of facts deleted"),
     "incident.opened": mark("Incident"),
     "incident.resolved": mark("Incident resolved"),
     "instance.migrated": mark("Request moved to another version"),

@@ -235,6 +235,14 @@ SENTENCES: dict[str, str] = {
     "ask.not_a_number": mark("Write a whole number."),
     "ask.not_a_length": mark("Write a length of time, such as 2 jam 30 menit, 2:30 or 150 (minutes)."),
     "ask.bounds": mark("The upper bound lies below the lower one."),
+    "ask.other_subject": mark("These filters are of the other subject: ask about it first."),
+    "ask.no_parquet": mark(
+        "Parquet needs the package pyarrow, which is not installed here (pip install alur[parquet])."
+    ),
+    "export.no_file": mark("There is no such file."),
+    "export.not_there": mark("The file is not there yet, or no longer."),
+    "export.ended": mark("It has ended already."),
+    "export.runs": mark("It is being made: stop it first."),
     "question.unknown": mark("There is no such kept question, or not for you."),
     "question.owner_only": mark("Only who keeps the question may delete it or say whom it is shared with."),
     "question.moved": mark(
