@@ -17,12 +17,13 @@ from sqlalchemy import ColumnElement, select
 
 from engine import audit, settings
 from engine.database import Actor, Tx
-from engine.refusals import Conflict, NotFound
+from engine.refusals import Conflict, Forbidden, NotFound
 from engine.schema import exports as table
 from tasks.asking import question, reading, rows, writers
 from tasks.asking.question import pairs
 from tasks.asking.rows import Order
 from tasks.asking.writers import Place
+from tasks.reports.scope import reads_cases
 from tasks.site import Site
 
 WAITING, RUNNING, DONE, FAILED, STOPPED, GONE = "waiting", "running", "done", "failed", "stopped", "gone"
@@ -146,7 +147,8 @@ def read(tx: Tx, number: int) -> Job:
 
 
 def taken(site: Site, actor: Actor, number: int) -> tuple[Job, Path]:
-    """A finished file to be sent, with a line in the trail. Raises NotFound, Conflict while it is not there."""
+    """A finished file to be sent, with a line in the trail. Raises Forbidden, NotFound, Conflict before it is there."""
+    _require(actor)
     with site.db.begin(actor) as tx:
         job = read(tx, number)
         path = file_of(site, number)
@@ -157,7 +159,8 @@ def taken(site: Site, actor: Actor, number: int) -> tuple[Job, Path]:
 
 
 def stop(site: Site, actor: Actor, number: int) -> None:
-    """Stop one that is waited for. Raises NotFound, Conflict when it has ended."""
+    """Stop one that is waited for. Raises Forbidden, NotFound, Conflict when it has ended."""
+    _require(actor)
     with site.db.begin(actor) as tx:
         read(tx, number)
         lasts = _own(tx, number) & table.c.state.in_((WAITING, RUNNING))
@@ -168,7 +171,8 @@ def stop(site: Site, actor: Actor, number: int) -> None:
 
 
 def remove(site: Site, actor: Actor, number: int) -> None:
-    """Delete a file before its time. Raises NotFound, Conflict while it is being made."""
+    """Delete a file before its time. Raises Forbidden, NotFound, Conflict while it is being made."""
+    _require(actor)
     with site.db.begin(actor) as tx:
         read(tx, number)
         ended = _own(tx, number) & table.c.state.not_in((WAITING, RUNNING))
@@ -225,6 +229,11 @@ _LINE: Sequence[Any] = tuple(
         *("total", "size", "finished_at", "expires_at", "fault"),
     )
 )
+
+
+def _require(actor: Actor) -> None:
+    if not reads_cases(actor):
+        raise Forbidden("report.forbidden")
 
 
 def _own(tx: Tx, number: int) -> ColumnElement[bool]:

@@ -15,11 +15,15 @@ from werkzeug.routing import Rule
 from engine import schema
 from engine.database import SYSTEM
 from tasks import attachments, comments, library, outages, people, sop_drafts, work, worker
+from tasks.asking import exports, saved
+from tasks.asking import question as questions
+from tasks.asking import rows as asking_rows
 from tasks.attachments import Place
 from tasks.counters import arrivals
 from tasks.decisions import drafts as model_drafts
 from tasks.intake import intakes
 from tasks.people import NewPerson
+from tasks.roles import AUDITOR, PROCESS_OWNER, SUPERVISOR
 from tasks.sandbox import judging, plays
 from tasks.sandbox.commands import Command
 from tasks.simulation import jobs, typed
@@ -145,6 +149,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/variants/marks": (*SUPERVISORS, "auditor"),
     "/audit/variants.csv": (*SUPERVISORS, "auditor"),
     "/audit/variants.xlsx": (*SUPERVISORS, "auditor"),
+    "/audit/explore/saved": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/explore/saved/new": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/explore/saved/<int:question_id>": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/explore/saved/<int:question_id>/edit": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/explore/exports": (*SUPERVISORS, "auditor"),
+    "/audit/explore/exports/<int:export_id>/file": (*SUPERVISORS, "auditor"),
     "/audit/interventions": ("auditor", "admin"),
     "/audit/trail": ("auditor", "admin"),
     "/admin/people": ("admin",),
@@ -209,6 +219,8 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/studio/<key>/review/<int:review_id>/decide": (*SUPERVISORS, "pemilik"),
     "/studio/<key>/simulation": (*SUPERVISORS, "pemilik"),
     "/audit": ("auditor", "admin"),
+    "/audit/explore/saved": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/explore/exports": (*SUPERVISORS, "auditor"),
     "/audit/evidence": (*SUPERVISORS, "auditor"),
     "/audit/reports": (*SUPERVISORS, "pemilik"),
     "/admin/settings": ("admin", "pemilik"),
@@ -269,6 +281,8 @@ PLACE: dict[str, Any] = {
     "review_id": 1,
     "comment_id": 1,
     "intake_id": 1,
+    "question_id": 1,
+    "export_id": 1,
     "page": 1,
     "document": "kk",
 }
@@ -318,8 +332,18 @@ def furnished(office: Office) -> Furnished:
     plays.act(office.site, office["pemilik"], "micin_darurat", (begun,), 0)
     judging.record(office.site, office["pemilik"], "micin_darurat", "Baru dimulai", "")
     moved_before(office)
+    asked_before(office)
     intakes.receive(office.site, office["pemilik"], "pengaduan.pdf", (FILES / "tanpa-nomor.pdf").read_bytes())
     return Furnished(office, returned, late, paid, done, task)
+
+
+def asked_before(office: Office) -> None:
+    """A question kept and shared, and a file of facts that waits for the worker."""
+    asked = questions.read([("rows", "sop")], office.clock().date())
+    shared = (AUDITOR, SUPERVISOR, PROCESS_OWNER)
+    saved.save(office.site, office["auditor"], saved.Draft("Per SOP", "", asked, shared))
+    order = asking_rows.checked("steps", "csv", asked, office.clock())
+    exports.begin(office.site, office["auditor"], order)
 
 
 def moved_before(office: Office) -> None:

@@ -56,6 +56,7 @@ OURS = frozenset(
     | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id", "job_id", "review_id", "comment_id"}
     | {"intake_id"}
     | {"simulation_id", "assumptions_id"}
+    | {"question_id", "export_id"}
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
@@ -119,6 +120,8 @@ LISTS = (
         "/audit/explore",
         "/audit/explore/behind",
         "/audit/explore/pivot.csv",
+        "/audit/explore/saved",
+        "/audit/explore/exports",
     ),
     *(
         "/audit/requests.csv",
@@ -195,6 +198,8 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "intake_id": 1,
         "simulation_id": 1,
         "assumptions_id": 1,
+        "question_id": 1,
+        "export_id": 1,
         "login": "petugas1",
     }
     assert None not in ids.values()
