@@ -92,39 +92,23 @@ class XlsxWriter:
         self, file: IO[bytes], columns: Sequence[Column], place: Place, most: int = xlsx.MOST_ROWS
     ) -> None:
         self._book = Workbook(file, {**xlsx.OPTIONS, "tmpdir": place.scratch and str(place.scratch)})
-        self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        self._bold = self._book.add_format({"bold": True})
-        self._columns, self._zone, self._most = columns, place.zone, most
-        self._row = most
-        self._sheet: Any = None
+        moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        looks = xlsx.Looks(self._book, place.zone, self._book.add_format({"bold": True}), moment)
+        self._put = xlsx.sheet_writer(looks, [heading(column) for column in columns], most=most)
+        self._kinds = [_AS_CELL[column.kind] for column in columns]
 
     def put(self, rows: Rows) -> None:
         """Put rows behind those there are."""
-        kinds = [column.kind for column in self._columns]
         for row in rows:
-            if self._row == self._most:
-                self._next_sheet()
-            self._row += 1
-            for place, (kind, value) in enumerate(zip(kinds, row, strict=True)):
-                if value is not None and value != "":
-                    self._cell(place, kind, value)
-
-    def _cell(self, place: int, kind: str, value: Any) -> None:
-        if kind == "text":
-            self._sheet.write_string(self._row, place, value[: xlsx.LONGEST_TEXT])
-        elif kind == "yes":
-            self._sheet.write_boolean(self._row, place, bool(value))
-        elif kind == "instant":
-            local = instant(value).astimezone(self._zone).replace(tzinfo=None)
-            self._sheet.write_datetime(self._row, place, local, self._moment)
-        else:
-            number = round(value / 1_000_000) if kind == "length" else value
-            self._sheet.write_number(self._row, place, number)
+            self._put(
+                [
+                    None if value in (None, "") else told(value)
+                    for told, value in zip(self._kinds, row, strict=True)
+                ]
+            )
 
     def close(self) -> None:
         """End the file: the sheets are packed into it."""
-        if self._sheet is None:
-            self._next_sheet()
         self._book.close()
 
     def abandon(self) -> None:
@@ -132,11 +116,14 @@ class XlsxWriter:
         for page in self._book.worksheets():
             page.row_data_fh.close()
 
-    def _next_sheet(self) -> None:
-        self._sheet, self._row = (
-            xlsx.sheet(self._book, [heading(one) for one in self._columns], self._bold),
-            0,
-        )
+
+_AS_CELL: dict[str, Callable[[Any], Any]] = {
+    "text": str,
+    "whole": int,
+    "yes": bool,
+    "length": lambda value: round(value / 1_000_000),
+    "instant": instant,
+}
 
 
 class ParquetWriter:

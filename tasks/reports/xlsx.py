@@ -19,7 +19,7 @@ from tasks.site import Site
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575  # of a sheet, below its headings; what is more goes on in another one
 
-LONGEST_TEXT = 32_767  # characters of a cell
+_LONGEST_TEXT = 32_767  # characters of a cell
 _CHUNK = 65_536
 _WIDTH = 18
 # A text that begins like a formula, an address or a number is still what somebody typed.
@@ -62,17 +62,6 @@ def looks(tx: Tx, book: Any) -> Looks:
     book.set_properties({"created": tx.now.astimezone(zone).replace(tzinfo=None)})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     return Looks(book, zone, book.add_format({"bold": True}), moment)
-    with Workbook(file, OPTIONS) as book:
-        book.set_properties({"created": tx.now.astimezone(zone).replace(tzinfo=None)})
-        bold = book.add_format({"bold": True})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        headings = [words(column) for column in export.columns]
-        for number, cells in _numbered(export.rows(tx), most):
-            if number == 1:
-                page = sheet(book, headings, bold)
-            _row(page, number, cells, zone, moment)
-        if not book.worksheets():
-            sheet(book, headings, bold)
 
 
 def put_sheets(
@@ -118,14 +107,6 @@ def _sheet(made: Looks, headings: Sequence[str], name: str) -> Any:
     for place, heading in enumerate(headings):
         sheet.write_string(0, place, heading, made.bold)
     return sheet
-def sheet(book: Any, headings: list[str], bold: Any) -> Any:
-    """A new sheet of a workbook with its headings, which stay in sight."""
-    made = book.add_worksheet()
-    made.freeze_panes(1, 0)
-    made.set_column(0, len(headings) - 1, _WIDTH)
-    for place, heading in enumerate(headings):
-        made.write_string(0, place, heading, bold)
-    return made
 
 
 def _row(sheet: Any, number: int, cells: Sequence[Any], zone: ZoneInfo, moment: Any) -> None:
@@ -141,4 +122,4 @@ def _row(sheet: Any, number: int, cells: Sequence[Any], zone: ZoneInfo, moment: 
         elif isinstance(value, int | float):
             sheet.write_number(number, place, value)
         else:
-            sheet.write_string(number, place, str(value)[:LONGEST_TEXT])
+            sheet.write_string(number, place, str(value)[:_LONGEST_TEXT])
