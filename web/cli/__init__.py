@@ -38,6 +38,8 @@ VERBS = {
     "calendar": "calendar:calendar_group",
     "audit": "audit:audit_group",
     "facts": "facts:facts_group",
+    "export": "export:export",
+    "sql-reader": "export:sql_reader_command",
     "demo": "demo:demo",
     "demo-systems": "demo_systems:demo_systems",
 }
