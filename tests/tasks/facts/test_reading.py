@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from engine import calendars
 from engine.database import Database
@@ -13,6 +15,7 @@ from processes.model import TimeKind
 from tasks.facts import reading
 from tasks.facts.reading import ALL, Months
 from tasks.reports.scope import ReportFilter
+from tasks.reports.steps import completed
 from tasks.site import Site
 from tests.tasks.facts.balance import refresh
 from tests.tasks.report_rows import at, put_breach, put_case, put_clock, put_definition, put_task
@@ -111,3 +114,24 @@ def test_a_period_of_one_office_ends_before_its_end(site: Site) -> None:
         assert reading.steps(tx, scope) == ()
         (step,) = reading.steps(tx, ReportFilter(SOP, at(5), at(6), "batulicin"))
     assert step.numbers.lead and step.numbers.lead.longest == 5 * MINUTE
+
+
+@pytest.mark.sqlite
+def test_one_office_and_month_is_one_range_of_an_index(sqlite_template: Path) -> None:
+    database = Database(f"sqlite:///file:{sqlite_template}?mode=ro&uri=true")
+    scope = ReportFilter(SOP, at(0), at(days=30), "batulicin")
+    plans: list[str] = []
+
+    def explain(conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "step_facts" in statement and not statement.startswith("EXPLAIN"):
+            plan = conn.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.append(" ".join(row[3] for row in plan.fetchall() if "step_facts" in row[3]))
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    with database.read() as tx:
+        reading.steps(tx, scope)
+        tx.conn.execute(completed(scope)).all()
+    database.close()
+    assert len(plans) == 2
+    for plan in plans:
+        assert "ix_step_facts_office (office=? AND sop=? AND completed_at>? AND completed_at<?)" in plan

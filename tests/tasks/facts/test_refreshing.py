@@ -217,7 +217,7 @@ def test_two_workers_at_once_count_nothing_twice(small: Office) -> None:
     assert_as_filled_anew(small)
 
 
-@pytest.mark.parametrize("insert", ["step_facts", "step_rollups", "fact_marks"])
+@pytest.mark.parametrize("insert", ["step_rollups", "fact_marks"])
 def test_a_worker_killed_at_it_leaves_all_of_some_cases_or_nothing(small: Office, insert: str) -> None:
     for _ in range(3):
         small.work(begin(small).instance, "a")
