@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from engine.database import Tx
-from engine.schema import applications, breaches, definitions, instances, pauses, shortfalls
+from engine.schema import breaches, definitions, instances, pauses, shortfalls
 from tasks.case_time import STANDSTILLS, CaseTimes, parts
 from tasks.facts import steps
 from tasks.facts.steps import MICROSECOND, day_of, part_columns
+from tasks.reports import priority
 from tasks.timeline import calendar_of, load
 
 FORMAT = 1
@@ -76,11 +77,17 @@ def _count(tx: Tx, ids: Sequence[int], table: Any, query: Select[int, int]) -> d
 def _cases(tx: Tx, chosen: Select[int]) -> Sequence[Row[Any]]:
     i = instances.c
     columns = (
-        *(i.id, i.office, definitions.c.key, definitions.c.version, i.category, applications.c.priority),
+        *(
+            i.id,
+            i.office,
+            definitions.c.key,
+            definitions.c.version,
+            i.category,
+            priority.of_case().label("priority"),
+        ),
         *(i.status, i.outcome, i.started_at, i.settled_at, i.ended_at),
     )
-    joined = instances.join(definitions).outerjoin(applications, applications.c.instance_id == i.id)
-    query: Select[Any] = select(*columns).select_from(joined).where(i.id.in_(chosen))
+    query: Select[Any] = select(*columns).select_from(instances.join(definitions)).where(i.id.in_(chosen))
     return tx.conn.execute(query.order_by(i.id)).all()
 
 
@@ -93,7 +100,7 @@ def _case(tx: Tx, row: Row[Any], times: CaseTimes, around: _Around) -> dict[str,
         "sop": row.key,
         "version": row.version,
         "category": row.category,
-        "priority": row.priority or "",
+        "priority": row.priority,
         "day": day_of(row.started_at, calendar.timetable.zone),
         "status": row.status,
         "outcome": row.outcome or "",

@@ -19,6 +19,7 @@ from tasks.case_time import Part
 from tasks.facts import rollups, sketch
 from tasks.facts.rollups import ALL, MEASURES, NUMBERS
 from tasks.facts.state import as_of as as_of
+from tasks.reports import priority
 from tasks.reports.figures import Figures, figures
 from tasks.reports.rates import Interval, wilson
 from tasks.reports.scope import ReportFilter
@@ -128,6 +129,8 @@ def steps(tx: Tx, scope: ReportFilter) -> tuple[Step, ...]:
     f = step_facts.c
     period = (f.completed_at >= scope.start, f.completed_at < scope.end)
     wanted = _of(step_facts, scope.office, scope.definition_key, scope.version, scope.category)
+    if scope.priority is not None:
+        wanted.append(_of_group(scope.priority))
     return _named(tx, scope.definition_key, scope.version, _grouped(tx, "element", (*wanted, *period)))
 
 
@@ -160,6 +163,13 @@ def _of(
     if category is not None:
         found.append(table.c.category == category)
     return found
+
+
+def _of_group(choice: str) -> ColumnElement[bool]:
+    """As tasks.reports.priority.matches."""
+    if choice in (priority.NONE, priority.ANY):
+        return step_facts.c.priority == "" if choice == priority.NONE else step_facts.c.priority != ""
+    return step_facts.c.priority == choice
 
 
 def _by(tx: Tx, column: str, months: Months, element: str | None = None) -> dict[Any, Numbers]:

@@ -14,6 +14,7 @@ from tasks.case_time import Part
 from tasks.facts import reading, refreshing
 from tasks.facts.reading import Months
 from tasks.reports.cases import every_case
+from tasks.reports.completions import completions
 from tasks.reports.scope import ReportFilter
 from tasks.reports.step_times import step_times
 from tasks.reports.steps import StepRow, step_rows
@@ -83,6 +84,20 @@ def assert_equal_to_reports(site: Site, scope: ReportFilter) -> int:
         assert numbers.parts == divided[row.element].parts
         compared += row.completed
     return compared
+
+
+def assert_completions_equal(tx: Tx, scope: ReportFilter) -> int:
+    """Each completion's fact is what tasks.reports tells one by one; how many were compared."""
+    facts = {row.task_id: row for row in tx.conn.execute(select(schema.step_facts))}
+    every = completions(tx, scope)
+    for done in every:
+        fact = facts[done.task]
+        assert (fact.queue, fact.touch, fact.late) == (done.queue // US, done.touch // US, done.late)
+        assert (fact.lane, fact.person, fact.category) == (done.lane, done.completed_by, done.category)
+        assert fact.priority == done.priority
+        assert done.version in (None, fact.version)
+        assert done.judged is None or fact.judged == done.judged // US
+    return len(every)
 
 
 def assert_cases_equal(tx: Tx, scope: ReportFilter) -> int:

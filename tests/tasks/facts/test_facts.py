@@ -13,6 +13,7 @@ from tests.support.office import OPERATOR, PEOPLE, Office
 from tests.tasks.facts.balance import (
     assert_all_offices,
     assert_cases_equal,
+    assert_completions_equal,
     assert_equal_to_reports,
     assert_sums,
     refresh,
@@ -60,6 +61,7 @@ def test_a_month_of_varied_cases_is_what_the_reports_say(office: Office) -> None
             > 30
         )
         assert sum(assert_cases_equal(tx, scope) for scope in scopes) == len(SOPS)
+        assert sum(assert_completions_equal(tx, scope) for scope in scopes) == len(kept["step_facts"])
         assert_sums(tx)
         for sop in dict.fromkeys(CALLED):
             assert_all_offices(tx, sop, OPERATOR.office)

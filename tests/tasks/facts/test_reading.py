@@ -14,11 +14,13 @@ from engine.database import Database
 from processes.model import TimeKind
 from tasks.facts import reading
 from tasks.facts.reading import ALL, Months
+from tasks.reports.completions import completions
 from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import completed
 from tasks.site import Site
 from tests.tasks.facts.balance import refresh
 from tests.tasks.report_rows import at, put_breach, put_case, put_clock, put_definition, put_task
+from tests.tasks.rows import an_application
 
 MINUTE = timedelta(minutes=1)
 SOP = "micin_darurat"
@@ -42,6 +44,7 @@ def site(db: Database, tmp_path: Path) -> Site:
         whole = put_clock(tx, b, None, TimeKind.ELAPSED, at(days=60), at(30, days=60), at(40, days=60))
         put_breach(tx, b, whole, at(30, days=60))
         c = put_case(tx, first, "MD-3", at(0), office="kotabaru")
+        an_application(tx, c, office="kotabaru", priority="lansia")
         put_task(tx, c, "pastikan_persyaratan", at(0), at(4), at(5))
         put_task(tx, c, "terima_permohonan", at(5), at(5), at(8))
     refresh(site)
@@ -106,6 +109,15 @@ def test_each_office_has_its_totals_and_running_cases_are_in_no_mean(site: Site)
         None,
     )
     assert (june.office, june.cases) == ("batulicin", 1)
+
+
+@pytest.mark.parametrize(
+    ("choice", "steps"), [("lansia", 2), ("any", 2), ("none", 0), ("balita", 0), (None, 2)]
+)
+def test_priority_groups_choose_as_on_the_page_of_steps(site: Site, choice: str | None, steps: int) -> None:
+    scope = ReportFilter(SOP, at(0), at(days=1), "kotabaru", priority=choice)
+    with site.db.read() as tx:
+        assert len(reading.steps(tx, scope)) == steps == len(completions(tx, scope))
 
 
 def test_a_period_of_one_office_ends_before_its_end(site: Site) -> None:
