@@ -141,18 +141,22 @@ def note_page(site: Site, actor: Actor, page: str, instance_id: int) -> None:
         audit.append(tx, CHAIN, "data.read", f"instance:{instance_id}", details)
 
 
+# Fields of the form; a case's page holds the form for its evidence pack too, which asks a purpose of its own.
+PURPOSE, REASON = "uncover.purpose", "uncover.reason"
+
+
 def _asked(tx: Tx, purpose: object, reason: object) -> tuple[str, str]:
     problems: list[Problem] = []
     if purpose not in dict(purposes(tx)):
-        problems.append(Problem("form.choice", "purpose"))
+        problems.append(Problem("form.choice", PURPOSE))
     why = ""
     try:
-        why = texts.line(reason, "reason", _LONGEST_REASON)
+        why = texts.line(reason, REASON, _LONGEST_REASON)
     except Invalid as wrong:
         problems += wrong.problems
     else:
         if len(why) < _SHORTEST_REASON:
-            problems.append(Problem("privacy.reason_short", "reason", {"limit": _SHORTEST_REASON}))
+            problems.append(Problem("privacy.reason_short", REASON, {"limit": _SHORTEST_REASON}))
     if problems:
         raise Invalid("form.invalid", *problems)
     return str(purpose), why

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from engine import schema
 from engine.database import SYSTEM
@@ -286,6 +289,7 @@ PLACE: dict[str, Any] = {
     "page": 1,
     "document": "kk",
 }
+_ID = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
 UNSTORED = {"sessions", "sign_in_attempts"}  # being seen moves a session's last moment
 
 
@@ -417,7 +421,7 @@ def test_each_page_is_for_those_named_here_and_looking_changes_nothing(
 ) -> None:
     visitors = {login: signed_in(office_app, login) for login in PEOPLE} | {"": Visitor(office_app)}
     before = stored(furnished.office)
-    wrong = []
+    wrong: list[tuple[str, str, int | str]] = []
     assert {rule.rule for rule in rules(office_app, "GET")} == set(PAGES)
     for rule in rules(office_app, "GET"):
         path = address_of(office_app, rule, furnished)
@@ -427,12 +431,19 @@ def test_each_page_is_for_those_named_here_and_looking_changes_nothing(
             refused = answer.status_code == 403 or "/login" in (answer.location or "")
             if refused == (login in PAGES[rule.rule]) or answer.status_code not in (200, 303, 403):
                 wrong.append((path, login, answer.status_code))
+            # Two elements of one name: a label or a button would lead to the first of them.
+            wrong += [(path, login, name) for name in _doubled(answer)]
     assert wrong == []
     after = stored(furnished.office)
     changed = {name for name in before if before[name] != after[name]}
     # What was taken out of people's data, read or refused is noted in chains of their own; nothing else moves.
     assert changed <= {"audit", "audit_heads"}
     assert _moved(before, after) <= {"reads", "attempts"}
+
+
+def _doubled(answer: TestResponse) -> list[str]:
+    counted = Counter(_ID.findall(answer.text) if answer.mimetype == "text/html" else ())
+    return [name for name, times in counted.items() if times > 1]
 
 
 def test_no_form_works_for_those_who_may_not(office_app: Flask, furnished: Furnished) -> None:

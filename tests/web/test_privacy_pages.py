@@ -18,7 +18,7 @@ from tests.web.test_every_page import Furnished, address_of, furnished, rules
 __all__ = ["furnished"]
 
 NAMES = ("Aminah", "Abdurrahman", "Misran", "Noraini", "Rahmawati", "ICU", "KK.pdf", "0812")
-WHY = {"purpose": "temuan", "reason": "Temuan 12/2026: cocokkan nama"}
+WHY = {"uncover.purpose": "temuan", "uncover.reason": "Temuan 12/2026: cocokkan nama"}
 
 
 def test_no_page_that_an_auditor_reaches_shows_whom_a_request_is_about(
@@ -67,7 +67,7 @@ def test_an_auditor_uncovers_a_request_reads_it_and_covers_it_again(
     visitor = signed_in(office_app, "auditor")
     page = visitor.get(f"/requests/{case}").text
     assert "Data pribadi tertutup" in page and "Perlihatkan data pribadi" in page
-    short = visitor.post(f"/requests/{case}/data", {"purpose": "temuan", "reason": "lihat"})
+    short = visitor.post(f"/requests/{case}/data", {"uncover.purpose": "temuan", "uncover.reason": "lihat"})
     assert short.status_code == 422 and "paling sedikit 10 karakter" in short.text
     assert visitor.post(f"/requests/{case}/data", WHY).status_code == 303
     page = visitor.get(f"/requests/{case}").text
@@ -80,7 +80,7 @@ def test_an_auditor_uncovers_a_request_reads_it_and_covers_it_again(
         pages = [orjson.loads(row)["page"] for row in tx.conn.execute(query).scalars()]
     assert pages == ["instance.show", "task.file"]
     listed = visitor.get("/audit/privacy").text
-    assert "MD-2026-00001" in listed and WHY["reason"] in listed and "Temuan pemeriksaan" in listed
+    assert "MD-2026-00001" in listed and WHY["uncover.reason"] in listed and "Temuan pemeriksaan" in listed
     assert visitor.post(f"/requests/{case}/data/cover").status_code == 303
     assert "Aminah" not in visitor.get(f"/requests/{case}").text
     office.clock.move(timedelta(minutes=31))

@@ -85,7 +85,7 @@ def index() -> ResponseReturnValue:
 @again(lambda instance_id: instance.show(instance_id))
 def uncover(instance_id: int) -> ResponseReturnValue:
     """Uncover a request's personal data for its auditor, for a while."""
-    asked = (request.form.get("purpose", ""), request.form.get("reason", ""))
+    asked = (request.form.get(unmasking.PURPOSE, ""), request.form.get(unmasking.REASON, ""))
     unmasking.open_(site(), actor(), instance_id, *asked)
     flash(gettext("Personal data of this request is shown to you. Each page you read is recorded."), "ok")
     return redirect(_back(instance_id), 303)

@@ -32,6 +32,7 @@ def test_an_auditor_finds_why_june_was_late_and_proves_it(scene: Scene, tmp_path
     with scene.desk("auditor") as page:
         why(scene, page)
         story(page, number)
+        uncovered(page)
         pack = exported(page, tmp_path)
         fingerprint = noted(scene, page)
     sound = verified(pack, fingerprint)
@@ -89,6 +90,20 @@ def story(page: Page, number: int) -> None:
         "Penanggung jawab: Kantor (Kasi)",
     ):
         expect(main).to_contain_text(words)
+
+
+def uncovered(page: Page) -> None:
+    """The applicant's name is covered until a purpose and a reason are given."""
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("S*** A***")
+    expect(main).not_to_contain_text("Siti Aminah")
+    page.get_by_role("button", name="Perlihatkan data pribadi").click()
+    form = page.locator("#uncover")
+    form.get_by_label("Tujuan").select_option("temuan")
+    form.get_by_label("Alasan").fill("Temuan 3: mencocokkan pemohon dengan surat dokter")
+    form.get_by_role("button", name="Perlihatkan data pribadi").click()
+    expect(page.get_by_text("Data pribadi diperlihatkan")).to_be_visible()
+    expect(main).to_contain_text("Siti Aminah")
 
 
 def exported(page: Page, folder: Path) -> Path:
