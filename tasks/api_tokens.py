@@ -40,7 +40,7 @@ def create(site: Site, actor: Actor, name: str, roles: Sequence[str]) -> str:
     may_administer(actor)
     name = name.strip()
     held = people_checks.canonical(roles)
-    wrong = people_checks.of_roles(held)
+    wrong = [*people_checks.of_roles(held), *people_checks.of_grant(actor, held)]
     if not name or len(name) > 80 or not name.isprintable():
         wrong.insert(0, Problem("token.name_shape", "name"))
     if wrong:

@@ -63,6 +63,7 @@ def add(site: Site, actor: Actor, new: NewPerson) -> Added:
     login, name = new.login.strip().lower(), new.name.strip()
     password = passwords.generate() if new.password is None else new.password
     wrong = [*people_checks.of_identity(login, name), *people_checks.of_roles(held)]
+    wrong += people_checks.of_grant(actor, held)
     wrong += passwords.problems(password, login) if new.password is not None else []
     _refuse("person.invalid", wrong)
     secret = passwords.hashed(password)
@@ -95,6 +96,7 @@ def change(site: Site, actor: Actor, login: str, name: str, new_roles: Sequence[
     with site.db.begin(actor) as tx:
         _hold_administrators(tx)
         before = _require(tx, login, hold=True)
+        _refuse("person.invalid", people_checks.of_grant(actor, held, before.roles))
         if roles.ADMINISTRATOR in before.roles and roles.ADMINISTRATOR not in held:
             _keep_an_administrator(tx, before)
         tx.conn.execute(update(people).where(people.c.id == before.id).values(name=name))
@@ -138,6 +140,8 @@ def reset_password(site: Site, actor: Actor, login: str, password: str | None = 
     secret = passwords.hashed(fresh)
     with site.db.begin(actor) as tx:
         person = _require(tx, login, hold=True)
+        if people_checks.of_grant(actor, person.roles):  # whoever sets it can sign in with it
+            raise Forbidden("right.missing")
         _set_password(tx, person.id, secret)
         audit.append(tx, "people", "person.password_reset", _subject(login))
     return fresh

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from engine.database import Actor
 from engine.refusals import Problem
 from tasks import roles
 
@@ -35,4 +36,12 @@ def of_roles(held: Sequence[str]) -> list[Problem]:
         return [Problem("person.no_role", "roles")]
     if any(not _ROLE.fullmatch(role) or role == "system" for role in held):
         return [Problem("person.role_shape", "roles")]
+    return []
+
+
+def of_grant(actor: Actor, held: Sequence[str], before: Sequence[str] = ()) -> list[Problem]:
+    """What is wrong with giving these roles: who administers one office gives no right to see the others."""
+    given = set(held) - set(before)
+    if roles.INSPECTOR in given and not actor.has("system", roles.INSPECTOR):
+        return [Problem("person.role_of_all_offices", "roles")]
     return []

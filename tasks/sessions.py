@@ -13,7 +13,7 @@ from engine import audit
 from engine.database import SYSTEM, Actor, Tx
 from engine.refusals import Forbidden, NotFound
 from engine.schema import login_attempts, people, person_roles, sessions
-from tasks import passwords
+from tasks import passwords, roles
 from tasks.site import Site
 
 IDLE = timedelta(hours=12)
@@ -24,6 +24,9 @@ WINDOW = timedelta(minutes=15)
 FAILURES_PER_LOGIN_AND_ADDRESS = 5
 FAILURES_PER_LOGIN = 20  # from anywhere: an office that shares one address is not locked out by a stranger
 FAILURES_PER_ADDRESS = 50
+VISITOR = frozenset({roles.AUDITOR, roles.INSPECTOR})
+"""What an inspector may do in an office while visiting it, whatever else they may do at home."""
+
 KEEP_ATTEMPTS = timedelta(days=30)
 
 
@@ -76,6 +79,8 @@ def sign_in(site: Site, login: str, password: str, address: str, agent: str = ""
 
 def resolve(site: Site, secret: str) -> Actor | None:
     """The person behind a session's secret, with the roles held at this moment; None when it has ended.
+
+    An inspector who visits an office is an auditor of that office meanwhile (tasks.offices.visits).
 
     One SELECT; the time of the last visit is written at most once a minute.
     """
@@ -207,8 +212,9 @@ def _open(tx: Tx, person_id: int, agent: str) -> str:
 
 
 def _find(tx: Tx, secret: str) -> tuple[Actor, datetime] | None:
+    who = (people.c.login, people.c.name, people.c.office)
     query = (
-        select(people.c.login, people.c.name, people.c.office, sessions.c.seen_at, person_roles.c.role)
+        select(*who, sessions.c.seen_at, sessions.c.visiting, person_roles.c.role)
         .join(people, people.c.id == sessions.c.person_id)
         .outerjoin(person_roles, person_roles.c.person_id == people.c.id)
         .where(sessions.c.secret_hash == _hash(secret), _alive(tx.now), people.c.active)
@@ -218,7 +224,20 @@ def _find(tx: Tx, secret: str) -> tuple[Actor, datetime] | None:
         return None
     first = rows[0]
     held = frozenset(row.role for row in rows if row.role is not None)
+    if first.visiting is not None and roles.INSPECTOR in held:
+        return Actor(first.login, first.name, VISITOR, first.visiting), first.seen_at
     return Actor(first.login, first.name, held, first.office), first.seen_at
+
+
+def visiting(tx: Tx, secret: str) -> str | None:
+    """The office the session at hand visits; None for its own."""
+    query = select(sessions.c.visiting).where(at_hand(secret), _alive(tx.now))
+    return tx.conn.execute(query).scalar_one_or_none()
+
+
+def at_hand(secret: str) -> ColumnElement[bool]:
+    """The condition on `sessions` that a secret stands for."""
+    return sessions.c.secret_hash == _hash(secret)
 
 
 def _alive(now: datetime) -> ColumnElement[bool]:

@@ -439,6 +439,7 @@ sessions = Table(
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant),
     Column("agent", Text, nullable=False),
+    Column("visiting", Text),  # the office an inspector looks at (tasks.offices.visits); null: the own one
     Index("ix_sessions_person_id", "person_id"),
 )
 

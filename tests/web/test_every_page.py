@@ -129,6 +129,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/compare": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/compare.csv": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/compare.xlsx": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/offices": (),  # inspectors are of no office (test_offices_pages.py)
     "/audit/heatmap": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/heatmap/marks": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/open": (*SUPERVISORS, "auditor"),
@@ -226,6 +227,7 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/audit/explore/exports": (*SUPERVISORS, "auditor"),
     "/audit/evidence": (*SUPERVISORS, "auditor"),
     "/audit/reports": (*SUPERVISORS, "pemilik"),
+    "/audit/offices": (),
     "/admin/settings": ("admin", "pemilik"),
     "/admin": ("admin",),
     "/calendar": (*SUPERVISORS, "admin"),

@@ -23,18 +23,19 @@ def user_group() -> None:
     multiple=True,
     required=True,
     help="A lane (petugas, koordinator, …), supervisor, "
-    "process_owner, auditor or administrator; may be given more than once.",
+    "process_owner, auditor, administrator, inspector or data_protection; may be given more than once.",
 )
 @click.option("--full-name", default=None, help="The name shown on screens; the sign-in name by default.")
+@click.option("--office", default=OPERATOR.office, help="The office whose person it is.", show_default=True)
 @click.option(
     "--password", envvar="ALUR_NEW_PASSWORD", default=None, help="At least 12 characters; made up by default."
 )
 @json_option
 def user_add(
-    name: str, roles: tuple[str, ...], full_name: str | None, password: str | None, as_json: bool
+    name: str, roles: tuple[str, ...], full_name: str | None, office: str, password: str | None, as_json: bool
 ) -> None:
     """Add a person who signs in as NAME; prints the password on the last line."""
-    new = NewPerson(name, full_name or name, [canonical(role) for role in roles], password)
+    new = NewPerson(name, full_name or name, [canonical(role) for role in roles], password, office)
     added = people.add(open_site(), OPERATOR, new)
     said = {"login": added.person.login, "roles": added.person.roles, "password": added.password}
     answer(said, as_json, (f"{added.person.login}: {', '.join(added.person.roles)}", added.password))

@@ -61,6 +61,8 @@ ACTIONS = {
     "letter.issued": mark("Letter issued"),
     "message.delivered": mark("Message received"),
     "number.given": mark("Request number given"),
+    "office.left": mark("Office left again"),
+    "office.visited": mark("Office visited"),
     "outage.declared": mark("Outage declared"),
     "outage.ended": mark("Outage ended"),
     "outbox.retried": mark("Message tried again"),

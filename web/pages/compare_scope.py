@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import request
 
-from tasks import offices
+from tasks.offices import reach
 from tasks.reports import priority
 from tasks.reports.scope import ReportFilter
 from web.pages.audit_scope import Chosen, chosen, day_of, midnight
@@ -71,7 +71,7 @@ def pair() -> Pair | None:
     of = chosen()
     if of is None:
         return None
-    within = offices.within_reach(site(), actor())
+    within = reach.within(site(), actor())
     after = _side("b", of, within, _days_after(of))
     before = _side("a", of, within, _days_before(after))
     return Pair(before, after, of, within)

@@ -10,7 +10,7 @@ from typing import Any
 from tasks.reports.comparing import Change, Compared, SideStep, Verdict
 from tasks.reports.scope import ReportFilter
 from web.pages.audit_charts import step_label
-from web.pages.grouping import priority_name
+from web.pages.grouping import office_name, priority_name
 from web.pages.words import type_name
 from web.shell.formatting import day, month, number, percent, span
 from web.shell.i18n import chosen, gettext, mark, ngettext
@@ -63,11 +63,6 @@ def period_name(first: date, last: date) -> str:
         return day(first)
     same = first.replace(day=1) == last.replace(day=1)
     return f"{first.day}–{day(last)}" if same and chosen() == "id" else f"{day(first)} – {day(last)}"
-
-
-def office_name(code: str) -> str:
-    """An office's code as a name."""
-    return code.replace("_", " ").title()
 
 
 def side_names(days: tuple[str, str], a: ReportFilter, b: ReportFilter) -> tuple[str, str]:

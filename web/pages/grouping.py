@@ -42,7 +42,7 @@ _PRIORITY: Mapping[str, str] = MappingProxyType(
 def install(app: Flask) -> None:
     """Put what the filter offers into the templates' world."""
     app.jinja_env.globals["priority_choices"] = priority_choices
-    app.jinja_env.filters["priority_name"] = priority_name
+    app.jinja_env.filters.update(priority_name=priority_name, office_name=office_name)
 
 
 def choices() -> dict[str, str]:
@@ -76,6 +76,11 @@ def group_name(by: By, key: str) -> str:
     if not key:
         return "–"
     return role_name(key) if by is By.ROLE else type_name(key)
+
+
+def office_name(code: str) -> str:
+    """An office's code as a name."""
+    return code.replace("_", " ").title()
 
 
 def priority_choices() -> dict[str, str]:

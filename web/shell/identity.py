@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from engine.database import Actor
-from tasks import api_tokens, sessions
+from tasks import api_tokens, roles, sessions
 from tasks.applicants import sessions as applicant_sessions
 from tasks.site import Site
 from web.shell import rights
@@ -53,6 +53,16 @@ def actor() -> Actor:
 def session_secret() -> str:
     """The secret of the session at hand, "" for a program."""
     return str(session.get(_COOKIE_FIELD, ""))
+
+
+def own_secret() -> str:
+    """The secret of the session somebody acts in; "" for a program, whatever cookie came with it."""
+    return "" if _bearer() else session_secret()
+
+
+def visited() -> str:
+    """The office an inspector visits at this moment; "" for everybody else."""
+    return str(g.get("visited", ""))
 
 
 def remember(secret: str) -> None:
@@ -146,4 +156,7 @@ def _person() -> Actor | None:
     found = sessions.resolve(site(), secret)
     if found is None:
         forget()
+    elif found.has(roles.INSPECTOR):
+        with site().db.read(found) as tx:
+            g.visited = sessions.visiting(tx, secret) or ""
     return found

@@ -187,6 +187,7 @@ _WORKPLACES = {
     "inbox.index": "inbox.index",
     "studio.edit": "sop.index",
     "audit.index": "audit.index",
+    "offices.index": "offices.index",
     "people.index": "people.index",
 }
 

@@ -66,6 +66,9 @@ SENTENCES: dict[str, str] = {
     "person.name_shape": mark("A name has at most 120 characters."),
     "person.no_role": mark("Choose at least one role."),
     "person.role_shape": mark("A role is written with small letters, digits and underscores."),
+    "person.role_of_all_offices": mark(
+        "An inspector sees every office, so this role is given on the command line (alur user add) or by an inspector."
+    ),
     "person.locale_unknown": mark("Alur does not speak this language."),
     "person.already_active": mark("This account is already open."),
     "person.already_inactive": mark("This account is already closed."),
@@ -255,6 +258,7 @@ SENTENCES: dict[str, str] = {
     "report.unknown_field": mark("This report has no such field."),
     "report.not_writer": mark("Only supervisors and the process owner fill in a report."),
     "report.unknown_kind": mark("There is no such report."),
+    "office.unknown": mark("There is no such office."),
     "report.other_sop": mark("Both sides are of the same SOP."),
     # --- the waiting room ---
     "arrival.unknown": mark("No request of this office has this code or number."),

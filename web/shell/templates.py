@@ -11,7 +11,7 @@ from jinja2.bccache import Bucket
 
 from web.shell import assets, errors, formatting, navigation
 from web.shell.i18n import LOCALES, chosen
-from web.shell.identity import visitor
+from web.shell.identity import visited, visitor
 from web.shell.office import role_meaning, role_name, setting
 
 THEMES = ("auto", "light", "dark")
@@ -48,6 +48,7 @@ def install(app: Flask, compiled: Path | None) -> None:
         refusal_text=errors.refusal_text,
         problems=problems,
         visitor=visitor,
+        visited=visited,
         may=navigation.may,
         ways=navigation.ways,
         main_ways=navigation.MAIN,

@@ -1,4 +1,4 @@
-"""The offices of this installation: each has a working calendar, and cases, people and figures of its own."""
+"""The offices there are: each has a working calendar, and cases, people and figures of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def every(tx: Tx) -> tuple[str, ...]:
     return tuple(tx.conn.execute(select(column).distinct().order_by(column)).scalars())
 
 
-def within_reach(site: Site, actor: Actor) -> tuple[str, ...]:
+def within(site: Site, actor: Actor) -> tuple[str, ...]:
     """The offices whose figures somebody may see: an inspector all of them, others their own."""
     if not actor.has(roles.INSPECTOR):
         return (actor.office,)
