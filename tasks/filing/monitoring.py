@@ -22,7 +22,7 @@ from tasks.reports.scope import reads_cases
 CODE = "monitoring"
 _GROUP = "Penilaian terhadap penerapan"
 COLUMNS = (
-    Column("No", 0.45),
+    Column("No", 0.55),
     Column("Prosedur", 2.4),
     Column("Berjalan dengan baik", 0.85, _GROUP),
     Column("Tidak berjalan dengan baik", 0.85, _GROUP),
