@@ -50,7 +50,7 @@ def keep(site: Site) -> list[Exception]:
 
 def refresh(site: Site, most: int = _TURN, margin: timedelta | None = None) -> Turn:
     """Bring in at most `most` cases the facts are behind. `margin`: see `state.horizon`."""
-    with site.db.read(SYSTEM) as tx:
+    with site.db.begin(SYSTEM) as tx:  # on SQLite it waits for who writes
         horizon = state.horizon(tx, margin)
     with site.db.snapshot(SYSTEM) as tx:
         seen = state.read(tx)

@@ -73,7 +73,8 @@ def horizon(tx: Tx, margin: timedelta | None = None) -> datetime:
     """An instant before which every line of the trail is visible to a transaction that begins after this one asked.
 
     A line bears the instant at which its transaction began, and appears when that commits. On SQLite a command reads
-    the clock when it holds the writer's lock, so lines appear in the order of their instants. On PostgreSQL the oldest
+    the clock when it holds the writer's lock, as this writing transaction does now: whoever read it earlier has
+    committed. On PostgreSQL the oldest
     transaction that runs now began some time ago; a line that is still to appear was begun no earlier, by it or by a
     younger one. The age is the server's, so its clock need not agree with ours; `margin` covers what clocks differ.
     """

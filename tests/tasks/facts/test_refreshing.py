@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -30,9 +32,9 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def small(db: Database, clock: VirtualClock, tmp_path: object) -> Office:
+def small(db: Database, clock: VirtualClock, tmp_path: Path) -> Office:
     """The office with an SOP of two steps in force."""
-    office = people_it(db, clock, tmp_path)  # type: ignore[arg-type]
+    office = people_it(db, clock, tmp_path)
     publish(office, line("a", "b"))
     clock.move(timedelta(minutes=5))
     return office
@@ -248,9 +250,9 @@ def test_nothing_after_the_beginning_of_a_transaction_that_runs_counts_as_seen(p
     now.close()
 
 
-def test_a_line_that_shows_late_is_not_missed(postgres_db: Database, tmp_path: object) -> None:
+def test_a_line_that_shows_late_is_not_missed(postgres_db: Database, tmp_path: Path) -> None:
     now = Database(postgres_db.url)
-    office = people_it(now, now.clock, tmp_path)  # type: ignore[arg-type]
+    office = people_it(now, now.clock, tmp_path)
     publish(office, line("a", "b"))
     case = begin(office)
     refresh(office.site)
@@ -260,3 +262,23 @@ def test_a_line_that_shows_late_is_not_missed(postgres_db: Database, tmp_path: o
     turn = refreshing.refresh(office.site)
     assert turn.cases == 1
     now.close()
+
+
+@pytest.mark.sqlite
+def test_on_sqlite_the_search_waits_for_who_writes(
+    tmp_path: Path, sqlite_template: Path, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "alur.db")
+    office = people_it(Database(f"sqlite:///{tmp_path / 'alur.db'}", clock), clock, tmp_path / "alur")
+    publish(office, line("a", "b"))
+    case = begin(office)
+    refresh(office.site)
+    monkeypatch.setattr(dirty, "SWEEP_EVERY", timedelta(days=1))
+    with ThreadPoolExecutor(1) as pool:
+        with office.site.db.begin(OPERATOR) as slow:
+            audit.append(slow, f"instance:{case.instance}", "case.noted", f"instance:{case.instance}")
+            clock.move(HOUR / 2)
+            waiting = pool.submit(refreshing.refresh, office.site)
+        seen = waiting.result(30).cases + refreshing.refresh(office.site).cases
+    office.site.db.close()
+    assert seen == 1
