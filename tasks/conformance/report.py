@@ -55,7 +55,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step of the version and how often it was left out, done too much, or done out of order."""
+    """A step and how often each kind of deviation came up at it."""
 
     element: str
     number: str
@@ -81,7 +81,8 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Conformance:
-    """The whole answer. `fitness` is that of all events together; `unjudged` cases were too wide to be aligned,
+    """The whole answer. `drawn` is the version whose diagram shows it: the one held against, else the newest they ran
+    under. `fitness` is that of all events together; `unjudged` cases were too wide to be aligned,
     `untold` steps were done by somebody whose roles at that time the trail does not tell.
     """
 
@@ -92,6 +93,7 @@ class Conformance:
     fitness: float
     kinds: dict[Kind, Share]
     steps: tuple[StepLine, ...]
+    drawn: int
     versions: tuple[Approval, ...]
     listing: Listing[CaseLine]
     unjudged: int
@@ -138,6 +140,7 @@ def _answer(tx: Tx, question: Question, page: Page) -> Conformance:
         fitness=1 - sum(one.cost for one in aligned) / worst if worst else 1.0,
         kinds=_kinds(cases, ended),
         steps=tuple(_steps(library, found)),
+        drawn=question.against or max((one.version for one in cases), default=0),
         versions=approvals.of_versions(tx, library.key, {one.version for one in cases}),
         listing=Listing(tuple(listed[page.start : page.start + page.limit]), page, len(listed)),
         unjudged=sum(one.fitness is None for one in cases),
@@ -205,11 +208,11 @@ def _kinds(cases: list[CaseLine], ended: int) -> dict[Kind, Share]:
 
 
 def _steps(library: Library, found: list[Judged]) -> Iterator[StepLine]:
-    """The steps at which the flow deviates, the most often first."""
+    """The steps at which something deviates, the most often first."""
     times: dict[str, Counter[Kind]] = {}
     for one in found:
         for each in one.deviations:
-            if each.kind in FLOW:
+            if each.element:
                 times.setdefault(each.element, Counter())[each.kind] += 1
     for element, counted in sorted(times.items(), key=lambda item: (-item[1].total(), item[0])):
         number, name = library.called(element)

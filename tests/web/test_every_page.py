@@ -146,6 +146,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/explore/behind": (*SUPERVISORS, "auditor"),
     "/audit/privacy": (*SUPERVISORS, "auditor", "pdp"),
     "/audit/conformance": (*SUPERVISORS, "auditor"),
+    "/audit/conformance/marks": (*SUPERVISORS, "auditor"),
     "/audit/conformance.csv": (*SUPERVISORS, "auditor"),
     "/audit/conformance.xlsx": (*SUPERVISORS, "auditor"),
     "/audit/conformance/cases/<int:instance_id>": (*SUPERVISORS, "auditor"),

@@ -20,7 +20,7 @@ MOST_PAGES = 400
 _FILE = re.compile(r"\.[a-z]{2,5}$")
 # Not for people's eyes; where one is already; and what is offered only when there is something in it.
 APART = {"/", "/login", "/health", "/styleguide", "/tagihan/belum", "/laporan/ikm.csv", "/laporan/ikm.xlsx"}
-APART |= {"/audit/heatmap/marks", "/audit/variants/marks"}  # drawn on the diagram
+APART |= {"/audit/heatmap/marks", "/audit/variants/marks", "/audit/conformance/marks"}  # drawn on the diagram
 
 
 def links(visitor: Visitor, path: str) -> Iterator[str]:

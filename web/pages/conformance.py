@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, jsonify, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from engine.refusals import NotFound
@@ -20,6 +20,7 @@ from tasks.reports import csv, xlsx
 from web.pages import applicant_words, told
 from web.pages import conformance_words as words
 from web.pages.audit_scope import Chosen, chosen, page, tabs
+from web.shell.formatting import number
 from web.shell.identity import actor, site
 from web.shell.rights import AUDITOR, SUPERVISOR, needs
 
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
         return render_template("audit/none.html", tabs=tabs(None))
     question = _question(wanted)
     found = report.conformance(site(), actor(), question, page())
+    shown = [kind for kind in found.kinds if any(kind in line.times for line in found.steps)]
     return render_template(
         "audit/conformance.html",
         wanted=wanted,
@@ -45,8 +47,26 @@ def index() -> ResponseReturnValue:
         question=question,
         found=found,
         words=words,
+        shown=shown,
+        headings=[(words.kind_name(kind), "num") for kind in shown],
         names=_names(_logins(found)),
         more={"against": question.against, "kind": question.kind or None, "state": question.state or None},
+    )
+
+
+@blueprint.get("/conformance/marks")
+@needs(AUDITOR, SUPERVISOR)
+def marks() -> Response:
+    """What the viewer draws on the diagram: how many deviations there were at each step."""
+    wanted = chosen()
+    if wanted is None:
+        raise NotFound("definition.unknown")
+    found = report.conformance(site(), actor(), replace(_question(wanted), kind="", state=""))
+    return jsonify(
+        [
+            {"element": line.element, "state": "finding", "text": f"{number(sum(line.times.values()))}×"}
+            for line in found.steps
+        ]
     )
 
 
@@ -80,6 +100,7 @@ def show(instance_id: int) -> ResponseReturnValue:
         tabs=tabs(chosen()),
         words=words,
         names=names,
+        marked=_marked(found, names),
         history=_history(found, names),
     )
 
@@ -115,8 +136,11 @@ def _download(ending: str) -> Response:
 def _history(found: Story, names: dict[str, str]) -> list[dict[str, Any]]:
     """The timeline with the deviations in it, each after what happened at its instant."""
     plain = told.of_case((one for one in found.events if one.kind not in _FREE_TEXT), names, found.key)
-    marked = [words.told(one, found.names.get(one.element), names) for one in found.deviations]
-    return sorted([*plain, *marked], key=lambda line: line["at"])
+    return sorted([*plain, *_marked(found, names)], key=lambda line: line["at"])
+
+
+def _marked(found: Story, names: dict[str, str]) -> list[dict[str, Any]]:
+    return [words.told(one, found.names.get(one.element), names) for one in found.deviations]
 
 
 def _logins(found: Conformance) -> set[str]:

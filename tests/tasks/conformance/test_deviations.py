@@ -77,7 +77,7 @@ def test_against_another_version_each_difference_is_told_at_its_moment(office: O
     assert other.fitness == pytest.approx(1 - (2 + 1) / ((3 + 3) + (2 + 0)))
     swapped = ask(office, against=3)
     assert kinds(swapped, whole) in ([(Kind.ORDER, "b")], [(Kind.ORDER, "c")])
-    assert {one.element for one in swapped.steps} <= {"b", "c"}
+    assert {one.element for one in swapped.steps} <= {"b", "c"} and swapped.drawn == 3
     assert ask(office, against=1).fit.ended == 1
     with pytest.raises(NotFound):
         ask(office, against=9)
