@@ -7,6 +7,7 @@ from tasks.applicants import proofs
 from tasks.asking import making
 from tasks.counters import absences
 from tasks.facts import refreshing
+from tasks.filing import runs
 from tasks.intake import intakes
 from tasks.moving import following
 from tasks.simulation import jobs
@@ -26,5 +27,5 @@ DUTIES: tuple[Duty, ...] = (
 )
 """In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""
 
-BESIDE: tuple[Duty, ...] = (refreshing.keep, making.work)
-"""What changes nothing that happens, and so is left out where the clock is played (demo, sandbox)."""
+BESIDE: tuple[Duty, ...] = (refreshing.keep, making.work, runs.make_due)
+"""What changes nothing that happens in cases, and so is left out where the clock is played (demo, sandbox)."""

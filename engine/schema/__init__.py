@@ -63,6 +63,12 @@ from engine.schema.facts import (
     step_facts,
     step_rollups,
 )
+from engine.schema.filing import (
+    report_runs,
+    report_schedules,
+    saved_report_files,
+    saved_reports,
+)
 from engine.schema.forms import (
     form_entries,
 )
@@ -168,9 +174,13 @@ __all__ = [
     "quota_days",
     "quota_rules",
     "quotas",
+    "report_runs",
+    "report_schedules",
     "retention_runs",
     "review_comments",
     "reviews",
+    "saved_report_files",
+    "saved_reports",
     "scenarios",
     "sessions",
     "settings",

@@ -11,6 +11,8 @@ _RULE = "-" * 72
 
 def deliver(mail: Mail) -> None:
     """Print the mail; the page of messages keeps it readable."""
-    said = (_RULE, f"To: {mail.recipient}", f"Subject: {mail.text.subject}", "", mail.text.body, _RULE, "")
+    files = [f"Attached: {one.name}, {len(one.content)} bytes" for one in mail.attachments]
+    heads = (f"To: {mail.recipient}", f"Subject: {mail.text.subject}", *files)
+    said = (_RULE, *heads, "", mail.text.body, _RULE, "")
     sys.stdout.write("\n".join(said))
     sys.stdout.flush()

@@ -39,9 +39,10 @@ KINDS: Mapping[str, Kind] = {
     "complaint_received": _kind("name number", "due_on token"),
     "complaint_answered": _kind("name number", "token"),
     "survey": _kind("name number", "token"),
+    "report": _kind("title office read_at saved", "file"),
 }
 """`number` is the application's (or complaint's) number, `token` opens the survey of one case, or shows how a
-complaint stands."""
+complaint stands; `saved` is the number of a saved report, `file` the name it is attached under."""
 
 ONE_TIME = frozenset({"otp"})
 """Kinds whose text is a secret: worthless once expired, and shown to nobody but its reader."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,15 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail: a name of letters, digits, points and dashes, its media type, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """What is delivered. `mark` is the same at every attempt, so that one delivered twice is known again."""
 
@@ -40,6 +49,7 @@ class Mail:
     recipient: str
     text: Text
     written_at: datetime
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Undelivered(Exception):
@@ -56,5 +66,13 @@ class Undelivered(Exception):
 Compose = Callable[[Tx, Message], Text]
 """Finds the words for a message; they are chosen at the edge."""
 
+Attach = Callable[[Tx, Message], tuple[Attachment, ...]]
+"""Finds the files that go with a message, which names them by reference. Raises Undelivered when they are gone."""
+
 Channel = Callable[[Mail], None]
 """Delivers a mail. Raises Undelivered."""
+
+
+def nothing(_: Tx, __: Message) -> tuple[Attachment, ...]:
+    """An Attach for messages of words alone."""
+    return ()

@@ -7,7 +7,7 @@ lost. A database that cannot be reached counts as no attempt.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -18,7 +18,7 @@ from engine import settings
 from engine.database import SYSTEM, Tx
 from engine.schema import outbox as table
 from tasks.outbox.kinds import ONE_TIME
-from tasks.outbox.mail import Channel, Compose, Mail, Message, Text, Undelivered
+from tasks.outbox.mail import Attach, Channel, Compose, Mail, Message, Text, Undelivered, nothing
 from tasks.outbox.writing import FAILED, SENT
 from tasks.site import Site
 
@@ -45,7 +45,7 @@ class _Claim:
     until: datetime
 
 
-def send_due(site: Site, compose: Compose, channel: Channel) -> Round:
+def send_due(site: Site, compose: Compose, channel: Channel, attach: Attach = nothing) -> Round:
     """Deliver what is due, one by one; ends early when nobody answers or it takes long.
 
     A mail that could not be delivered is tried again after 1, 5, 15, 60 and 240 minutes and then is `failed`.
@@ -59,7 +59,7 @@ def send_due(site: Site, compose: Compose, channel: Channel) -> Round:
         if mail is None:
             continue
         try:
-            channel(mail)
+            channel(_with_files(site, claim, mail, attach))
         except Undelivered as fault:
             undelivered += 1
             _put_off(site, claim, mail, str(fault))
@@ -104,6 +104,12 @@ def _mail(site: Site, claim: _Claim, compose: Compose) -> Mail | None:
             _write(tx, claim, state=FAILED, due_at=None, fault=EXPIRED)
             return None
         return Mail(mark_of(message), message.recipient, compose(tx, message), message.created_at)
+
+
+def _with_files(site: Site, claim: _Claim, mail: Mail, attach: Attach) -> Mail:
+    with site.db.read(SYSTEM) as tx:
+        files = attach(tx, claim.message)
+    return replace(mail, attachments=files) if files else mail
 
 
 def _done(site: Site, claim: _Claim, mail: Mail) -> None:

@@ -88,6 +88,9 @@ def letter_of(mail: Mail, author: Address) -> EmailMessage:
     letter["Message-ID"] = f"<alur.{mail.mark}@{author.domain}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(mail.text.body)
+    for one in mail.attachments:
+        kind, _, form = one.media_type.partition("/")
+        letter.add_attachment(one.content, maintype=kind, subtype=form, filename=one.name)
     return letter
 
 

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from engine import schema
 from engine.database import SYSTEM
+from processes.paper.report.model import Document
 from tasks import attachments, comments, library, outages, people, sop_drafts, work, worker
 from tasks.asking import exports, saved
 from tasks.asking import question as questions
@@ -24,6 +25,13 @@ from tasks.asking import rows as asking_rows
 from tasks.attachments import Place
 from tasks.counters import arrivals
 from tasks.decisions import drafts as model_drafts
+from tasks.filing import saved as saved_reports
+from tasks.filing import schedules
+from tasks.filing.frame import Question
+from tasks.filing.kinds import KINDS
+from tasks.filing.periods import parse
+from tasks.filing.saved import Made
+from tasks.filing.schedules import Wanted
 from tasks.intake import intakes
 from tasks.people import NewPerson
 from tasks.roles import AUDITOR, PROCESS_OWNER, SUPERVISOR
@@ -121,6 +129,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/issued.xlsx": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/reports": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/reports/<kind>": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/reports/saved": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/reports/saved/<int:saved_id>": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/reports/saved/<int:saved_id>/file.<format>": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/reports/schedules": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/reports/schedules/<int:schedule_id>": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/reports/<kind>/fill/<field>": (*SUPERVISORS, "pemilik"),
     "/audit/reports/<kind>/file.<format>": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/evidence": (*SUPERVISORS, "auditor"),
@@ -229,6 +242,8 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/audit/evidence": (*SUPERVISORS, "auditor"),
     "/audit/reports": (*SUPERVISORS, "pemilik"),
     "/audit/offices": (),
+    "/audit/reports/saved": (*SUPERVISORS, "auditor", "pemilik"),
+    "/audit/reports/schedules": SUPERVISORS,
     "/admin/settings": ("admin", "pemilik"),
     "/admin": ("admin",),
     "/calendar": (*SUPERVISORS, "admin"),
@@ -289,6 +304,8 @@ PLACE: dict[str, Any] = {
     "intake_id": 1,
     "question_id": 1,
     "export_id": 1,
+    "saved_id": 1,
+    "schedule_id": 1,
     "page": 1,
     "document": "kk",
 }
@@ -340,6 +357,7 @@ def furnished(office: Office) -> Furnished:
     judging.record(office.site, office["pemilik"], "micin_darurat", "Baru dimulai", "")
     moved_before(office)
     asked_before(office)
+    filed(office)
     intakes.receive(office.site, office["pemilik"], "pengaduan.pdf", (FILES / "tanpa-nomor.pdf").read_bytes())
     return Furnished(office, returned, late, paid, done, task)
 
@@ -361,6 +379,17 @@ def moved_before(office: Office) -> None:
     row |= {"created_at": office.clock(), "ended_at": office.clock(), "ended_by": "pemilik"}
     with office.site.db.begin() as tx:
         tx.conn.execute(schema.moves.insert().values(**row))
+
+
+def filed(office: Office) -> None:
+    """A schedule of a report, and a report saved by it."""
+    wanted = Wanted("working_day", "3", "1", "kepala@kantor.go.id", confirmed=True)
+    number = schedules.create(office.site, office["kasi"], "monthly", "", wanted)
+    kind, files = KINDS["monthly"], {"pdf": b"%PDF-", "docx": b"PK", "xlsx": b"PK"}
+    made = Document("monthly", "Laporan bulanan pelayanan", "Maret 2026", office.clock())
+    question = Question(parse(kind.every, "2026-03"))
+    with office.site.db.begin(office["kasi"]) as tx:
+        saved_reports.store(tx, Made(kind, question, made, files), number)
 
 
 def sent(office: Office) -> None:

@@ -28,6 +28,10 @@ NAMED = {
     "place": "Kantor Imigrasi Batulicin",
     "receipt_code": "K7QX-29MD",
     "token": "s3cret",
+    "title": "Laporan bulanan pelayanan Maret 2026",
+    "office": "Kantor Imigrasi",
+    "saved": "17",
+    "file": "laporan-monthly-2026-03.pdf",
 }
 WEB = "https://layanan.example.id/"
 ENGLISH, INDONESIAN = (
@@ -68,7 +72,10 @@ def test_every_kind_speaks_both_languages_and_tells_every_value(kind: str) -> No
                 f"Indonesia\nJalan Raya Batulicin 1\n{'Telepon' if locale == 'id' else 'Phone'}: 0811-5000-000\n"
             )
             links = re.findall(r"\w+://\S+", said)
-            assert all(link.startswith("https://layanan.example.id/layanan") for link in links)
+            place = (
+                "audit/reports/saved/17" if kind == "report" else "layanan"
+            )  # the only kind to the office's own
+            assert all(link.startswith(f"https://layanan.example.id/{place}") for link in links)
         for name in sorted((known.must | known.may) - {"token", "items"}):
             spoken = composing._Speech(locale, OFFICE).shown(name, value(name))
             assert spoken in f"{full.subject}\n{full.body}", (locale, name)

@@ -54,7 +54,7 @@ LANES = ("petugas", "koordinator", "ketua_tim", "pengawas")
 OURS = frozenset(
     {"task_id", "instance_id", "attachment_id", "breach_id", "incident_id", "outage_id", "token_id"}
     | {"message_id", "call_id", "bill_id", "payment_id", "complaint_id", "job_id", "review_id", "comment_id"}
-    | {"intake_id"}
+    | {"intake_id", "saved_id", "schedule_id"}
     | {"simulation_id", "assumptions_id"}
     | {"question_id", "export_id"}
 )
@@ -111,6 +111,8 @@ LISTS = (
         "/audit/open",
         "/audit/causes",
         "/audit/reports",
+        "/audit/reports/saved",
+        "/audit/reports/schedules",
         "/audit/reports/monthly?period=2026-04",
         "/audit/compare",
         "/audit/compare.csv",
@@ -200,6 +202,8 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "assumptions_id": 1,
         "question_id": 1,
         "export_id": 1,
+        "saved_id": 1,
+        "schedule_id": 1,
         "login": "petugas1",
     }
     assert None not in ids.values()
@@ -215,7 +219,7 @@ def addressed(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 
 def path_of(rule: Rule, ids: dict[str, Any], verb: str) -> str:
-    places = {"key": "micin_darurat", **ids, "verb": verb, "name": "kelengkapan", "page": 1}
+    places = {"key": "micin_darurat", **ids, "verb": verb, "name": "kelengkapan", "page": 1, "format": "pdf"}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(places[found[1]]), rule.rule)
 
 

@@ -9,6 +9,7 @@ import click
 
 from tasks import outbox
 from tasks.duties import BESIDE, DUTIES
+from tasks.filing.sending import attached
 from tasks.outbox import console, reminders, smtp
 from tasks.outbox.mail import Channel
 from tasks.site import Site
@@ -51,7 +52,7 @@ def _sending(channel: Channel, public_url: str) -> Duty:
     compose = composer(public_url)
 
     def send(site: Site) -> list[Exception]:
-        outbox.send_due(site, linked(site, compose), channel)
+        outbox.send_due(site, linked(site, compose), channel, attached)
         return []
 
     return send

@@ -25,6 +25,7 @@ KIND_NAMES: Mapping[str, str] = {
     "complaint_received": mark("Complaint received"),
     "complaint_answered": mark("Complaint answered"),
     "survey": mark("Survey"),
+    "report": mark("Scheduled report"),
 }
 STATE_NAMES: Mapping[str, tuple[str, str, str]] = {
     WAITING: (mark("Waiting to be sent"), "info", "clock"),
@@ -33,4 +34,8 @@ STATE_NAMES: Mapping[str, tuple[str, str, str]] = {
 }
 """Words, kind of badge, symbol."""
 
-FAULTS: Mapping[str, str] = {EXPIRED: mark("The code had expired before it could be sent.")}
+FAULTS: Mapping[str, str] = {
+    EXPIRED: mark("The code had expired before it could be sent."),
+    "saved.unknown": mark("The saved report is gone."),
+    "saved.changed": mark("The saved report is not what was saved; it was not sent."),
+}

@@ -203,4 +203,17 @@ WORDINGS: Mapping[str, Wording] = {
         ),
         "/layanan/survei/%(token)s",
     ),
+    "report": Wording(
+        mark("%(title)s, %(office)s"),
+        (
+            mark("The report is ready: %(title)s."),
+            mark("Its figures are those of %(read_at)s."),
+            mark("It is attached: %(file)s."),
+            mark("Sign in to see it and its other forms: %(link)s"),
+            mark(
+                "You receive it because the office has put down this address. Ask the office to take it off."
+            ),
+        ),
+        "/audit/reports/saved/%(saved)s",
+    ),
 }

@@ -64,6 +64,8 @@ MAIN = (
             "interventions",
             "issued",
             "filings",
+            "saved",
+            "schedules",
             "trail",
             "evidence",
             "explore",
