@@ -123,4 +123,4 @@ def test_the_path_is_drawn_and_the_pages_fit_a_phone(
         assert_accessible(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     expect(page.locator(".diagram[data-ready]")).to_be_visible()
-    expect(page.locator(".mark-heat2").first).to_be_visible()
+    expect(page.locator(".mark-passed").first).to_be_visible()

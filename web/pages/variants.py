@@ -66,7 +66,7 @@ def marks() -> Response:
     with site().db.read(actor()) as tx:
         diagram = library.definition(tx, wanted.scope.definition_key, drawn.version).diagram
     steps = [
-        {"element": element, "state": "heat2" if times == 1 else "heat5", "text": f"{times}×"}
+        {"element": element, "state": "passed" if times == 1 else "again", "text": f"{times}×"}
         for element, times in drawn.times.items()
     ]
     return jsonify(steps + _arrows(diagram, drawn))

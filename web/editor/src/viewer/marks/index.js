@@ -3,7 +3,8 @@ import { element } from '../../page/dom';
 
 export const SYMBOLS = { active: '▶', done: '✓', late: '‼', waiting: '‖', finding: '⚠',
   added: '+', removed: '−', changed: '≠', comment: '”',
-  heat1: '○', heat2: '◔', heat3: '◑', heat4: '◕', heat5: '●' };
+  heat1: '○', heat2: '◔', heat3: '◑', heat4: '◕', heat5: '●',
+  passed: '✓', again: '↻' };
 
 /** The marks of a diagram; a promise of an array. */
 export async function readMarks(root) {
