@@ -13,6 +13,7 @@ from collections.abc import Callable
 from bench import (
     applicant_pages,
     application,
+    asking,
     beside,
     completions,
     dmn,
@@ -60,6 +61,10 @@ PARTS: dict[str, tuple[str, Measured]] = {
     "evidence": (
         "Evidence taken away",
         lambda server: evidence.measure(server, _small(500, 10_000)),
+    ),
+    "asking": (
+        "Questions of one's own over the facts, and files of them",
+        lambda server: asking.measure(server, _small(10_000, 100_000), _small(30_000, 1_000_000)),
     ),
     "facts": (
         "Figures over many offices and months",

@@ -19,6 +19,7 @@ from tasks.asking.question import Question
 from tasks.asking.reading import everywhere
 from tasks.reports.figures import Microseconds
 
+_OF_MONTHS = ("year", "quarter", "month")
 _HOUR = 3_600_000_000  # microseconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STRIDE = timedelta(days=1)
@@ -42,8 +43,10 @@ def length(about: str, name: str) -> ColumnElement[int]:
 
 
 def columns(tx: Tx, asked: Question, dimension: Dimension) -> tuple[ColumnElement[Any], ...]:
-    """What is grouped by for a dimension."""
+    """What is grouped by for a dimension; of a time that months make up, the first of the month stands for its days."""
     c = table_of(asked.about).c
+    if dimension.name in _OF_MONTHS:
+        return (c.day // 100 * 100 + 1,)
     return tuple(_hour(tx, asked) if name == HOUR else c[name] for name in dimension.columns)
 
 
