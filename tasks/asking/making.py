@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import IO, Any
 
@@ -26,6 +28,7 @@ from tasks.faults import STORAGE_FAULTS, is_disk_fault
 from tasks.site import Site
 
 _SLICE = 1.5  # seconds a worker gives before it looks at its other duties
+_LEAST = 0.05  # seconds to wait for an end that is usually there at once
 _LEASE = timedelta(minutes=5)  # after which another worker takes a job over
 
 
@@ -39,6 +42,7 @@ class _Open:
     writer: Writer
     pieces: Iterator[list[list[Any]]]
     written: int = 0
+    ending: Future[None] | None = None  # a workbook's sheets are packed at the end, which may take a minute
 
 
 _open: dict[tuple[Path, int], _Open] = {}
@@ -148,10 +152,32 @@ def _write(site: Site, row: Any, until: float) -> None:
         held.writer.put(piece)
         held.written += len(piece)
         if monotonic() >= until:
-            if not _keep(site, row, {"written": held.written}, given_back=False):
-                _drop(site, row.id)
-            return
-    _end(site, row, held)
+            break
+    if piece is None and _ended(held, until):
+        _end(site, row, held)
+    elif not _keep(site, row, {"written": held.written}, given_back=False):
+        _drop(site, row.id)
+
+
+def _ended(held: _Open, until: float) -> bool:
+    """Whether the writer has ended the file, beside the worker's other duties. Raises what it failed on."""
+    if held.ending is None:
+        held.ending = Future()
+        Thread(target=_close, args=(held.writer, held.ending), daemon=True).start()
+    try:
+        held.ending.result(max(_LEAST, until - monotonic()))
+    except TimeoutError:
+        return False
+    return True
+
+
+def _close(writer: Writer, told: Future[None]) -> None:
+    try:
+        writer.close()
+    except Exception as fault:  # noqa: BLE001 - raised again where it is waited for
+        told.set_exception(fault)
+    else:
+        told.set_result(None)
 
 
 def _begin(site: Site, row: Any) -> _Open:
@@ -169,7 +195,6 @@ def _begin(site: Site, row: Any) -> _Open:
 
 
 def _end(site: Site, row: Any, held: _Open) -> None:
-    held.writer.close()
     held.file.flush()
     os.fsync(held.file.fileno())
     held.file.close()
@@ -191,7 +216,10 @@ def _drop(site: Site, number: int) -> None:
     """Close a file this process will not go on with."""
     held = _open.pop((site.folder, number), None)
     if held is not None:
-        held.writer.abandon()
+        if held.ending is None:
+            held.writer.abandon()
+        else:
+            wait([held.ending])  # what packs the file cannot be broken off
         held.file.close()
         exports.clear(site, number, but_file=True, but_spool=True)
 

@@ -10,8 +10,12 @@ from html import unescape
 import pytest
 from flask import Flask
 
+from engine.database import SYSTEM
+from tasks import people
 from tasks.asking import exports, making
-from tests.support.office import Office
+from tasks.people import NewPerson
+from tasks.roles import INSPECTOR
+from tests.support.office import PASSWORD, Office
 from tests.support.office_pages import signed_in
 from tests.support.pages import Visitor
 from tests.tasks.asking.fact_rows import MINUTE, case, put, step
@@ -132,3 +136,14 @@ def test_a_job_is_stopped_by_hand(office_app: Flask, filled: Office, monkeypatch
     auditor.post("/audit/explore/exports/1/stop")
     assert "dihentikan" in auditor.get("/audit/explore/exports").text
     assert auditor.post("/audit/explore/exports/1/stop").status_code == 409
+
+
+def test_an_inspector_asks_of_all_offices_and_sees_nobody(office_app: Flask, filled: Office) -> None:
+    people.add(filled.site, SYSTEM, NewPerson("irjen", "Irjen", (INSPECTOR,), PASSWORD, "pusat"))
+    with filled.site.db.begin() as tx:
+        put(tx, [step(1), step(2, office="kotabaru"), step(3, office="kotabaru", person="orang_luar")])
+    inspector = signed_in(office_app, "irjen")
+    page = inspector.get("/audit/explore?rows=office&from=2026-03-01&to=2026-03-31").text
+    assert "kotabaru" in page and "orang_luar" not in page and "/audit/explore/behind" not in page
+    for address in ("/audit/explore?rows=person", "/audit/explore/behind", "/audit/explore/exports"):
+        assert inspector.get(address).status_code == 403

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import openpyxl
@@ -216,6 +217,22 @@ def test_a_stopped_job_leaves_nothing_on_the_disk(site: Site) -> None:
         with pytest.raises(Conflict):
             exports.stop(site, WHO, number)
         exports.remove(site, WHO, number)
+
+
+def test_packing_a_large_file_keeps_no_duty_waiting(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_end, close = Event(), XlsxWriter.close
+
+    def slow(self: XlsxWriter) -> None:
+        assert may_end.wait(60)
+        close(self)
+
+    monkeypatch.setattr(XlsxWriter, "close", slow)
+    number = exports.begin(site, WHO, order("xlsx"))
+    for _ in range(20):
+        making.work(site, 0.0)
+    assert (job(site, number).state, job(site, number).written) == ("running", MANY)
+    may_end.set()
+    assert finish(site, number)[:2] == b"PK"
 
 
 def test_a_job_that_fails_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
