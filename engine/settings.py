@@ -172,7 +172,7 @@ SETTINGS: tuple[Setting, ...] = (
     # Above which shares the monitoring form (PermenPANRB 35/2012) calls a step not well done. Assumptions: the rule
     # names no measure.
     Setting("monitoring.late_percent", 10, "integer", "sop"),
-    Setting("monitoring.by_hand_percent", 5, "integer", "sop"),
+    Setting("monitoring.deviation_percent", 5, "integer", "sop"),
     Setting("monitoring.lacking_percent", 30, "integer", "sop"),
     # For how long an auditor sees the personal data of a case they uncovered, and what for. Assumptions.
     Setting("privacy.unmask_minutes", 30, "integer", "privacy"),

@@ -21,14 +21,14 @@ YES, NO = "Ya", "Tidak"
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of an SOP: its steps together (completions, late, repeated, given away by hand), its passed deadlines by
+    """A year of an SOP: its steps together (completions, late, repeated, deviations), its passed deadlines by
     state, how many requests its steps belonged to at most, and what the public said.
     """
 
     completed: int
     late: int
     repeats: int
-    by_hand: int
+    deviating: int
     passed: int
     unexplained: int
     closed: int
@@ -54,7 +54,7 @@ def year(tx: Tx, question: Question) -> Year:
         completed=_sum(steps, lambda one: one.row.completed),
         late=_sum(steps, lambda one: one.row.late),
         repeats=_sum(steps, lambda one: one.row.repeats),
-        by_hand=_sum(steps, lambda one: one.by_hand),
+        deviating=_sum(steps, lambda one: one.deviating),
         passed=_sum(steps, lambda one: one.deadlines.count),
         unexplained=_sum(steps, lambda one: one.deadlines.unexplained),
         closed=_sum(steps, lambda one: one.deadlines.closed),
@@ -115,11 +115,9 @@ def _feasible(this: Year, limit: Limits) -> Answer:
 def _roles(this: Year, limit: Limits) -> Answer:
     if not this.completed:
         return Answer("", "Belum ada langkah yang selesai.")
-    surely = wilson(this.by_hand, this.completed).low * 100 > limit.by_hand
-    proposal = NO if this.by_hand and surely else "" if this.by_hand else YES
-    told = (
-        f"Dialihkan dengan tangan kepada orang lain {said(this.by_hand)} dari {said(this.completed)} langkah."
-    )
+    surely = wilson(this.deviating, max(this.completed, this.deviating)).low * 100 > limit.deviating
+    proposal = NO if this.deviating and surely else "" if this.deviating else YES
+    told = f"Penyimpangan dari versi yang berlaku {said(this.deviating)} pada {said(this.completed)} langkah selesai."
     return Answer(proposal, told)
 
 

@@ -103,7 +103,7 @@ def _conclusions(written: Filled) -> Section:
 
 
 def _rules(limit: Limits) -> Section:
-    rules = sentences.EVALUATION_RULES.format(late=limit.late, by_hand=limit.by_hand)
+    rules = sentences.EVALUATION_RULES.format(late=limit.late, deviating=limit.deviating)
     return Section(
         "Dasar penilaian",
         notes=(

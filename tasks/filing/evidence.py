@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Select, func, or_, select
 
 from engine.database import Tx
-from engine.schema import audit, breaches, definitions, instances, shortfalls, tasks
+from engine.schema import breaches, definitions, instances, shortfalls, tasks
 from tasks.breaches import CLOSED, NEW
+from tasks.conformance import judging
+from tasks.conformance.deviations import Kind
 from tasks.filing.frame import Question, Span, worded
 from tasks.reports import scope as scopes
 from tasks.reports.scope import ReportFilter
 from tasks.reports.steps import StepRow, completed, step_rows
 from tasks.states import CANCELED
+
+Key = TypeVar("Key", bound=str)
+
+COUNTED = frozenset(Kind) - {Kind.DELEGATED, Kind.PUT_BACK}
+"""The deviations that are held against a step: entrusting a colleague and putting back are in everybody's hands."""
+
+_LONGEST_CASE = timedelta(days=365)
 
 
 @dataclass(slots=True)
@@ -33,28 +44,33 @@ class Deadlines:
 @dataclass(frozen=True, slots=True)
 class StepEvidence:
     """One step: its figures; `open` at the period's end; `lacking` completions at which something was missing, and
-    the items of it by their words; `by_hand` completions changed outside the step's own form; its deadlines.
+    the items of it by their words; `deviations` from the version in force by kind; its deadlines.
     """
 
     row: StepRow
     open: int
     lacking: int
     items: tuple[tuple[str, int], ...]
-    by_hand: int
+    deviations: Mapping[Kind, int]
     deadlines: Deadlines
+
+    @property
+    def deviating(self) -> int:
+        """How many deviations there were."""
+        return sum(self.deviations.values())
 
 
 def steps(tx: Tx, question: Question, span: Span) -> tuple[StepEvidence, ...]:
     """Every step of the question's SOP in the table's order, done in the acting person's office."""
     scope = ReportFilter(question.sop, span.start, span.end, tx.actor.office)
     open_, lacking = _open_at_end(tx, scope), _lacking(tx, scope)
-    by_hand, passed = _by_hand(tx, scope), _deadlines(tx, scope)
+    strayed, passed = _deviations(tx, scope), _deadlines(tx, scope)
     return tuple(
         StepEvidence(
             row,
             open_.get(row.element, 0),
             *lacking.get(row.element, (0, ())),
-            by_hand.get(row.element, 0),
+            strayed.get(row.element, Counter()),
             passed.get(row.element, Deadlines()),
         )
         for row in map(partial(_worded, tx), step_rows(tx, scope))
@@ -99,13 +115,15 @@ def _lacking(tx: Tx, scope: ReportFilter) -> Mapping[str, tuple[int, tuple[tuple
     return {element: (len(some), _ranked(items[element])) for element, some in done.items()}
 
 
-def _by_hand(tx: Tx, scope: ReportFilter) -> Mapping[str, int]:
-    """Completions whose task somebody in charge gave to another person, by element."""
-    query = completed(scope).with_only_columns(tasks.c.element, tasks.c.id)
-    elements = {f"task:{task}": element for element, task in tx.conn.execute(query)}
-    acts = select(audit.c.subject).where(audit.c.action == "task.reassigned")
-    moved = set(tx.conn.execute(acts).scalars()) & elements.keys()
-    return Counter(elements[subject] for subject in moved)
+def _deviations(tx: Tx, scope: ReportFilter) -> Mapping[str, Counter[Kind]]:
+    """What deviated at each step within the period, in cases begun in it or at most a year before."""
+    docket = judging.read(tx, replace(scope, start=scope.start - _LONGEST_CASE))
+    found: dict[str, Counter[Kind]] = {}
+    for case in judging.judge(docket):
+        for one in case.deviations:
+            if one.kind in COUNTED and one.element and scope.start <= one.at < scope.end:
+                found.setdefault(one.element, Counter())[one.kind] += 1
+    return found
 
 
 def _deadlines(tx: Tx, scope: ReportFilter) -> Mapping[str, Deadlines]:
@@ -132,10 +150,10 @@ def _count(found: Deadlines, state: str, reason: str | None, follow_up: str | No
         found.follow_ups[" ".join(follow_up.split())] += 1
 
 
-def _ranked(found: Counter[str]) -> tuple[tuple[str, int], ...]:
+def _ranked(found: Mapping[Key, int]) -> tuple[tuple[Key, int], ...]:
     return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
-def ranked(found: Counter[str]) -> Iterator[tuple[str, int]]:
+def ranked(found: Mapping[Key, int]) -> Iterator[tuple[Key, int]]:
     """The most frequent first, equals by their words."""
     yield from _ranked(found)

@@ -24,7 +24,7 @@ class Ground(StrEnum):
     """Why a step did not go well."""
 
     LATE = "late"
-    BY_HAND = "by_hand"
+    DEVIATING = "deviating"
     LACKING = "lacking"
     UNEXPLAINED = "unexplained"
 
@@ -34,7 +34,7 @@ class Limits:
     """Shares in hundredths above which a step does not go well; all three are settings and assumptions."""
 
     late: int
-    by_hand: int
+    deviating: int
     lacking: int
 
 
@@ -50,7 +50,7 @@ class Judged:
 
 def limits(tx: Tx) -> Limits:
     """The office's limits."""
-    names = ("late_percent", "by_hand_percent", "lacking_percent")
+    names = ("late_percent", "deviation_percent", "lacking_percent")
     return Limits(*(int(settings.value(tx, f"monitoring.{name}")) for name in names))
 
 
@@ -58,15 +58,17 @@ def judge(step: StepEvidence, limit: Limits) -> Judged:
     """A share counts against a step when it is surely above its limit: when the low end of its 95 % interval is."""
     done = step.row.completed
     shares = (
-        (Ground.LATE, step.row.late, limit.late),
-        (Ground.BY_HAND, step.by_hand, limit.by_hand),
-        (Ground.LACKING, step.lacking, limit.lacking),
+        (Ground.LATE, step.row.late, done, limit.late),
+        (Ground.DEVIATING, step.deviating, max(done, step.deviating), limit.deviating),
+        (Ground.LACKING, step.lacking, done, limit.lacking),
     )
-    grounds = [ground for ground, hits, most in shares if hits and wilson(hits, done).low * 100 > most]
+    grounds = [ground for ground, hits, of, most in shares if hits and wilson(hits, of).low * 100 > most]
     if step.deadlines.unexplained:
         grounds.append(Ground.UNEXPLAINED)
     unsure = tuple(
-        ground for ground, hits, most in shares if ground not in grounds and hits * 100 > most * max(done, 1)
+        ground
+        for ground, hits, of, most in shares
+        if ground not in grounds and hits * 100 > most * max(of, 1)
     )
     if not done and not grounds:
         return Judged(step, Verdict.NOTHING, (), unsure)

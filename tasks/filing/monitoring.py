@@ -151,7 +151,7 @@ def _by_person(written: Filled) -> Section:
 
 
 def _rules(tx: Tx, question: Question, limit: Limits) -> Section:
-    shares = {"late": limit.late, "by_hand": limit.by_hand, "lacking": limit.lacking}
+    shares = {"late": limit.late, "deviating": limit.deviating, "lacking": limit.lacking}
     notes = (
         Note(sentences.FORM_SOURCE),
         Note(sentences.RULES.format(**shares)),

@@ -29,10 +29,11 @@ FORM_SOURCE = (
 )
 RULES = (
     "Sebuah langkah dinilai tidak berjalan dengan baik bila pada periode ini (a) bagian yang selesai "
-    "terlambat pasti di atas {late} %, (b) bagian yang dialihkan dengan tangan kepada orang lain pasti di "
-    "atas {by_hand} %, (c) bagian dengan berkas kurang atau tidak sesuai pasti di atas {lacking} %, atau "
-    '(d) ada tenggat terlewati yang belum diberi alasan. "Pasti" berarti batas bawah selang kepercayaan '
-    "95 % (Wilson) masih di atas batas itu."
+    "terlambat pasti di atas {late} %, (b) penyimpangan dari versi SOP yang berlaku (dilewati, di luar "
+    "urutan, dialihkan atasan, dikerjakan orang di luar peran, tanpa petugas kedua) pasti di atas "
+    "{deviating} %, (c) bagian dengan berkas kurang atau tidak sesuai pasti di atas {lacking} %, atau (d) "
+    'ada tenggat terlewati yang belum diberi alasan. "Pasti" berarti batas bawah selang kepercayaan 95 % '
+    "(Wilson) masih di atas batas itu."
 )
 LIMITS_ASSUMED = (
     "ketiga batas dan aturan (a)–(d) tidak tertulis dalam peraturan; kantor dapat mengubah batasnya di "
@@ -62,8 +63,8 @@ EVALUATION_RULES = (
     "aturan usulan tidak tertulis dalam peraturan. Nomor 1: Ya bila bagian terlambat pasti turun dari "
     "tahun sebelumnya, Tidak bila pasti naik (Newcombe, 95 %). Nomor 3: Ya bila batas atas selang bagian "
     "terlambat tidak di atas {late} %, Tidak bila batas bawahnya di atas {late} %. Nomor 4: Ya bila tidak "
-    "ada langkah yang dialihkan dengan tangan, Tidak bila bagiannya pasti di atas {by_hand} %. Nomor 5: "
-    "Ya bila semua tenggat terlewati sudah ditutup, Tidak bila ada yang belum diberi alasan."
+    "ada penyimpangan, Tidak bila bagiannya pasti di atas {deviating} %. Nomor 5: Ya bila semua tenggat "
+    "terlewati sudah ditutup, Tidak bila ada yang belum diberi alasan."
 )
 SKM_FORMULA = (
     "NRR unsur = jumlah nilai / jumlah responden; NRR tertimbang = NRR × 1/9; IKM = jumlah NRR tertimbang "

@@ -122,9 +122,9 @@ class _Reality:
 
     def _procedure(self) -> tuple[Cell, ...]:
         steps = evidence.steps(self._tx, replace(self._question, sop=self._key), self._span)
-        done, moved = sum(one.row.completed for one in steps), sum(one.by_hand for one in steps)
-        words = f"Langkah selesai {said(done)}, dialihkan dengan tangan {said(moved)}"
-        return _counted(words, Counted(done, done - moved))
+        done, moved = sum(one.row.completed for one in steps), sum(one.deviating for one in steps)
+        words = f"Langkah selesai {said(done)}, penyimpangan {said(moved)}"
+        return _counted(words, Counted(done, max(done - moved, 0)))
 
     def _time(self) -> tuple[Cell, ...]:
         found = kept.timely(self._tx, self._span, self._key)

@@ -12,6 +12,7 @@ from processes.paper.report.words import said
 from tasks.filing.evidence import Deadlines, ranked
 from tasks.filing.frame import tenths
 from tasks.filing.judging import Ground, Judged, Verdict
+from tasks.filing.terms import DEVIATIONS
 from tasks.filing.turnaround import MICROSECOND
 from tasks.reports.judged import WORKING
 from tasks.reports.rates import wilson
@@ -21,7 +22,7 @@ _MINUTE, _HOUR, _DAY = 60_000_000, 3_600_000_000, 86_400_000_000
 _MOST = 3  # follow-ups or items named
 _GROUNDS: Mapping[Ground, str] = {
     Ground.LATE: "terlambat",
-    Ground.BY_HAND: "dialihkan dengan tangan",
+    Ground.DEVIATING: "menyimpang dari SOP",
     Ground.LACKING: "berkas kurang",
     Ground.UNEXPLAINED: "tenggat belum diberi alasan",
 }
@@ -72,8 +73,9 @@ def _sentences(judged: Judged, *, assumed: bool) -> Iterator[str]:
     if step.lacking:
         items = ", ".join(f"{label} ({count})" for label, count in step.items[:_MOST])
         yield f"Berkas kurang atau tidak sesuai pada {share(step.lacking, row.completed)}: {items}."
-    if step.by_hand:
-        yield f"Dialihkan dengan tangan {step.by_hand} kali."
+    if step.deviations:
+        kinds = ", ".join(f"{DEVIATIONS[kind]} {said(count)}" for kind, count in ranked(step.deviations))
+        yield f"Menyimpang dari versi yang berlaku {said(step.deviating)} kali: {kinds}."
     yield from _passed(step.deadlines)
     if judged.unsure:
         words = ", ".join(_GROUNDS[one] for one in judged.unsure)
@@ -116,5 +118,5 @@ def _proposals(judged: Judged, reasons: Mapping[str, str]) -> Iterator[str]:
         yield "Cari sebab keterlambatan bersama pelaksana."
     if Ground.LACKING in judged.grounds and step.items:
         yield f"Perjelas syarat {step.items[0][0]} kepada pemohon sebelum datang."
-    if Ground.BY_HAND in judged.grounds:
-        yield "Tinjau pembagian tugas pelaksana."
+    if Ground.DEVIATING in judged.grounds:
+        yield "Tinjau penyimpangan bersama pelaksana pada halaman Kesesuaian."

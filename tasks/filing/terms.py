@@ -8,6 +8,7 @@ from engine import settings
 from engine.database import Tx
 from tasks import checklist
 from tasks.case_time import Part
+from tasks.conformance.deviations import Kind
 
 PARTS: Mapping[Part, str] = {
     Part.QUEUE: "Antrean pada jam kerja",
@@ -20,6 +21,24 @@ PARTS: Mapping[Part, str] = {
 }
 """In the order in which reports show them."""
 
+DEVIATIONS: Mapping[Kind, str] = {
+    Kind.SKIPPED: "dilewati",
+    Kind.ORDER: "di luar urutan",
+    Kind.EXTRA: "dikerjakan di luar alur",
+    Kind.UNKNOWN: "tidak ada pada versinya",
+    Kind.EARLY: "dimulai sebelum waktunya",
+    Kind.MOVED: "dipindahkan versi",
+    Kind.CANCELED: "dibatalkan kantor",
+    Kind.ANSWERED: "dijawab sistem",
+    Kind.SETTLED: "pembayaran diselesaikan dengan tangan",
+    Kind.UNDONE: "ketidakhadiran dibatalkan",
+    Kind.REASSIGNED: "dialihkan atasan",
+    Kind.DELEGATED: "dititipkan",
+    Kind.PUT_BACK: "dikembalikan",
+    Kind.OUTSIDE_LANE: "oleh orang di luar peran",
+    Kind.ONE_OFFICER: "tanpa petugas kedua",
+    Kind.OWN_CONFIRMATION: "alasan dikonfirmasi sendiri",
+}
 RESPONSIBLE: Mapping[str, str] = {
     "kantor": "Kantor",
     "pemohon": "Pemohon",

@@ -172,8 +172,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         mark("Monitoring form: late, in hundredths"),
         mark("A step surely above it does not go well; an assumption, the rule names no measure"),
     ),
-    "monitoring.by_hand_percent": (
-        mark("Monitoring form: given to another person by hand, in hundredths"),
+    "monitoring.deviation_percent": (
+        mark("Monitoring form: deviating from the SOP, in hundredths"),
         mark("A step surely above it does not go well; an assumption, the rule names no measure"),
     ),
     "monitoring.lacking_percent": (
