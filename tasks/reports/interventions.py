@@ -32,9 +32,21 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("person.password_reset", "token.created", "token.revoked", "session.revoked"),
             *("key.created", "key.retired"),
         ),
+        "data": (
+            *("data.uncovered", "erasure.asked", "erasure.done", "erasure.refused", "case.erased"),
+            *("hold.placed", "hold.lifted", "report.forgotten"),
+            *(
+                "schedule.created",
+                "schedule.changed",
+                "schedule.paused",
+                "schedule.resumed",
+                "schedule.ended",
+            ),
+        ),
     }
 )
-"""Actions of the audit trail by what they touch: a request, everybody's time, the rules, who may do what."""
+"""Actions of the audit trail by what they touch: a request, everybody's time, the rules, who may do what,
+personal data and what is sent out."""
 
 
 @dataclass(frozen=True, slots=True)

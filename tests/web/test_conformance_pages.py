@@ -13,10 +13,12 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tasks import cases, work
+from tasks.reports.interventions import GROUPS
 from tests.support.browser import assert_accessible
 from tests.support.office import Office
 from tests.support.office_pages import fits, sign_in, signed_in
 from tests.support.pages import Visitor
+from web.pages.audit_words import ACTIONS
 
 SOP = "sop=micin_darurat"
 
@@ -68,6 +70,11 @@ def test_the_ways_lead_on_from_request_and_interventions(office_app: Flask, hand
     assert address in visitor.get("/audit/interventions").text
     assert "/audit/interventions?group=cases" in visitor.get(f"/audit/conformance?{SOP}").text
     assert address not in signed_in(office_app, "petugas1").get(f"/requests/{handed}").text
+
+
+def test_every_intervention_has_words() -> None:
+    acts = [act for group in GROUPS.values() for act in group]
+    assert set(acts) <= set(ACTIONS) and len(acts) == len(set(acts))
 
 
 def test_deviations_and_paths_are_taken_away(office_app: Flask, handed: int) -> None:

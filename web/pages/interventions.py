@@ -28,6 +28,7 @@ _GROUPS = {
     "clocks": mark("On everybody's time"),
     "rules": mark("On the rules"),
     "access": mark("On access"),
+    "data": mark("On personal data and reports sent"),
 }
 
 
