@@ -19,6 +19,9 @@ from tasks.site import Site
 
 MEDIA = "text/csv"
 
+# The wide ones of East Asian keyboards are read as the plain ones by some spreadsheets.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def step_csv(site: Site, actor: Actor, scope: ReportFilter, words: Words = str) -> Iterator[bytes]:
     """The step report as CSV, after a line in the audit trail. Raises Forbidden, Invalid before the first byte."""
@@ -48,7 +51,7 @@ def lines(site: Site, actor: Actor, export: Export, words: Words = str) -> Itera
 
 def guarded(text: str) -> str:
     """The text as a spreadsheet takes it for text: what it would read as a formula gets an apostrophe before."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _line(cells: Iterable[Any], zone: ZoneInfo) -> bytes:

@@ -38,7 +38,9 @@ def as_xlsx(site: Site, actor: Actor, first: date, last: date, words: Words) -> 
     import xlsxwriter  # noqa: PLC0415 - for this file alone, and it would weigh on every start
 
     kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         bold = book.add_format({"bold": True})
         for table in _taken_out(site, actor, first, last):
             sheet = book.add_worksheet(f"{table.months[0]:%Y-%m} {table.months[-1]:%Y-%m}")

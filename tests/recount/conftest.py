@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -47,18 +49,35 @@ def world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
-def world(request: pytest.FixtureRequest, world_file: Path) -> Iterator[World]:
-    """The world on each database; tests only read it."""
-    clock = VirtualClock(END)
-    here = Database(f"sqlite:///{world_file}", clock)
-    if request.param == "sqlite":
-        yield _opened(here, world_file)
-        here.close()
-        return
-    with request.getfixturevalue("postgres_server").schema() as name:
-        server = request.getfixturevalue("postgres_server")
-        there = Database(server.url(name), clock)
+@pytest.fixture(scope="session")
+def worlds(world_file: Path) -> Iterator[dict[str, Any]]:
+    """The worlds already open, by database, and what closes them."""
+    with ExitStack() as open_ones:
+        yield {"close": open_ones}
+
+
+@pytest.fixture(scope="session")
+def world(request: pytest.FixtureRequest, world_file: Path, worlds: dict[str, Any]) -> World:
+    """The world on one database or the other, opened once each; tests only read it."""
+    if request.param not in worlds:
+        make = _on_sqlite if request.param == "sqlite" else _on_postgres
+        worlds[request.param] = worlds["close"].enter_context(make(request, world_file))
+    found: World = worlds[request.param]
+    return found
+
+
+@contextmanager
+def _on_sqlite(request: pytest.FixtureRequest, world_file: Path) -> Iterator[World]:
+    here = Database(f"sqlite:///{world_file}", VirtualClock(END))
+    yield _opened(here, world_file)
+    here.close()
+
+
+@contextmanager
+def _on_postgres(request: pytest.FixtureRequest, world_file: Path) -> Iterator[World]:
+    server = request.getfixturevalue("postgres_server")
+    with server.schema() as name:
+        here, there = Database(f"sqlite:///{world_file}"), Database(server.url(name), VirtualClock(END))
         _copy(here, there)
         here.close()
         yield _opened(there, world_file)
@@ -103,7 +122,27 @@ SCOPES = {
 }
 
 
-@pytest.fixture(params=SCOPES)
+ON_BOTH = ("april", "version 2", "elsewhere", "bap", "empty")
+"""What PostgreSQL is asked too: the rest is the same arithmetic over the same rows."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every question on SQLite, some of them on PostgreSQL."""
+    if {"world", "scope"} <= set(metafunc.fixturenames):
+        asked = [(backend, name) for backend in BACKENDS for name in SCOPES if _is_asked(backend, name)]
+        pairs = [
+            pytest.param(b.values[0], name, marks=b.marks, id=f"{b.values[0]}-{name}") for b, name in asked
+        ]
+        metafunc.parametrize(("world", "scope"), pairs, indirect=True, scope="session")
+    elif "world" in metafunc.fixturenames:
+        metafunc.parametrize("world", BACKENDS, indirect=True, scope="session")
+
+
+def _is_asked(backend: Any, name: str) -> bool:
+    return name in ON_BOTH or "sqlite" in backend.values
+
+
+@pytest.fixture(scope="session")
 def scope(request: pytest.FixtureRequest) -> ReportFilter:
     """What a report is asked."""
     return SCOPES[request.param]

@@ -253,3 +253,8 @@ def day(at: int) -> date:
 def micros(span: timedelta) -> int:
     """Whole microseconds of a length."""
     return span // timedelta(microseconds=1)
+
+
+def most(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Keys by how often they occur, the most frequent first."""
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))

@@ -18,6 +18,7 @@ from web.shell.errors import again
 from web.shell.formatting import now
 from web.shell.i18n import gettext
 from web.shell.identity import actor, site
+from web.shell.numbers import asked_number, whole_number
 from web.shell.office import zone
 from web.shell.rights import ADMINISTRATOR, SIGNED_IN, SUPERVISOR, needs
 
@@ -152,14 +153,14 @@ def _told(change: Any) -> dict[str, Any]:
 
 def _version(newest: int) -> int:
     """The version asked for, else the newest."""
-    text = request.args.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else newest
+    found = asked_number("version")
+    return newest if found is None else found
 
 
 def _year(calendar: OfficeCalendar) -> int:
-    text = request.values.get("shown", "")
-    if text.isdecimal() and int(text) in _years(calendar):
-        return int(text)
+    year = whole_number(request.values.get("shown", ""))
+    if year in _years(calendar):
+        return year
     return now().astimezone(zone()).year
 
 

@@ -14,6 +14,7 @@ from engine.office_calendar import OfficeCalendar
 from engine.office_calendar_json import WEEKDAYS, from_json, to_json
 from engine.office_calendar_seed import proposal
 from engine.refusals import Invalid, Problem
+from web.shell.numbers import whole_number
 
 Step = dict[str, Any]
 """One change, plain JSON: {"do": name, …}; the names are the keys of `_APPLY`."""
@@ -133,10 +134,10 @@ def _remove(form: MultiDict[str, str]) -> Step:
 
 def _year(kind: str) -> Any:
     def read(form: MultiDict[str, str]) -> Step:
-        text = form.get("year", "").strip()
-        if not text.isdecimal() or not 2000 <= int(text) <= 2100:
+        year = whole_number(form.get("year", "").strip())
+        if year is None or not 2000 <= year <= 2100:
             raise Invalid("calendar.invalid", Problem("calendar.year_unfit", "year"))
-        return {"do": kind, "year": int(text)}
+        return {"do": kind, "year": year}
 
     return read
 
