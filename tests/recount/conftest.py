@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from tests.conftest import BACKENDS, START
 from tests.recount.raw import Raw, read
 from tests.recount.stage import on
 from tests.recount.world import BEGIN, END, build
+from tests.support.postgres import Server
 from web.app import create_app
 
 
@@ -50,38 +50,30 @@ def world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def worlds(world_file: Path) -> Iterator[dict[str, Any]]:
-    """The worlds already open, by database, and what closes them."""
-    with ExitStack() as open_ones:
-        yield {"close": open_ones}
-
-
-@pytest.fixture(scope="session")
-def world(request: pytest.FixtureRequest, world_file: Path, worlds: dict[str, Any]) -> World:
-    """The world on one database or the other, opened once each; tests only read it."""
-    if request.param not in worlds:
-        make = _on_sqlite if request.param == "sqlite" else _on_postgres
-        worlds[request.param] = worlds["close"].enter_context(make(request, world_file))
-    found: World = worlds[request.param]
-    return found
-
-
-@contextmanager
-def _on_sqlite(request: pytest.FixtureRequest, world_file: Path) -> Iterator[World]:
+def sqlite_world(world_file: Path) -> Iterator[World]:
+    """The world as it was made."""
     here = Database(f"sqlite:///{world_file}", VirtualClock(END))
     yield _opened(here, world_file)
     here.close()
 
 
-@contextmanager
-def _on_postgres(request: pytest.FixtureRequest, world_file: Path) -> Iterator[World]:
-    server = request.getfixturevalue("postgres_server")
-    with server.schema() as name:
-        here, there = Database(f"sqlite:///{world_file}"), Database(server.url(name), VirtualClock(END))
+@pytest.fixture(scope="session")
+def postgres_world(world_file: Path, postgres_server: Server) -> Iterator[World]:
+    """The same rows on PostgreSQL."""
+    with postgres_server.schema() as name:
+        here = Database(f"sqlite:///{world_file}")
+        there = Database(postgres_server.url(name), VirtualClock(END))
         _copy(here, there)
         here.close()
         yield _opened(there, world_file)
         there.close()
+
+
+@pytest.fixture(scope="session")
+def world(request: pytest.FixtureRequest) -> World:
+    """The world on one database or the other, opened once each; tests only read it."""
+    found: World = request.getfixturevalue(f"{request.param}_world")
+    return found
 
 
 def _opened(database: Database, world_file: Path) -> World:
