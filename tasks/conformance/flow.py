@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from tasks.conformance.aligning import Alignment, Move, Side, align
+from tasks.conformance.aligning import MOST_STATES, Alignment, Move, Side, align
 from tasks.conformance.deviations import Deviation, Kind
 from tasks.conformance.history import Event, Run, State
 from tasks.conformance.models import Model
 
+_WIDE_ONES = 4
 _FOREIGN = "?"  # begins the name of an element that the version does not have
 
 
@@ -28,9 +29,13 @@ class Walked:
 
 
 class Walker:
-    """Aligns runs with versions; runs that went the same way are aligned once."""
+    """Aligns runs with versions; runs that went the same way are aligned once.
+
+    Where several searches were too wide the next ones are short, so that a page comes in seconds whatever is drawn.
+    """
 
     def __init__(self) -> None:
+        self._wide = 0
         self._known: dict[tuple[int, tuple[tuple[str, ...], ...], bool], Alignment | None] = {}
 
     def walk(self, run: Run, model: Model, name: Callable[[Event], str | None], *, strict: bool) -> Walked:
@@ -50,7 +55,9 @@ class Walker:
         groups = _groups(events, names)
         key = (id(model), groups, run.state is State.ENDED)
         if key not in self._known:
-            self._known[key] = align(model.net, groups, whole=run.state is State.ENDED)
+            most = MOST_STATES if self._wide < _WIDE_ONES else MOST_STATES // 20
+            self._known[key] = align(model.net, groups, whole=run.state is State.ENDED, most=most)
+            self._wide += self._known[key] is None
         return Walked(tuple(events), tuple(names), self._known[key])
 
 

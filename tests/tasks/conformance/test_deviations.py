@@ -331,3 +331,13 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(office: Office) -> N
         through(office, *"ab")
         through(office, "a")
     assert asked() == few < 25
+
+
+def test_a_flow_too_wide_to_be_aligned_is_said_and_counts_as_not_fitting(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(office, line("a", "b"))
+    through(office, *"ab")
+    monkeypatch.setattr("tasks.conformance.flow.MOST_STATES", 1)
+    found = ask(office)
+    assert (found.unjudged, found.fit.ended, found.listing.rows[0].fitness) == (1, 0, None)
