@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import openpyxl
 import pdfplumber
+from openpyxl.cell.cell import MergedCell
 
 from processes.paper.report.model import Document, Percent
 from processes.paper.report.words import said
@@ -49,7 +50,8 @@ def of_docx(content: bytes) -> Lines:
 def of_xlsx(content: bytes) -> Lines:
     """The lines of the only sheet, numbers as the report's words say them; empty cells behind the last one cut."""
     (sheet,) = openpyxl.load_workbook(BytesIO(content)).worksheets
-    return [tuple(_cut([_told(cell) for cell in row])) for row in sheet.iter_rows()]
+    rows = ([cell for cell in row if not isinstance(cell, MergedCell)] for row in sheet.iter_rows())
+    return [tuple(_cut([_told(cell) for cell in row])) for row in rows]
 
 
 def holds(found: Lines, wanted: Lines) -> bool:

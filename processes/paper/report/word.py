@@ -80,11 +80,14 @@ def _head(made: Any, document: Document) -> None:
 
 def _about(made: Any, document: Document, width: float) -> None:
     table = made.add_table(0, 2)
+    table.autofit = False
+    for column, share in zip(table.columns, (0.2, 0.8), strict=True):
+        column.width = Mm(width * share)
     for name, value in document.about:
         cells = table.add_row().cells
         fill_cell(cells[0], (name,))
         fill_cell(cells[1], (f": {value}",))
-        cells[0].width, cells[1].width = Mm(width * 0.28), Mm(width * 0.72)
+        cells[0].width, cells[1].width = Mm(width * 0.2), Mm(width * 0.8)
 
 
 def _section(made: Any, section: Section, width: float) -> None:

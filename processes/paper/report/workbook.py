@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import xlsxwriter
@@ -121,42 +122,71 @@ def _table(sheet: _Sheet, table: Table) -> None:
     style = sheet.format(
         **{**_CELL, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E4E4E4"}
     )
-    row, place = sheet.row, 0
+    edges = _edges(table, sheet.columns)
+    widths = [sum(sheet.columns[start:end]) for start, end in pairwise(edges)]
+    row, place, lower = sheet.row, 0, 1 if table.grouped else 0
     for text, span, whole in table.heads:
-        down = 1 if table.grouped and whole else 0
-        if span > 1 or down:
-            sheet.page.merge_range(row, place, row + down, place + span - 1, "", style)
-        sheet.page.write_string(row, place, drawable(text), style)
+        down = lower if whole else 0
+        _over(sheet, (row, edges[place], row + down, edges[place + span] - 1), style)
+        sheet.page.write_string(row, edges[place], drawable(text), style)
         place += span
     for number, column in enumerate(table.columns):
         if column.group:
-            sheet.page.write_string(row + 1, number, drawable(column.title), style)
-    titles = [(column.title, sheet.columns[place]) for place, column in enumerate(table.columns)]
-    sheet.page.set_row(row + (1 if table.grouped else 0), _height(titles))
-    sheet.row += 2 if table.grouped else 1
+            _over(sheet, (row + 1, edges[number], row + 1, edges[number + 1] - 1), style)
+            sheet.page.write_string(row + 1, edges[number], drawable(column.title), style)
+    titles = [(column.title, width) for column, width in zip(table.columns, widths, strict=True)]
+    sheet.page.set_row(row + lower, _height(titles))
+    sheet.row += 1 + lower
     for cells in table.lines:
-        for place, cell in enumerate(cells):
-            _write(sheet, place, cell, bold=cells is table.total)
-        told = [(said(cell), sheet.columns[place]) for place, cell in enumerate(cells)]
-        sheet.page.set_row(sheet.row, _height(told))
+        for number, cell in enumerate(cells):
+            _write(sheet, (edges[number], edges[number + 1] - 1), cell, bold=cells is table.total)
+        sheet.page.set_row(
+            sheet.row, _height([(said(cell), widths[place]) for place, cell in enumerate(cells)])
+        )
         sheet.row += 1
 
 
-def _write(sheet: _Sheet, place: int, cell: Cell, *, bold: bool) -> None:
+def _edges(table: Table, columns: list[float]) -> list[int]:
+    """At which of the sheet's columns each column of a table begins, and where the last ends: as its share asks."""
+    shares = [column.width for column in table.columns]
+    room, told, edges = sum(columns) / sum(shares), 0.0, [0]
+    for place, share in enumerate(shares[:-1], 1):
+        told += share * room
+        most = len(columns) - (len(shares) - place)
+        offered = range(edges[-1] + 1, most + 1)
+        edges.append(min(offered, key=lambda end: abs(sum(columns[:end]) - told)))
+    return [*edges, len(columns)]
+
+
+def _over(sheet: _Sheet, place: tuple[int, int, int, int], style: Any) -> None:
+    """One cell over (first row, first column, last row, last column), if these are several."""
+    if place[:2] != place[2:]:
+        sheet.page.merge_range(*place, "", style)
+
+
+def _write(sheet: _Sheet, columns: tuple[int, int], cell: Cell, *, bold: bool) -> None:
     how = {**_CELL, **({"bold": True, "bg_color": "#F3F3F3"} if bold else {})}
+    first, last = columns
+    style = sheet.format(**how, **_style(cell))
+    _over(sheet, (sheet.row, first, sheet.row, last), style)
     if isinstance(cell, Percent):
-        style = sheet.format(**how, num_format="0.0 %")
-        sheet.page.write_number(sheet.row, place, float(cell.value / 100), style)
+        sheet.page.write_number(sheet.row, first, float(cell.value / 100), style)
     elif isinstance(cell, int | Decimal):
-        digits = -int(cell.as_tuple().exponent) if isinstance(cell, Decimal) else 0
-        form = "#,##0" + ("." + "0" * digits if digits > 0 else "")
-        sheet.page.write_number(sheet.row, place, float(cell), sheet.format(**how, num_format=form))
+        sheet.page.write_number(sheet.row, first, float(cell), style)
     elif isinstance(cell, date):
-        style = sheet.format(**how, num_format=_DATE, align="left")
-        sheet.page.write_datetime(sheet.row, place, cell, style)
+        sheet.page.write_datetime(sheet.row, first, cell, style)
     else:
-        style = sheet.format(**how, align=stands(cell))
-        sheet.page.write_string(sheet.row, place, said(cell)[:_LONGEST], style)
+        sheet.page.write_string(sheet.row, first, said(cell)[:_LONGEST], style)
+
+
+def _style(cell: Cell) -> dict[str, str]:
+    """How a cell's value is shown."""
+    if isinstance(cell, Percent):
+        return {"num_format": "0.0 %"}
+    if isinstance(cell, int | Decimal):
+        digits = -int(cell.as_tuple().exponent) if isinstance(cell, Decimal) else 0
+        return {"num_format": "#,##0" + ("." + "0" * digits if digits > 0 else "")}
+    return {"num_format": _DATE, "align": "left"} if isinstance(cell, date) else {"align": stands(cell)}
 
 
 def _signatures(sheet: _Sheet, document: Document) -> None:
@@ -176,5 +206,5 @@ def _height(told: list[tuple[str, float]]) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    room = max(1, int(width * 1.05) - 1)
+    room = max(1, int(width * 1.2) - 1)
     return sum(1 + len(line) // room for line in text.split("\n"))
