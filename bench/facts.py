@@ -19,10 +19,14 @@ from bench.figures import Figure
 from bench.places import office_at, place_of
 from bench.scale import fill as fill_cases
 from engine import audit, schema
+from engine.database import Actor
 from tasks.facts import reading, refreshing
 from tasks.facts.reading import Months, Step
+from tasks.offices.figures import Months as OfficeMonths
+from tasks.offices.figures import all_offices
 from tasks.reports.figures import Figures
 from tasks.reports.scope import ReportFilter
+from tasks.roles import INSPECTOR
 from tests.support import postgres
 from tests.support.office import OPERATOR, Office
 
@@ -33,6 +37,7 @@ _MONTH = ReportFilter(
 _ALL = Months(m11.KEY, 202404, 202603)
 _MEASURES = ("queue", "touch", "paused", "lead", "judged")
 _US = timedelta(microseconds=1)
+_INSPECTOR = Actor("inspektur", roles=frozenset({INSPECTOR}))
 
 
 def measure(server: postgres.Server, steps: int, dirty: int) -> list[Figure]:
@@ -99,8 +104,8 @@ def _asked(name: str, office: Office, exact: tuple[Answer, Answer]) -> list[Figu
             return reading.steps_of_months(tx, _ALL)
 
     def offices() -> int:
-        with office.site.db.read(OPERATOR) as tx:
-            return len(reading.offices(tx, _ALL))
+        found = all_offices(office.site, _INSPECTOR, OfficeMonths(_ALL.first, _ALL.last, _ALL.sop))
+        return sum(line.cases > 0 for line in found.lines)
 
     def series() -> int:
         with office.site.db.read(OPERATOR) as tx:
@@ -113,7 +118,9 @@ def _asked(name: str, office: Office, exact: tuple[Answer, Answer]) -> list[Figu
         Figure(f"{name}: furthest from DuckDB's percentiles", small * 100, "%", "0"),
         Figure(f"{name}: of all offices, {MONTHS} months", _median(everything, 5), "ms", "<= 2000"),
         Figure(f"{name}: furthest from DuckDB's percentiles", large * 100, "%", "<= 0.5"),
-        Figure(f"{name}: totals of each office, {MONTHS} months", _median(offices, 3), "ms"),
+        Figure(
+            f"{name}: each office beside the others, {MONTHS} months", _median(offices, 3), "ms", "<= 2000"
+        ),
         Figure(f"{name}: month by month, all offices", _median(series, 3), "ms"),
     ]
 

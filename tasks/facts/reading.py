@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, RowMapping, case, cast, func, select
+from sqlalchemy import ColumnElement, RowMapping, select
 
 from engine.database import Tx
-from engine.schema import case_facts, step_facts, step_rollups
+from engine.schema import step_facts, step_rollups
 from processes.model import TimeKind
 from tasks.case_time import Part
 from tasks.facts import rollups, sketch
@@ -94,36 +94,6 @@ class Month:
     numbers: Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """One office's totals: steps completed in the months, and cases that began in them; all exact. `gross` and `net`
-    are means of the `settled` cases, None without any; `running` ones are still open and in no mean.
-    """
-
-    office: str
-    completed: int
-    late: int
-    repeats: int
-    lead: timedelta
-    judged: timedelta | None
-    cases: int
-    settled: int
-    running: int
-    service_late: int
-    gross: timedelta | None
-    net: timedelta | None
-
-    @property
-    def rate(self) -> float:
-        """Share of the completed steps that were late, 0 to 1."""
-        return self.late / self.completed if self.completed else 0.0
-
-    @property
-    def likely(self) -> Interval:
-        """Between which shares the true rate lies with 95 % confidence."""
-        return wilson(self.late, self.completed)
-
-
 def steps(tx: Tx, scope: ReportFilter) -> tuple[Step, ...]:
     """Each step of one office in a period, in the table's order; exact. Steps nobody completed are left out."""
     f = step_facts.c
@@ -143,15 +113,6 @@ def series(tx: Tx, months: Months, element: str | None = None) -> tuple[Month, .
     """Month by month, of one step or of all steps together: exact of one office, from the rollups of ALL."""
     found = _by(tx, "month", months, element)
     return tuple(Month(int(month), numbers) for month, numbers in sorted(found.items()))
-
-
-def offices(tx: Tx, months: Months) -> tuple[Office, ...]:
-    """Every office that completed a step or began a case in these months, by key; `months.office` chooses one."""
-    worked = {row["office"]: row for row in _worked(tx, months)}
-    begun = {row["office"]: row for row in _begun(tx, months)}
-    return tuple(
-        _office(name, worked.get(name, {}), begun.get(name, {})) for name in sorted({*worked, *begun})
-    )
 
 
 def _of(
@@ -254,62 +215,3 @@ def _step(activity: Any, numbers: Numbers) -> Step:
         limit=limit_of(time) if time else None,
         numbers=numbers,
     )
-
-
-def _worked(tx: Tx, months: Months) -> Sequence[Mapping[str, Any]]:
-    r = step_rollups.c
-    names = ("completed", "late", "repeats", "queue", "touch", "paused", "judged", "judged_count")
-    wanted = _of(step_rollups, months.office, months.sop, months.version, months.category)
-    if months.office == ALL:
-        wanted[0] = r.office != ALL
-    query = select(r.office, *(func.sum(r[name]).label(name) for name in names))
-    return _rows(tx, query.where(*wanted, r.month.between(months.first, months.last)).group_by(r.office))
-
-
-def _begun(tx: Tx, months: Months) -> Sequence[Mapping[str, Any]]:
-    c = case_facts.c
-    settled = c.settled_at.is_not(None)
-    counts = {
-        "cases": func.count(),
-        "settled": func.count(c.settled_at),
-        "running": func.count() - func.count(func.coalesce(c.settled_at, c.ended_at)),
-        "service_late": func.sum(cast(c.late, Integer)),
-        "gross": func.sum(case((settled, c.gross), else_=0)),
-        "net": func.sum(case((settled, c.net), else_=0)),
-    }
-    wanted = _of(case_facts, months.office, months.sop, months.version, months.category)
-    if months.office == ALL:
-        wanted.pop(0)
-    query = select(c.office, *(what.label(name) for name, what in counts.items()))
-    return _rows(
-        tx, query.where(*wanted, c.day.between(months.first * 100, months.last * 100 + 99)).group_by(c.office)
-    )
-
-
-def _rows(tx: Tx, query: Any) -> Sequence[Mapping[str, Any]]:
-    """Rows of sums, which PostgreSQL gives as decimals."""
-    found = tx.conn.execute(query).mappings()
-    return [{name: value if name == "office" else int(value) for name, value in row.items()} for row in found]
-
-
-def _office(name: str, worked: Mapping[str, Any], begun: Mapping[str, Any]) -> Office:
-    lead = sum(worked.get(part, 0) for part in ("queue", "touch", "paused"))
-    completed, settled = worked.get("completed", 0), begun.get("settled", 0)
-    return Office(
-        office=name,
-        completed=completed,
-        late=worked.get("late", 0),
-        repeats=worked.get("repeats", 0),
-        lead=_mean(lead, completed) or timedelta(),
-        judged=_mean(worked.get("judged", 0), worked.get("judged_count", 0)),
-        cases=begun.get("cases", 0),
-        settled=settled,
-        running=begun.get("running", 0),
-        service_late=begun.get("service_late", 0),
-        gross=_mean(begun.get("gross", 0), settled),
-        net=_mean(begun.get("net", 0), settled),
-    )
-
-
-def _mean(total: int, count: int) -> timedelta | None:
-    return timedelta(microseconds=total // count) if count else None

@@ -54,6 +54,9 @@ def test_the_first_page_of_an_inspector_is_that_of_all_offices(office_app: Flask
     )
     assert "Siti" not in page and "Rahmat" not in page
     assert "2 dari permohonan" in page  # both are open, and counted
+    assert "Langkah semua kantor" not in page
+    one = inspector.get(PAGE + "?sop=micin_darurat").text
+    assert "Langkah semua kantor bersama-sama" in one and "paling banyak 0,5%" in one and "April 2026" in one
     assert inspector.get(PAGE + "?from=2020-01&to=2020-02").status_code == 200
     assert inspector.get(PAGE + "?from=2026-05&to=2026-01&order=cases&down=0").status_code == 200
 
@@ -131,7 +134,7 @@ def test_in_a_browser_offices_are_sorted_visited_and_left(
     sign_in(page, address, "inspektur")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(address + PAGE)
+        page.goto(f"{address}{PAGE}?sop=micin_darurat")
         assert fits(page), width
         assert_accessible(page)
     page.get_by_role("region", name="Semua kantor").get_by_role("link", name="Kantor").click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from engine.refusals import Invalid, Problem
 from tasks import library
 from tasks.offices import figures, visits
+from tasks.offices import together as all_together
 from tasks.offices.figures import Line, Months
 from web.pages.audit_scope import tabs
 from web.pages.grouping import office_name
@@ -39,16 +40,20 @@ _HEADS: Mapping[str, tuple[str, Callable[[Line], Any]]] = MappingProxyType(
     }
 )
 _WIDE, _HIGH = 100.0, 22.0
+_HALF = timedelta(seconds=30)  # what is not exact is told to the nearest minute, not cut to the one before
 
 
 @blueprint.get("")
 @needs(INSPECTOR)
 def index() -> ResponseReturnValue:
-    """Every office: requests, steps, share late, turnaround, trend; sorted by any column."""
+    """Every office: requests, steps, share late, turnaround, trend; sorted by any column. Of one SOP its steps in all
+    offices together too.
+    """
     months, first, last = _months()
     sops = [(line.key, line.version.name) for line in library.list_sops(site(), actor())]
     months = months if months.sop in dict(sops) else Months(months.first, months.last)
     found = figures.all_offices(site(), actor(), months)
+    both = all_together.together(site(), actor(), months)
     by, down = _order()
     return render_template(
         "audit/offices.html",
@@ -65,6 +70,10 @@ def index() -> ResponseReturnValue:
         bars=_bars(found.lines),
         sparks={line.office: _spark(line) for line in found.lines},
         trends={line.office: _trend(line) for line in found.lines},
+        together=both,
+        monthly=[(_named(one.month), one.numbers) for one in both.months] if both else [],
+        bound=percent(all_together.ERROR),
+        half=_HALF,
     )
 
 
@@ -98,6 +107,10 @@ def _months() -> tuple[Months, date, date]:
 
 def _key(first: date) -> int:
     return first.year * 100 + first.month
+
+
+def _named(month: int) -> str:
+    return month_name(date(month // 100, month % 100, 1))
 
 
 def _month(name: str) -> date | None:

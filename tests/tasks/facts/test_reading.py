@@ -92,25 +92,6 @@ def test_a_series_leaves_out_months_in_which_nothing_was_done(site: Site, office
     assert none == ()
 
 
-def test_each_office_has_its_totals_and_running_cases_are_in_no_mean(site: Site) -> None:
-    with site.db.read() as tx:
-        here, there = reading.offices(tx, YEAR)
-        assert reading.offices(tx, Months(SOP, 202601, 202612, "kotabaru")) == (there,)
-        (june,) = reading.offices(tx, Months(SOP, 202606, 202606))
-        assert reading.offices(tx, Months("lain", 202601, 202612)) == ()
-    assert (here.office, here.completed, here.late, here.repeats) == ("batulicin", 3, 1, 1)
-    assert (here.cases, here.settled, here.running, here.service_late) == (2, 2, 0, 1)
-    assert (here.gross, here.lead) == (35 * MINUTE, 15 * MINUTE)
-    assert (there.office, there.cases, there.settled, there.running, there.gross) == (
-        "kotabaru",
-        1,
-        0,
-        1,
-        None,
-    )
-    assert (june.office, june.cases) == ("batulicin", 1)
-
-
 @pytest.mark.parametrize(
     ("choice", "steps"), [("lansia", 2), ("any", 2), ("none", 0), ("balita", 0), (None, 2)]
 )
