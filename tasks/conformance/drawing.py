@@ -35,6 +35,7 @@ class _Sheet:
 
     diagram: Diagram
     shape: Shape
+    passing: frozenset[str]
     inside: Mapping[str, list[Element]]
     out: Mapping[str, list[Flow]]
     into: Mapping[str, list[Flow]]
@@ -52,7 +53,7 @@ class _Scope:
     around: tuple[tuple[str, str], ...] = ()
 
 
-def drawn_acts(diagram: Diagram, shape: Shape) -> Iterator[Drawn]:
+def drawn_acts(diagram: Diagram, shape: Shape, passing: frozenset[str]) -> Iterator[Drawn]:
     """Every act of the main process. A case begins with a token on "<key>/"."""
     inside: dict[str, list[Element]] = {}
     out: dict[str, list[Flow]] = {}
@@ -66,7 +67,7 @@ def drawn_acts(diagram: Diagram, shape: Shape) -> Iterator[Drawn]:
         if flow.source in diagram.elements and flow.target in diagram.elements:
             out.setdefault(flow.source, []).append(flow)
             into.setdefault(flow.target, []).append(flow)
-    sheet = _Sheet(diagram, shape, inside, out, into, bound)
+    sheet = _Sheet(diagram, shape, passing, inside, out, into, bound)
     yield from _of_scope(_Scope(sheet, f"{diagram.key}/"), diagram.key)
 
 
@@ -85,7 +86,7 @@ def _node(scope: _Scope, element: Element) -> Iterator[Drawn]:
     within = _container(scope, element)
     if within:
         yield from _holder(scope, element, within)
-    elif (price := _price(element)) is not None:
+    elif (price := _price(scope, element)) is not None:
         yield from _worked(scope, element, price)
     else:
         for takes in _entries(scope, element):
@@ -93,12 +94,15 @@ def _node(scope: _Scope, element: Element) -> Iterator[Drawn]:
                 yield Drawn(takes, puts, urgent=not _waits_for_any(scope, element))
 
 
-def _price(element: Element) -> int | None:
+def _price(scope: _Scope, element: Element) -> int | None:
     """What leaving an element out costs; None for what leaves no row: gateways, milestones, decision tables.
 
-    A timer that was due when the case came to it is passed without a stop.
+    A timer that was due when the case came to it is passed without a stop, and so may some SOPs that are called.
     """
-    if is_human(element.type) or element.type in ("receiveTask", "callActivity"):
+    if element.type == "callActivity":
+        activity = scope.sheet.diagram.activities.get(element.id)
+        return 0 if activity and activity.called in scope.sheet.passing else 1
+    if is_human(element.type) or element.type == "receiveTask":
         return 1
     if element.type == "intermediateCatchEvent":
         return 0 if element.event == "timer" else 1

@@ -101,11 +101,11 @@ def chosen(scope: ReportFilter, *columns: ColumnElement[Any], one: int | None = 
 def read(tx: Tx, scope: ReportFilter, library: Library, one: int | None = None) -> tuple[Run, ...]:
     """The runs in the order their cases began; steps in the order they were completed."""
     rows = tx.conn.execute(chosen(scope, *_CASE, one=one).order_by(_I.started_at, _I.id)).all()
-    calls = _calls(tx, scope.definition_key, rows)
     ids = chosen(scope, _I.id, one=one)
     passed: dict[int, list[Any]] = {}
     for row in tx.conn.execute(select(*_WAIT).where(_W.instance_id.in_(ids)).order_by(_W.id)):
         passed.setdefault(row.instance_id, []).append(row)
+    calls = _calls(tx, scope.definition_key, rows, passed)
     by_case: dict[int, tuple[Run, ...]] = {}
     for row in rows:
         waited = passed.get(row.id, [])
@@ -125,10 +125,12 @@ def _version(row: Any, library: Library) -> int | None:
     return next((number for number in candidates if number in library.numbers), None)
 
 
-def _calls(tx: Tx, key: str, rows: Sequence[Any]) -> frozenset[str]:
-    """The elements by which other SOPs call this one, of all versions the cases are on."""
-    others = {row.definition_id for row in rows if row.key != key}
-    others |= {int(one) for row in rows if row.key != key for one in (row.links or "").split(",") if one}
+def _calls(tx: Tx, key: str, rows: Sequence[Any], passed: Mapping[int, list[Any]]) -> frozenset[str]:
+    """The elements by which other SOPs call this one, of all versions the cases are on or waited under."""
+    brought = [row for row in rows if row.key != key]
+    others = {row.definition_id for row in brought}
+    others |= {int(one) for row in brought for one in (row.links or "").split(",") if one}
+    others |= {wait.definition_id for row in brought for wait in passed.get(row.id, ())} - {None}
     return frozenset(
         activity.id
         for diagram in models.diagrams(tx, others)

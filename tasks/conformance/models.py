@@ -13,6 +13,7 @@ from processes import matching
 from processes.diagram import Diagram
 from processes.reader import read_bpmn
 from processes.shape import shape_of
+from tasks.conformance.aligning import shortest
 from tasks.conformance.net import Net, net_of
 
 _KEPT = 128  # files are immutable, so what they say is kept by their bytes
@@ -33,15 +34,18 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The versions of one SOP: number and file by row number, the earliest first."""
+    """The versions of one SOP: number and file by row number, the earliest first; `passing` are the SOPs it calls that
+    may be over at once, without a step or a wait.
+    """
 
     key: str
     numbers: Mapping[int, int]
     files: Mapping[int, bytes]
+    passing: frozenset[str] = frozenset()
 
     def model(self, row: int) -> Model:
         """What a version says."""
-        return _model(self.files[row])
+        return _model(self.files[row], self.passing)
 
     def row_of(self, version: int) -> int:
         """The row of a version. Raises NotFound."""
@@ -67,7 +71,16 @@ def library(tx: Tx, key: str) -> Library:
     """The versions of an SOP; nothing is read of a file until it is asked for."""
     found = definitions.sources(tx, key)
     numbers = {row: version for row, (version, _) in found.items()}
-    return Library(key, numbers, {row: file for row, (_, file) in found.items()})
+    files = {row: file for row, (_, file) in found.items()}
+    newest = next(reversed(tuple(files.values())), None)
+    calls = _model(newest).diagram.calls if newest else ()
+    return Library(key, numbers, files, frozenset(called for called in calls if _may_pass(tx, called)))
+
+
+def _may_pass(tx: Tx, key: str) -> bool:
+    """Whether a version of an SOP has a way through that leaves no record."""
+    files = [file for _, file in definitions.sources(tx, key).values()]
+    return any(shortest(_model(file).net) == 0 for file in files)
 
 
 def diagrams(tx: Tx, rows: Iterable[int]) -> tuple[Diagram, ...]:
@@ -77,9 +90,9 @@ def diagrams(tx: Tx, rows: Iterable[int]) -> tuple[Diagram, ...]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _model(file: bytes) -> Model:
+def _model(file: bytes, passing: frozenset[str] = frozenset()) -> Model:
     diagram = read_bpmn(file)
-    return Model(diagram, net_of(diagram, shape_of(file)))
+    return Model(diagram, net_of(diagram, shape_of(file), passing))
 
 
 @lru_cache(maxsize=_KEPT)

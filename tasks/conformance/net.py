@@ -77,11 +77,11 @@ def fire(act: Act, marking: Marking) -> Marking | None:
     return tuple(sorted(left)) if len(left) <= MOST_TOKENS else None
 
 
-def net_of(diagram: Diagram, shape: Shape) -> Net:
+def net_of(diagram: Diagram, shape: Shape, passing: frozenset[str] = frozenset()) -> Net:
     """The net of a file's main process. Processes of the same file that it calls are walked inside the call; a call of
-    another SOP is one act.
+    another SOP is one act, which may leave no row where that is one of those `passing` at once.
     """
-    drawn = tuple(drawn_acts(diagram, shape))
+    drawn = tuple(drawn_acts(diagram, shape, passing))
     places = sorted({place for one in drawn for place in (*one.takes, *one.puts)} | {f"{diagram.key}/"})
     numbers = {place: number for number, place in enumerate(places)}
     acts: dict[int, list[Act]] = {}
