@@ -9,6 +9,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pdfplumber
 from playwright.sync_api import Page, expect
 
 from tasks import breaches, completion, views, work
@@ -35,6 +36,9 @@ def test_an_auditor_finds_why_june_was_late_and_proves_it(scene: Scene, tmp_path
         uncovered(page)
         pack = exported(page, tmp_path)
         fingerprint = noted(scene, page)
+        form = printed(page)
+    assert "FORMULIR MONITORING PELAKSANAAN SOP" in form and "Januari–Juni 2026" in form
+    assert "Tenggat terlewati 8" in form and "terlambat 8, 100,0 %" in form
     sound = verified(pack, fingerprint)
     assert sound.returncode == 0 and "UTUH" in sound.stdout, sound.stdout
     for spoiled in one_byte_each(pack):
@@ -123,6 +127,27 @@ def noted(scene: Scene, page: Page) -> str:
     found = re.search(r"--key ([0-9a-f]+)", page.get_by_role("main").inner_text())
     assert found is not None
     return found[1]
+
+
+def printed(page: Page) -> str:
+    """The text of the six-monthly form of PermenPANRB 35/2012, as it is printed."""
+    page.get_by_role("link", name="Laporan", exact=True).click()
+    page.get_by_role("link", name="Formulir monitoring SOP").click()
+    page.get_by_label("SOP", exact=True).select_option("micin_darurat")
+    page.get_by_label("Periode", exact=True).select_option("2026-S1")
+    page.get_by_role("button", name="Tampilkan").click()
+    expect(page.get_by_role("main")).to_contain_text("Tenggat terlewati 8")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="PDF", exact=True).click()
+    with pdfplumber.open(waiting.value.path()) as sheets:
+        cells = (
+            cell or ""
+            for sheet in sheets.pages
+            for table in sheet.extract_tables()
+            for row in table
+            for cell in row
+        )
+        return " ".join((sheets.pages[0].extract_text() + " ".join(cells)).split())
 
 
 def verified(pack: Path, fingerprint: str) -> subprocess.CompletedProcess[str]:
