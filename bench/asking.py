@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 
 import psutil
+from sqlalchemy import select
 
 from bench.figures import Figure
 from bench.places import office_at, place_of
@@ -43,6 +44,7 @@ _QUESTIONS = {
     "requests by step and month": (("rows", "step"), ("columns", "month"), ("measure", "cases")),
 }
 _TIMES = 5
+_DRAWN = 100_000
 
 
 def measure(server: postgres.Server, facts: int, taken: int) -> list[Figure]:
@@ -65,14 +67,20 @@ def measure(server: postgres.Server, facts: int, taken: int) -> list[Figure]:
 
 
 def fill(db: Database, count: int, begun: int = 0) -> None:
-    """Steps of one office in 24 months, eleven to a request, of twelve people; from `begun` up to `count`."""
-    chance = random.Random(begun)
+    """Steps of one office in 24 months, eleven to a request, of twelve people, from `begun` up to `count`; those beyond
+    the first hundred thousand are copies of them under other numbers.
+    """
+    table, chance = schema.step_facts, random.Random(begun)
+    drawn = min(count, _DRAWN)
     with db.begin(OPERATOR) as tx:
-        for start in range(begun, count, 10_000):
-            tx.conn.execute(
-                schema.step_facts.insert(),
-                [_step(number, count, chance) for number in range(start, min(count, start + 10_000))],
-            )
+        for start in range(begun, drawn, 10_000):
+            rows_ = [_step(number, drawn, chance) for number in range(start, min(drawn, start + 10_000))]
+            tx.conn.execute(table.insert(), rows_)
+        for start in range(max(begun, drawn), count, _DRAWN):
+            changed = {"task_id": table.c.task_id + start, "instance_id": table.c.instance_id + start}
+            columns = [changed.get(column.name, column).label(column.name) for column in table.columns]
+            copied = select(*columns).where(table.c.task_id <= min(_DRAWN, count - start))
+            tx.conn.execute(table.insert().from_select([c.name for c in table.columns], copied))
 
 
 def _step(number: int, count: int, chance: random.Random) -> dict[str, Any]:

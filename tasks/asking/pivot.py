@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from engine.database import Actor, Tx
+from engine.refusals import Invalid, Problem
 from engine.schema import case_facts
 from tasks.asking import ordering, reading
 from tasks.asking.conditions import bounds, columns, table_of, where
@@ -25,6 +26,8 @@ OTHERS = ""
 """The key of the row or column that holds what is not shown by itself; no value has it."""
 
 MOST_ROWS, MOST_COLUMNS = 400, 62
+MOST_FACTS = 1_000_000
+"""Of more, figures that need every value are refused: about 200 MB and some seconds."""
 
 _Cells = Mapping[tuple[str, str], Any]
 
@@ -56,7 +59,7 @@ ALL = "all"
 
 
 def answer(site: Site, actor: Actor, asked: Question) -> Pivot:
-    """Answer a question over the facts. Raises Forbidden."""
+    """Answer a question over the facts. Raises Forbidden, Invalid where it is of too many for its measure."""
     reading.require(actor, asked)
     with site.db.snapshot(actor) as tx:
         return pivot(tx, asked)
@@ -94,6 +97,8 @@ def pivot(tx: Tx, asked: Question) -> Pivot:
 
 def _gathered(tx: Tx, asked: Question, tally: Tally) -> tuple[dict[tuple[str, str], Any], int]:
     """The tally of each pair of keys, and how many facts there are."""
+    if tally.remembers:
+        _require_few(tx, asked)
     down, across = DIMENSIONS[asked.rows], DIMENSIONS.get(asked.columns)
     groups = columns(tx, asked, down) + (columns(tx, asked, across) if across else ())
     query = select(*groups, func.count(), *tally.columns(asked)).where(*where(tx, asked))
@@ -107,6 +112,13 @@ def _gathered(tx: Tx, asked: Question, tally: Tally) -> tuple[dict[tuple[str, st
         place = row_key(row[:many]), column_key(row[many:width]) if column_key else ALL
         pieces[place].append(tally.read(*row[width + 1 :]))
     return {place: _joined(found, tally) for place, found in pieces.items()}, facts
+
+
+def _require_few(tx: Tx, asked: Question) -> None:
+    """Percentiles and distinct cases are made of every value, in memory."""
+    query = select(func.count()).select_from(table_of(asked.about)).where(*where(tx, asked))
+    if tx.conn.execute(query).scalar_one() > MOST_FACTS:
+        raise Invalid("ask.invalid", Problem("ask.too_many", "measure", {"most": MOST_FACTS}))
 
 
 def _kept(key: Callable[..., str]) -> Callable[[tuple[Any, ...]], str]:

@@ -32,13 +32,14 @@ class Value:
 class Tally:
     """How a measure is gathered: its columns in SQL, one group's row as a tally, two tallies as one, a tally as value.
 
-    Every tally begins with the number of facts it is made of.
+    One that `remembers` holds every value.
     """
 
     columns: Callable[[Question], tuple[ColumnElement[Any], ...]]
     read: Callable[..., Any]
     join: Callable[[Iterable[Any]], Any]
     value: Callable[[Any], Value]
+    remembers: bool = False
 
 
 def tally_of(measure: str) -> Tally:
@@ -113,7 +114,7 @@ def _bag(percent: int) -> Tally:
         # Sorted pieces one behind the other are what Python's sort is quickest at.
         return sorted(chain.from_iterable(bags))
 
-    return Tally(values, lambda text: sorted(map(int, text.split(","))) if text else [], join, figure)
+    return Tally(values, lambda text: sorted(map(int, text.split(","))) if text else [], join, figure, True)
 
 
 def _distinct(asked: Question) -> tuple[ColumnElement[Any], ...]:
@@ -144,5 +145,6 @@ _OTHERS: Mapping[str, Tally] = {
         lambda text: set(text.split(",")),
         lambda sets: set().union(*sets),
         lambda found: Value(len(found), len(found)),
+        remembers=True,
     ),
 }

@@ -134,7 +134,7 @@ class ParquetWriter:
         self._schema = self._arrow.schema([(column.name, self._type(column)) for column in columns])
         options = {"compression": "zstd", "version": "2.6"}
         self._file = import_module("pyarrow.parquet").ParquetWriter(file, self._schema, **options)
-        self._waiting: list[Sequence[Any]] = []
+        self._tables: list[Any] = []  # packed tighter than rows, until they make a row group
 
     def _type(self, column: Column) -> Any:
         arrow = self._arrow
@@ -149,29 +149,29 @@ class ParquetWriter:
 
     def put(self, rows: Rows) -> None:
         """Put rows behind those there are; a row group is written once it is full."""
-        self._waiting += rows
-        while len(self._waiting) >= _GROUP:
-            group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
-            self._write(group)
+        if rows:
+            arrays = [
+                self._arrow.array(values, type=field.type)
+                for values, field in zip(zip(*rows, strict=True), self._schema, strict=True)
+            ]
+            self._tables.append(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+        if sum(table.num_rows for table in self._tables) >= _GROUP:
+            self._write()
 
     def close(self) -> None:
         """End the file."""
-        if self._waiting:
-            self._write(self._waiting)
+        if self._tables:
+            self._write()
         self._file.close()
 
     def abandon(self) -> None:
         """Nothing is held but the file."""
-        self._waiting = []
+        self._tables = []
 
-    def _write(self, rows: Rows) -> None:
-        arrays = [
-            self._arrow.array(values, type=field.type)
-            for values, field in zip(zip(*rows, strict=True), self._schema, strict=True)
-        ]
-        self._file.write_table(
-            self._arrow.Table.from_arrays(arrays, schema=self._schema), row_group_size=_GROUP
-        )
+    def _write(self) -> None:
+        group = self._arrow.concat_tables(self._tables).unify_dictionaries()
+        self._tables = []
+        self._file.write_table(group, row_group_size=2 * _GROUP)
 
 
 def require(made_as: str) -> None:

@@ -250,6 +250,9 @@ SENTENCES: dict[str, str] = {
     "ask.not_a_length": mark("Write a length of time, such as 2 jam 30 menit, 2:30 or 150 (minutes)."),
     "ask.bounds": mark("The upper bound lies below the lower one."),
     "ask.other_subject": mark("These filters are of the other subject: ask about it first."),
+    "ask.too_many": mark(
+        "Of more than %(most)s steps or requests this cannot be told: narrow the period or filter."
+    ),
     "ask.not_a_name": mark("Small letters, digits and underlines, beginning with a letter."),
     "ask.no_parquet": mark(
         "Parquet needs the package pyarrow, which is not installed here (pip install alur[parquet])."

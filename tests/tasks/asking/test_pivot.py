@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from engine import schema
 from engine.database import Actor, Database
-from engine.refusals import Forbidden
+from engine.refusals import Forbidden, Invalid
+from tasks.asking import pivot as pivots
 from tasks.asking.behind import behind
 from tasks.asking.measures import LENGTHS
 from tasks.asking.pivot import ALL, OTHERS, answer, pivot
@@ -249,6 +250,16 @@ def test_nothing_is_said_of_nothing(db: Database) -> None:
     for measure in ("count", "late", "median", "cases", "max"):
         found = ask(db, ("rows", "sop"), ("columns", "month"), ("measure", measure))
         assert (found.facts, found.rows, found.columns, dict(found.cells)) == (0, (), (), {})
+
+
+def test_too_many_for_memory_are_refused(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pivots, "MOST_FACTS", 2)
+    with db.begin() as tx:
+        put(tx, [step(n) for n in range(3)])
+    assert ask(db, ("measure", "mean"), ("of", "touch")).facts == 3
+    for measure in ("median", "cases"):
+        with pytest.raises(Invalid):
+            ask(db, ("measure", measure))
 
 
 def test_the_own_office_and_no_persons_without_the_right(db: Database, tmp_path: Any) -> None:
