@@ -14,6 +14,7 @@ from tasks.reports.cases import CaseRow, every_case
 from tasks.reports.figures import Figures
 from tasks.reports.pauses import PauseRow, pause_rows
 from tasks.reports.scope import ReportFilter
+from tasks.reports.step_times import Divided, step_times
 from tasks.reports.steps import StepRow, step_rows
 from tasks.site import Site
 
@@ -36,7 +37,10 @@ STEP_COLUMNS = (
     "late",
     "breach_rate",
     *(f"{time}_{figure}_seconds" for time in _TIMES for figure in _OF_TIMES),
+    *(f"net_{figure}_seconds" for figure in _OF_TIMES),
+    *(f"part_{part}" for part in Part),
 )
+_PLAIN = STEP_COLUMNS[: STEP_COLUMNS.index("queue_mean_seconds")]
 BREACH_COLUMNS = tuple(
     "lateness_seconds" if field.name == "lateness" else field.name for field in fields(BreachRow)
 )
@@ -59,7 +63,7 @@ def steps(site: Site, actor: Actor, scope: ReportFilter) -> Export:
     """The figures per step. That they are taken out is put into the trail. Raises Forbidden, Invalid."""
     scopes.require_step_reader(actor, scope)
     _note(site, actor, "steps", scope)
-    return Export("steps", STEP_COLUMNS, lambda tx: map(_step_cells, step_rows(tx, scope)))
+    return Export("steps", STEP_COLUMNS, lambda tx: _steps(tx, scope))
 
 
 def breaches(site: Site, actor: Actor, scope: ReportFilter, which: Which = EVERY) -> Export:
@@ -88,11 +92,16 @@ def _note(site: Site, actor: Actor, report: str, scope: ReportFilter) -> None:
         scopes.note_reading(tx, "report.exported", report, scope)
 
 
-def _step_cells(row: StepRow) -> tuple[Any, ...]:
-    figures: list[Figures | None] = [getattr(row, time) for time in _TIMES]
+def _steps(tx: Tx, scope: ReportFilter) -> Iterator[tuple[Any, ...]]:
+    divided = step_times(tx, scope)
+    return (_step_cells(row, divided.get(row.element)) for row in step_rows(tx, scope))
+
+
+def _step_cells(row: StepRow, time: Divided | None) -> tuple[Any, ...]:
+    figures: list[Figures | None] = [*(getattr(row, name) for name in _TIMES), time.net if time else None]
     times = [getattr(f, figure) if f else None for f in figures for figure in _OF_TIMES]
-    plain = [getattr(row, column) for column in STEP_COLUMNS[: -len(times)]]
-    return (*plain, *times)
+    parts = [time.means[part] if time else None for part in Part]
+    return (*(getattr(row, column) for column in _PLAIN), *times, *parts)
 
 
 def _breach_cells(row: BreachRow) -> tuple[Any, ...]:

@@ -79,6 +79,13 @@ COLUMNS = {
     "examination_seconds": mark("Further examination (seconds)"),
     "queue_seconds": mark("Queue (seconds)"),
     "touch_seconds": mark("Work (seconds)"),
+    "part_queue": mark("Queue, mean part (seconds)"),
+    "part_touch": mark("Work, mean part (seconds)"),
+    "part_applicant": mark("Applicant, mean part (seconds)"),
+    "part_closed_office": mark("Office closed, mean part (seconds)"),
+    "part_travel": mark("Travel, mean part (seconds)"),
+    "part_outage": mark("Outage, mean part (seconds)"),
+    "part_examination": mark("Further examination, mean part (seconds)"),
 }
 _TIMES = {
     "queue": mark("Queue"),
@@ -86,6 +93,7 @@ _TIMES = {
     "paused": mark("Paused"),
     "lead": mark("Opened to completed"),
     "judged": mark("Judged time"),
+    "net": mark("Opened to completed, net of standstills"),
     "held": mark("Time held against the standard"),
 }
 _FIGURES = {
