@@ -11,6 +11,7 @@ from tasks.roles import (
     ALL_LANES,
     AUDITOR,
     DATA_PROTECTION,
+    INSPECTOR,
     PROCESS_OWNER,
     SUPERVISOR,
 )
@@ -26,6 +27,7 @@ DEMO_PEOPLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "auditor": ("Auditor", (AUDITOR,)),
     "pdp": ("Pelindungan Data", (DATA_PROTECTION,)),
     "admin": ("Administrator", (ADMINISTRATOR,)),
+    "inspektur": ("Inspektur", (INSPECTOR,)),
 }
 """Sign-in name: shown name and roles."""
 

@@ -14,7 +14,7 @@ from tasks.asking.pivot import ALL, OTHERS
 from tasks.asking.question import Question
 from tasks.asking.step_names import StepName, step_names
 from tasks.asking.tallies import Value
-from web.pages import decision_words
+from web.pages.grouping import priority_name
 from web.pages.sop_names import short, sop_name
 from web.pages.words import end_name, state_badge, type_name
 from web.shell.formatting import day, number, percent, short_month, span
@@ -134,7 +134,7 @@ def key_name(dimension: str, key: str, known: Names) -> str:
         "role": lambda: role_name(key),
         "person": lambda: known.people.get(key, key),
         "type": lambda: type_name(key),
-        "priority": lambda: decision_words.decided(key),
+        "priority": lambda: priority_name(key),
         "status": lambda: state_badge(key)[0],
         "standard": lambda: gettext(STANDARDS[key]) if key in STANDARDS else key,
     }

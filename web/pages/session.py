@@ -26,6 +26,7 @@ DEMO_LOGINS = (
     "pemilik",
     "auditor",
     "admin",
+    "inspektur",
 )
 
 
