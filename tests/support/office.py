@@ -14,12 +14,22 @@ from engine.clock import VirtualClock
 from engine.database import Actor, Database
 from tasks import cases, completion, inbox, library, passwords, settings, work
 from tasks.forms import CHOICE, GATE, PRESENT, SECOND, Form
-from tasks.roles import ADMINISTRATOR, ALL_LANES, AUDITOR, DATA_PROTECTION, PROCESS_OWNER, SUPERVISOR
+from tasks.roles import (
+    ADMINISTRATOR,
+    ALL_LANES,
+    AUDITOR,
+    DATA_PROTECTION,
+    INSPECTOR,
+    PROCESS_OWNER,
+    SUPERVISOR,
+)
 from tasks.site import Site
 from tasks.views import form_for
 
 OPERATOR = Actor(
-    "operator", "Operator", frozenset({ADMINISTRATOR, PROCESS_OWNER, SUPERVISOR, AUDITOR, ALL_LANES})
+    "operator",
+    "Operator",
+    frozenset({ADMINISTRATOR, PROCESS_OWNER, SUPERVISOR, AUDITOR, INSPECTOR, ALL_LANES}),
 )
 PEOPLE: Mapping[str, tuple[str, ...]] = {
     "petugas1": ("petugas", "informasi", "admin_cms", "prioritas", "penyerahan"),

@@ -200,6 +200,34 @@ def test_a_period_is_of_the_office_s_days_where_clocks_are_changed(
         assert found.a.scope.end == found.b.scope.start  # no instant between the two is lost or counted twice
 
 
+def test_each_completion_counts_once_on_the_day_it_was_there(office_app: Flask, office: Office) -> None:
+    settings.change(office.site, office["admin"], {"office.zone": "Europe/Amsterdam"})
+    ends = {  # in UTC; on 25 October 2026 the hour from 2 to 3 comes twice there, on 29 March it is left out
+        "24T21:59": 24,
+        "24T22:00": 25,
+        "25T00:30": 25,
+        "25T01:30": 25,
+        "25T22:59": 25,
+        "25T23:00": 26,
+    }
+    with office.site.db.begin(SYSTEM) as tx:
+        for place, moment in enumerate(ends):
+            end = datetime.fromisoformat(f"2026-10-{moment}+00:00")
+            put_one(tx, f"DST-{place}", end - timedelta(minutes=2), 2)
+        for place, moment in enumerate(
+            ("28T22:59", "28T23:00", "29T00:59", "29T01:00", "29T21:59", "29T22:00")
+        ):
+            end = datetime.fromisoformat(f"2026-03-{moment}+00:00")
+            put_one(tx, f"GAP-{place}", end - timedelta(minutes=2), 2)
+    auditor = signed_in(office_app, "auditor")
+    days = {f"2026-10-{day}": list(ends.values()).count(day) for day in (24, 25, 26)}
+    for day, count in (days | {"2026-03-28": 1, "2026-03-29": 4, "2026-03-30": 1}).items():
+        address = f"/audit/compare.csv?sop=micin_darurat&a.from={day}&a.to={day}&b.from={day}&b.to={day}"
+        _, *rows = list(csv.reader(io.StringIO(auditor.get(address).data.decode("utf-8-sig"))))
+        row = dict(zip(COLUMNS, next(row for row in rows if row[0] == STEP), strict=True))
+        assert (row["a_completed"], row["b_completed"]) == (str(count), str(count)), day
+
+
 def test_in_a_browser_the_comparison_fits_and_is_accessible(
     page: Page, serve: Callable[[Any], str], office_app: Flask
 ) -> None:
