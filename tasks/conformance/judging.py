@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
@@ -16,7 +15,7 @@ from tasks.conformance.acts import Act, Moved
 from tasks.conformance.deviations import Deviation, Kind
 from tasks.conformance.flow import Walked, Walker
 from tasks.conformance.hands import Staff
-from tasks.conformance.history import Event, Run, State
+from tasks.conformance.history import Event, Run
 from tasks.conformance.models import Library
 from tasks.reports.scope import ReportFilter
 
@@ -123,11 +122,3 @@ def _by_hand(docket: Docket, run: Run) -> Iterator[Deviation]:
 
 def _at_step(found: Deviation, element: str) -> Deviation:
     return Deviation(found.kind, found.at, element, found.task, found.who, found.other, found.reason)
-
-
-def moment(judged: Judged) -> datetime:
-    """When a run began, for ordering."""
-    return judged.run.started
-
-
-__all__ = ["Docket", "Judged", "State", "judge", "moment", "read"]

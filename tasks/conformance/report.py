@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.database import Actor, Tx
@@ -201,9 +201,10 @@ def _kinds(cases: list[CaseLine], ended: int) -> dict[Kind, Share]:
     found = {}
     for kind in Kind:
         if times[kind]:
-            having = [one for one in cases if any(each.kind is kind for each in one.deviations)]
-            still = sum(one.state is State.OPEN for one in having)
-            found[kind] = Share(len(having) - still, ended, still, times[kind])
+            share = _share(
+                cases, ended, lambda one, kind=kind: kind in {each.kind for each in one.deviations}
+            )
+            found[kind] = replace(share, times=times[kind])
     return dict(sorted(found.items(), key=lambda item: (-item[1].ended - item[1].open, item[0])))
 
 

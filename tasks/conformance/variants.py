@@ -12,11 +12,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from engine.database import Actor, Tx
-from engine.refusals import NotFound
 from engine.schema import instances, pauses
 from tasks.case_time import cause_of, without
 from tasks.conformance import history, judging
-from tasks.conformance.aligning import Side
 from tasks.conformance.history import State
 from tasks.conformance.judging import Judged
 from tasks.conformance.models import Library
@@ -80,7 +78,7 @@ class Variant:
     @property
     def version(self) -> int:
         """The version most of them ran under, the newest of several: on its diagram the path is drawn."""
-        return _commonest(one.version for one in self.members)
+        return commonest(one.version for one in self.members)
 
     @property
     def late(self) -> int:
@@ -115,15 +113,6 @@ class StepOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """The chosen path on its diagram: the version to draw, times by element, and moves between elements."""
-
-    version: int
-    times: Mapping[str, int]
-    moves: Mapping[tuple[str, str], int]
-
-
-@dataclass(frozen=True, slots=True)
 class Variants:
     """The paths, the most frequent first; passages that are still going on are only counted."""
 
@@ -141,9 +130,9 @@ def variants(site: Site, actor: Actor, scope: ReportFilter, only: str = "", code
     """
     scopes.require_case_reader(actor, scope)
     with site.db.snapshot(actor) as tx:
-        library, found, holes = _read(tx, scope)
+        library, found, holes = read(tx, scope)
     over = [one for one in found if one.run.state is not State.OPEN]
-    made = grouped(library, [one for one in over if _meant(one, only)], holes)
+    made = grouped(library, [one for one in over if meant(one, only)], holes)
     chosen = next((one for one in made if one.code == code), made[0] if made else None)
     return Variants(
         variants=made,
@@ -154,41 +143,18 @@ def variants(site: Site, actor: Actor, scope: ReportFilter, only: str = "", code
     )
 
 
-def picture(site: Site, actor: Actor, scope: ReportFilter, only: str, code: str) -> Picture | None:
-    """A path (without a code the most frequent one) on the diagram of the version most of its cases ran under.
-
-    None where no case went its whole way. Raises Forbidden, Invalid, NotFound.
-    """
-    scopes.require_case_reader(actor, scope)
-    with site.db.snapshot(actor) as tx:
-        library, found, _ = _read(tx, scope)
-    over = [one for one in found if one.run.state is not State.OPEN and _meant(one, only)]
-    by_code: dict[str, list[Judged]] = {}
-    for one in over:
-        by_code.setdefault(_code(_path(library, one), one), []).append(one)
-    if not code and not over:
-        return None
-    gone = by_code.get(code) if code else max(by_code.values(), key=len)
-    if not gone:
-        raise NotFound("variant.unknown")
-    row = library.row_of(_commonest(library.numbers[one.run.version] for one in gone))
-    first = next(one for one in gone if one.run.version == row)
-    times = Counter(event.element for event in first.run.events)
-    moves = {move: count * len(gone) for move, count in _moves(library, first).items()}
-    return Picture(library.numbers[row], times, moves)
-
-
 def every(tx: Tx, scope: ReportFilter, only: str) -> tuple[Variant, ...]:
     """The paths alone, for exports."""
-    library, found, holes = _read(tx, scope)
-    over = [one for one in found if one.run.state is not State.OPEN and _meant(one, only)]
+    library, found, holes = read(tx, scope)
+    over = [one for one in found if one.run.state is not State.OPEN and meant(one, only)]
     return grouped(library, over, holes)
 
 
 _Holes = Mapping[int, Sequence[tuple[datetime, datetime | None]]]
 
 
-def _read(tx: Tx, scope: ReportFilter) -> tuple[Library, list[Judged], _Holes]:
+def read(tx: Tx, scope: ReportFilter) -> tuple[Library, list[Judged], _Holes]:
+    """The passages of the cases meant, and when the clock of each case stood still."""
     docket = judging.read(tx, scope)
     return (
         docket.library,
@@ -197,7 +163,8 @@ def _read(tx: Tx, scope: ReportFilter) -> tuple[Library, list[Judged], _Holes]:
     )
 
 
-def _meant(one: Judged, only: str) -> bool:
+def meant(one: Judged, only: str) -> bool:
+    """Whether a passage is looked at: all, the late or the deviating ones."""
     return {DEVIATING: bool(one.deviations), LATE: one.late}.get(only, True)
 
 
@@ -205,7 +172,7 @@ def grouped(library: Library, found: Iterable[Judged], holes: _Holes) -> tuple[V
     """Passages that are over, by their path."""
     by_path: dict[tuple[tuple[str, ...], bool], list[Judged]] = {}
     for one in found:
-        by_path.setdefault((_path(library, one), one.run.state is State.BROKEN), []).append(one)
+        by_path.setdefault((path_of(library, one), one.run.state is State.BROKEN), []).append(one)
     total = sum(map(len, by_path.values()))
     made = (_variant(library, path, some, holes, total) for (path, _), some in by_path.items())
     return tuple(sorted(made, key=lambda one: (-one.count, len(one.path), one.code)))
@@ -221,7 +188,7 @@ def _variant(
     )
     assert gross is not None and net is not None
     return Variant(
-        code=_code(path, some[0]),
+        code=code_of(path, some[0]),
         path=tuple(Place(element, *library.called(element)) for element in path),
         broken=some[0].run.state is State.BROKEN,
         members=tuple(sorted(members, key=lambda one: (one.started, one.id), reverse=True)),
@@ -248,7 +215,7 @@ def _member(library: Library, one: Judged, holes: Sequence[tuple[datetime, datet
     )
 
 
-def _path(library: Library, one: Judged) -> tuple[str, ...]:
+def path_of(library: Library, one: Judged) -> tuple[str, ...]:
     """The steps and waits in the order they were completed; timers on the way are left out."""
     activities = library.model(one.run.version).diagram.activities
     return tuple(
@@ -256,25 +223,14 @@ def _path(library: Library, one: Judged) -> tuple[str, ...]:
     )
 
 
-def _code(path: tuple[str, ...], one: Judged) -> str:
+def code_of(path: tuple[str, ...], one: Judged) -> str:
+    """What names a path in an address; those that were withdrawn on it have their own."""
     broken = "x" if one.run.state is State.BROKEN else ""
     return sha256("\n".join(path).encode()).hexdigest()[:12] + broken
 
 
-def _moves(library: Library, one: Judged) -> Counter[tuple[str, str]]:
-    """From which element to which tokens went, by the alignment with the version the case ran under."""
-    starts = [
-        e.id for e in library.model(one.run.version).diagram.elements.values() if e.type == "startEvent"
-    ]
-    found: Counter[tuple[str, str]] = Counter()
-    for move in one.walked.found.moves if one.walked.found else ():
-        if move.side is Side.BOTH:
-            before = [one.walked.names[number] for number in move.after] or starts[:1]
-            found.update((source, move.element) for source in before)
-    return found
-
-
-def _commonest(versions: Iterable[int]) -> int:
+def commonest(versions: Iterable[int]) -> int:
+    """The version that comes up most often, the newest of several."""
     counted = Counter(versions)
     return max(counted, key=lambda version: (counted[version], version))
 

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from engine.refusals import NotFound
 from processes.diagram import Diagram
 from tasks import library
-from tasks.conformance import export, variants
+from tasks.conformance import export, picture, variants
+from tasks.conformance.picture import Picture
 from tasks.conformance.variants import ONLY
 from tasks.reports import csv, flows, xlsx
 from web.pages import conformance_words as words
@@ -60,7 +61,7 @@ def index() -> ResponseReturnValue:
 def marks() -> Response:
     """The chosen path for the viewer: how often each step was done in it, and the arrows it went along."""
     wanted = _wanted()
-    drawn = variants.picture(site(), actor(), wanted.scope, _only(), _code())
+    drawn = picture.picture(site(), actor(), wanted.scope, _only(), _code())
     if drawn is None:
         return jsonify([])
     with site().db.read(actor()) as tx:
@@ -86,7 +87,7 @@ def as_xlsx() -> ResponseReturnValue:
     return _download("xlsx")
 
 
-def _arrows(diagram: Diagram, drawn: variants.Picture) -> list[dict[str, object]]:
+def _arrows(diagram: Diagram, drawn: Picture) -> list[dict[str, object]]:
     counts = flows.taken(diagram, drawn.moves)
     return [
         {"flow": flow, "width": _WIDTH, "text": f"{number(count)}×"}

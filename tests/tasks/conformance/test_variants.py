@@ -12,7 +12,7 @@ import pytest
 from engine import schema
 from engine.refusals import Forbidden, NotFound
 from tasks import cases, timeline, worker
-from tasks.conformance import export, variants
+from tasks.conformance import export, picture, variants
 from tests.processes.templates import END, START, file, flow, lane, task, when
 from tests.support.office import OPERATOR, Office
 from tests.tasks.conformance.test_deviations import SCOPE, through
@@ -88,11 +88,11 @@ def test_the_chosen_path_is_told_step_by_step_and_drawn(gone: tuple[Office, dict
     assert found.chosen is not None and found.chosen.code == back.code
     assert [(one.place.element, one.here, one.passages) for one in found.steps] == [("a", 2, 6), ("b", 2, 5)]
     assert found.steps[0].average == pytest.approx(8 / 6)
-    drawn = variants.picture(office.site, office["auditor"], SCOPE, "", back.code)
+    drawn = picture.picture(office.site, office["auditor"], SCOPE, "", back.code)
     assert drawn is not None and drawn.times == Counter(a=2, b=2) and drawn.version == 1
     assert drawn.moves == {("s", "a"): 2, ("a", "b"): 4, ("b", "a"): 2}
     with pytest.raises(NotFound):
-        variants.picture(office.site, office["auditor"], SCOPE, "", "nichts")
+        picture.picture(office.site, office["auditor"], SCOPE, "", "nichts")
 
 
 def test_only_late_or_deviating_ones(gone: tuple[Office, dict[str, list[int]]]) -> None:
