@@ -188,6 +188,16 @@ SETTINGS: tuple[Setting, ...] = (
         "choices",
         "privacy",
     ),
+    # Months that records are kept after their end. Sources say 3 or 5 years of passport files; the rest is assumed.
+    Setting("retention.cases", 60, "integer", "privacy"),
+    Setting("retention.documents", 60, "integer", "privacy"),
+    Setting("retention.documents_specific", 12, "integer", "privacy"),
+    Setting("retention.complaints", 60, "integer", "privacy"),
+    Setting("retention.surveys", 24, "integer", "privacy"),
+    Setting("retention.messages", 12, "integer", "privacy"),
+    Setting("retention.accounts", 1, "integer", "privacy"),
+    Setting("retention.access", 12, "integer", "privacy"),
+    Setting("retention.simulations", 24, "integer", "privacy"),
     Setting("demo.accounts", False, "boolean", "demo"),
 )
 

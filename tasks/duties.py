@@ -10,6 +10,7 @@ from tasks.facts import refreshing
 from tasks.filing import runs
 from tasks.intake import intakes
 from tasks.moving import following
+from tasks.privacy import leftovers, runs
 from tasks.simulation import jobs
 from tasks.voice import complaint_clock
 from tasks.worker import Duty
@@ -24,6 +25,8 @@ DUTIES: tuple[Duty, ...] = (
     intakes.forget_old,
     following.follow,
     jobs.work,
+    runs.work,
+    leftovers.remove,
 )
 """In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""
 

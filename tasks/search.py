@@ -226,7 +226,21 @@ _RECORD = (
 
 
 # Chains that belong to one office, by their first word: "outages:batulicin".
-_OF_AN_OFFICE = ("calendar", "complaints", "counters", "forms", "outages", "outbox", "payments", "quotas")
+_OF_AN_OFFICE = (
+    *(
+        "calendar",
+        "complaints",
+        "counters",
+        "erasures",
+        "forms",
+        "leaks",
+        "outages",
+        "outbox",
+        "payments",
+        "quotas",
+    ),
+    "retention",
+)
 
 
 def _not_of_others(office: str) -> ColumnElement[bool]:

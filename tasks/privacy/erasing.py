@@ -24,7 +24,6 @@ from tasks.privacy.wiping import Notes
 from tasks.reports.scope import FIRST_PAGE, Listing, Page, require_page
 from tasks.site import Site
 
-CHAIN = "erasures"
 ASKED, DONE, REFUSED = "asked", "done", "refused"
 _LONGEST = 500
 
@@ -135,7 +134,9 @@ def ask(site: Site, actor: Actor, subject: Subject, reason: object, notes: Itera
             "counts": {},
         }
         number = int(tx.conn.execute(table.insert().values(**row).returning(table.c.id)).scalar_one())
-        audit.append(tx, CHAIN, "erasure.asked", f"erasure:{number}", _told(row), reason=why)
+        audit.append(
+            tx, f"erasures:{tx.actor.office}", "erasure.asked", f"erasure:{number}", _told(row), reason=why
+        )
         return number
 
 
@@ -164,7 +165,9 @@ def confirm(site: Site, actor: Actor, erasure_id: int, sure: bool) -> Counter[st
             audit.append(
                 tx, f"instance:{case.id}", "case.erased", f"erasure:{found.id}", {"erasure": found.id}
             )
-        audit.append(tx, CHAIN, "erasure.done", f"erasure:{found.id}", {"counts": dict(counts)})
+        audit.append(
+            tx, f"erasures:{tx.actor.office}", "erasure.done", f"erasure:{found.id}", {"counts": dict(counts)}
+        )
         return counts
 
 
@@ -175,7 +178,7 @@ def refuse(site: Site, actor: Actor, erasure_id: int, reason: object) -> None:
     with site.db.begin(actor) as tx:
         found = _read(tx, erasure_id)
         _decide(tx, found, REFUSED, why)
-        audit.append(tx, CHAIN, "erasure.refused", f"erasure:{found.id}", reason=why)
+        audit.append(tx, f"erasures:{tx.actor.office}", "erasure.refused", f"erasure:{found.id}", reason=why)
 
 
 def listed(site: Site, actor: Actor, page: Page = FIRST_PAGE) -> Listing[Erasure]:
@@ -195,11 +198,6 @@ def read(site: Site, actor: Actor, erasure_id: int) -> Erasure:
     rights.require_role(actor, roles.DATA_PROTECTION, roles.SUPERVISOR, roles.AUDITOR)
     with site.db.read(actor) as tx:
         return _read(tx, erasure_id)
-
-
-def obstacle(tx: Tx, case: Instance) -> str:
-    """Why a case's data cannot be erased: its refusal's key, or ""."""
-    return _obstacle(tx, case)
 
 
 def _chosen(tx: Tx, subject: Subject) -> tuple[Row[Any] | None, list[Instance]]:

@@ -75,6 +75,8 @@ def wipe_case(tx: Tx, instance: Instance, notes: Notes = Notes()) -> Counter[str
     done["applications"] = _applications(tx, case)
     chosen = pauses.c.id.in_(sorted(notes.pauses)) & (pauses.c.instance_id == case)
     done["pauses"] = _set(tx, pauses, chosen, evidence=ERASED)
+    for column in (pauses.c.evidence, breaches.c.note, breaches.c.follow_up):
+        _rename(tx, column, instance)
     late = breaches.c.id.in_(sorted(notes.breaches)) & (breaches.c.instance_id == case)
     done["breaches"] = _set(tx, breaches, late & breaches.c.note.is_not(None), note=ERASED)
     _set(tx, breaches, late & breaches.c.follow_up.is_not(None), follow_up=ERASED)
@@ -139,6 +141,17 @@ def wipe_complaints(tx: Tx, chosen: ColumnElement[bool]) -> int:
         "reference": "",
     }
     return _set(tx, complaints, chosen & (complaints.c.text != ERASED), **gone)
+
+
+def _rename(tx: Tx, column: Any, case: Instance) -> None:
+    """Take the applicant's name, numbers and addresses out of what officers wrote; why and how long stays."""
+    table = column.table
+    query = select(table.c.id, column).where(
+        table.c.instance_id == case.id, column.is_not(None), column != ""
+    )
+    for number, said in tx.conn.execute(query).all():
+        if (bare := covering.without(said, case.title)) != said:
+            _set(tx, table, table.c.id == number, **{column.name: bare})
 
 
 def _forms(tx: Tx, case: int) -> int:

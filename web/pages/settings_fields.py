@@ -70,6 +70,7 @@ AREAS: Mapping[str, Area] = {
     ),
     "demo": Area(mark("Demonstration"), mark("Only for an office that shows Alur.")),
 }
+_AFTER_THE_END = mark("After the end of the request; sources say 3 or 5 years. Assumed")
 _ASSUMED_SEATS = mark("Assumed; holds until a rule is made on the page of quotas")
 _WORDS: Mapping[str, tuple[str, str]] = {
     "office.name": (mark("Name of the office"), mark("On letters and at the foot of each page")),
@@ -206,6 +207,15 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         mark("For one request, after saying why"),
     ),
     "privacy.purposes": (mark("Purposes of uncovering"), mark("What an auditor chooses from")),
+    "retention.cases": (mark("Months requests are kept"), _AFTER_THE_END),
+    "retention.documents": (mark("Months files are kept"), _AFTER_THE_END),
+    "retention.documents_specific": (mark("Months files of specific data are kept"), _AFTER_THE_END),
+    "retention.complaints": (mark("Months complaints are kept"), mark("After they were closed. Assumed")),
+    "retention.surveys": (mark("Months comments of surveys are kept"), mark("The figures stay. Assumed")),
+    "retention.messages": (mark("Months messages are kept"), mark("After they were written. Assumed")),
+    "retention.accounts": (mark("Months an account waits to be activated"), mark("Then it is erased. Assumed")),
+    "retention.access": (mark("Months sign-ins and attempts are kept"), mark("Sessions, codes, tries. Assumed")),
+    "retention.simulations": (mark("Months simulations are kept"), mark("After they ended. Assumed")),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }
 
