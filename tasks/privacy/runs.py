@@ -119,6 +119,16 @@ def listed(site: Site, actor: Actor, most: int = 20) -> tuple[Run, ...]:
         return tuple(map(_run, tx.conn.execute(query)))
 
 
+def of(site: Site, actor: Actor, run_id: int) -> Run:
+    """One run of the office. Raises NotFound."""
+    with site.db.read(actor) as tx:
+        query = select(table).where(table.c.id == run_id, table.c.office == actor.office)
+        row = tx.conn.execute(query).one_or_none()
+        if row is None:
+            raise NotFound("privacy.no_run")
+        return _run(row)
+
+
 def work(site: Site) -> list[Exception]:
     """The worker's duty: let go for a moment, a batch in each transaction. What fails is left and told of."""
     until, broken = monotonic() + _SLICE, set[tuple[str, Any]]()

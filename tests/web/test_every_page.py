@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from engine import schema
 from engine.database import SYSTEM
 from processes.paper.report.model import Document
-from tasks import attachments, comments, library, outages, people, sop_drafts, work, worker
+from tasks import attachments, cases, comments, library, outages, people, sop_drafts, work, worker
 from tasks.asking import exports, saved
 from tasks.asking import question as questions
 from tasks.asking import rows as asking_rows
@@ -34,6 +34,8 @@ from tasks.filing.saved import Made
 from tasks.filing.schedules import Wanted
 from tasks.intake import intakes
 from tasks.people import NewPerson
+from tasks.privacy import erasing, holds, leaks, runs
+from tasks.privacy.leaks import Typed as TypedLeak
 from tasks.roles import AUDITOR, PROCESS_OWNER, SUPERVISOR
 from tasks.sandbox import judging, plays
 from tasks.sandbox.commands import Command
@@ -173,6 +175,15 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/audit/explore/saved/<int:question_id>/edit": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/explore/exports": (*SUPERVISORS, "auditor"),
     "/audit/explore/exports/<int:export_id>/file": (*SUPERVISORS, "auditor"),
+    "/audit/privacy/erasures": (*SUPERVISORS, "auditor", "pdp"),
+    "/audit/privacy/erasures/<int:erasure_id>": (*SUPERVISORS, "auditor", "pdp"),
+    "/audit/privacy/erasures/new": ("pdp",),
+    "/audit/privacy/retention": ("pdp",),
+    "/audit/privacy/processing": ("auditor", "pdp"),
+    "/audit/privacy/copies": ("pdp",),
+    "/audit/privacy/leaks": ("pdp",),
+    "/audit/privacy/leaks/<int:leak_id>": ("pdp",),
+    "/audit/privacy/leaks/<int:leak_id>/notice/<whom>.<format>": ("pdp",),
     "/audit/interventions": ("auditor", "admin"),
     "/audit/trail": ("auditor", "admin"),
     "/admin/people": ("admin",),
@@ -244,6 +255,8 @@ MAY_POST: dict[str, tuple[str, ...]] = {
     "/audit/offices": (),
     "/audit/reports/saved": (*SUPERVISORS, "auditor", "pemilik"),
     "/audit/reports/schedules": SUPERVISORS,
+    "/audit/privacy": ("pdp",),
+    "/audit/privacy/erasures/<int:erasure_id>": (*SUPERVISORS, "pdp"),
     "/admin/settings": ("admin", "pemilik"),
     "/admin": ("admin",),
     "/calendar": (*SUPERVISORS, "admin"),
@@ -307,6 +320,11 @@ PLACE: dict[str, Any] = {
     "saved_id": 1,
     "schedule_id": 1,
     "page": 1,
+    "erasure_id": 1,
+    "hold_id": 1,
+    "run_id": 1,
+    "leak_id": 1,
+    "whom": "agency",
     "document": "kk",
 }
 _ID = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
@@ -358,6 +376,7 @@ def furnished(office: Office) -> Furnished:
     moved_before(office)
     asked_before(office)
     filed(office)
+    protected(office)
     intakes.receive(office.site, office["pemilik"], "pengaduan.pdf", (FILES / "tanpa-nomor.pdf").read_bytes())
     return Furnished(office, returned, late, paid, done, task)
 
@@ -369,6 +388,19 @@ def asked_before(office: Office) -> None:
     saved.save(office.site, office["auditor"], saved.Draft("Per SOP", "", asked, shared))
     order = asking_rows.checked("steps", "csv", asked, office.clock())
     exports.begin(office.site, office["auditor"], order)
+
+
+def protected(office: Office) -> None:
+    """An erasure that was refused, a hold, a run of nothing, and a breach of data."""
+    ended = office.start(nama_pemohon="Halimah")
+    cases.cancel(office.site, office["kasi"], ended.instance, "Ditarik pemohon")
+    subject = erasing.Subject(ended.business_key)
+    number = erasing.ask(office.site, office["pdp"], subject, "Surat 1/2026")
+    erasing.refuse(office.site, office["kasi"], number, "Masih diperlukan")
+    holds.place(office.site, office["pdp"], ended.business_key, "Sengketa 2/2026")
+    runs.stop(office.site, office["pdp"], runs.begin(office.site, office["pdp"], ["access"], "Uji", True))
+    span = (office.clock(), office.clock() - timedelta(days=1), office.clock())
+    leaks.put_down(office.site, office["pdp"], TypedLeak("Laptop hilang", *span, {"logins": "petugas1"}))
 
 
 def moved_before(office: Office) -> None:

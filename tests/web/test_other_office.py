@@ -57,12 +57,13 @@ OURS = frozenset(
     | {"intake_id", "saved_id", "schedule_id"}
     | {"simulation_id", "assumptions_id"}
     | {"question_id", "export_id"}
+    | {"erasure_id", "hold_id", "run_id", "leak_id"}
 )
 """Numbers of what belongs to one office; so does `login` of a person."""
 
 OF_ALL = frozenset(
     {"key", "version", "model", "handle", "area", "filename", "system", "place", "format", "kind", "sheet"}
-    | {"sample", "document", "field"}
+    | {"sample", "document", "field", "whom"}
     | {"case", "element", "scenario_id"}  # of a play or a draft, which is its author's own
 )
 """SOPs and settings are the installation's, calendars and sessions the visitor's own by their address."""
@@ -80,6 +81,14 @@ FIELDS: dict[str, dict[str, Any]] = {  # what each form needs so that only the n
     "hand over": {"delegate.to": "petugas2", "reassign.to": "petugas2", "reassign.reason": "uji"},
     "person": {"name": "Uji", "roles": "petugas"},
     "complaint": {"answer": "uji", "receipt": ""},
+    "privacy": {"sure": "true", "why": "uji", "lift_why": "uji", "whom": "agency", "purpose": "temuan"},
+    "leak": {
+        "title": "uji",
+        "known_at": "2026-04-01T08:00",
+        "since": "2026-04-01T07:00",
+        "until": "2026-04-01T08:00",
+        "logins": "petugas1",
+    },
     "bill": {"passport": "non_elektronik", "years": "5", "service": "reguler"},
 }
 BODIES: dict[str, dict[str, Any]] = {
@@ -107,6 +116,8 @@ LISTS = (
         "/audit/variants",
         "/audit/interventions",
         "/audit/privacy",
+        "/audit/privacy/erasures",
+        "/audit/privacy/leaks",
         "/audit/board",
         "/audit/open",
         "/audit/causes",
@@ -204,6 +215,10 @@ def neighbour(office_app: Flask, furnished: Furnished) -> Neighbour:
         "export_id": 1,
         "saved_id": 1,
         "schedule_id": 1,
+        "erasure_id": 1,
+        "hold_id": 1,
+        "run_id": 1,
+        "leak_id": 1,
         "login": "petugas1",
     }
     assert None not in ids.values()
@@ -220,6 +235,7 @@ def addressed(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def path_of(rule: Rule, ids: dict[str, Any], verb: str) -> str:
     places = {"key": "micin_darurat", **ids, "verb": verb, "name": "kelengkapan", "page": 1, "format": "pdf"}
+    places |= {"whom": "agency"}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(places[found[1]]), rule.rule)
 
 

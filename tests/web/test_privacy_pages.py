@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine import schema
-from tasks import api_tokens
+from tasks import api_tokens, cases
 from tests.support.office import OPERATOR, Office
 from tests.support.office_pages import signed_in
 from tests.web.test_api import Program
@@ -91,3 +91,42 @@ def test_who_works_on_the_request_is_not_told_of_covers(office_app: Flask, furni
     for login in ("petugas1", "kasi"):
         page = signed_in(office_app, login).get(f"/requests/{furnished.returned}").text
         assert "Siti Aminah" in page and "Perlihatkan data pribadi" not in page
+
+
+def test_two_people_erase_a_request_on_the_pages(office_app: Flask, office: Office) -> None:
+    started = office.start(nama_pemohon="Siti Aminah")
+    cases.cancel(office.site, office["kasi"], started.instance, "Ditarik")
+    officer, kasi = signed_in(office_app, "pdp"), signed_in(office_app, "kasi")
+    seen = officer.get(f"/audit/privacy/erasures/new?number={started.business_key}").text
+    assert "Apa yang akan dihapus" in seen and "Minta penghapusan" in seen
+    given = {"number": started.business_key, "reason": "Surat 7/2026"}
+    asked = officer.post("/audit/privacy/erasures", given)
+    assert asked.status_code == 303 and asked.location.endswith("/audit/privacy/erasures/1")
+    assert officer.post("/audit/privacy/erasures/1/confirm", {"sure": "true"}).status_code == 403
+    assert kasi.post("/audit/privacy/erasures/1/confirm", {}).status_code == 422
+    assert kasi.post("/audit/privacy/erasures/1/confirm", {"sure": "true"}).status_code == 303
+    assert "Selesai" in kasi.get("/audit/privacy/erasures/1").text
+    page = kasi.get(f"/requests/{started.instance}").text
+    assert "[dihapus]" in page and "Siti" not in page
+
+
+def test_retention_copies_and_a_breach_of_data_on_the_pages(office_app: Flask, office: Office) -> None:
+    started = office.start(nama_pemohon="Siti Aminah")
+    officer = signed_in(office_app, "pdp")
+    assert "Tidak ada yang jatuh tempo" in officer.get("/audit/privacy/retention").text
+    assert "Rekaman pemrosesan" in officer.get("/audit/privacy/processing").text
+    given = {"numbers": started.business_key, "reason": "Surat 3/2026"}
+    assert "Permohonan" in officer.post("/audit/privacy/copies", given).text
+    taken = officer.post("/audit/privacy/copies", {**given, "take": "1"})
+    assert taken.mimetype == "application/zip" and taken.headers["Cache-Control"] == "no-store"
+    form = {"title": "Laptop hilang", "known_at": "2026-04-09T08:00", "logins": "petugas1"}
+    span = {"since": "2026-04-08T08:00", "until": "2026-04-09T09:00"}
+    made = officer.post("/audit/privacy/leaks", {**form, **span})
+    assert made.status_code == 303
+    page = officer.get("/audit/privacy/leaks/1").text
+    assert "Siti Aminah" in page and "Orang dan lembaga harus diberi tahu" in page
+    notice = officer.get("/audit/privacy/leaks/1/notice/subjects.pdf")
+    assert notice.mimetype == "application/pdf" and notice.data.startswith(b"%PDF")
+    assert officer.get("/audit/privacy/leaks/1/notice/subjects.exe").status_code == 404
+    assert officer.post("/audit/privacy/leaks/1/told", {"whom": "agency"}).status_code == 303
+    assert officer.post("/audit/privacy/leaks", {**form, "since": "", "until": ""}).status_code == 422

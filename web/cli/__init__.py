@@ -37,6 +37,7 @@ VERBS = {
     "token": "people:token_group",
     "calendar": "calendar:calendar_group",
     "audit": "audit:audit_group",
+    "privacy": "privacy:privacy_group",
     "facts": "facts:facts_group",
     "export": "export:export",
     "sql-reader": "export:sql_reader_command",

@@ -84,7 +84,18 @@ GROUPS = (
             Page("trail.index", mark("Audit trail"), ("trail",)),
         ),
     ),
-    Group(mark("Personal data"), "user", (Page("privacy.index", mark("Personal data"), ("privacy",)),)),
+    Group(
+        mark("Personal data"),
+        "user",
+        (
+            Page("privacy.index", mark("Looks at it")),
+            Page("erasures.index", mark("Erasures and holds"), ("erasures",)),
+            Page("retention.index", mark("Retention")),
+            Page("retention.processing", mark("Record of processing")),
+            Page("copies.index", mark("Copy for the person"), ("copies",)),
+            Page("leaks.index", mark("Breaches of data"), ("leaks",)),
+        ),
+    ),
 )
 
 # Pages that take the filter of the address (SOP, period, version, type), so that it is kept on the way to them.

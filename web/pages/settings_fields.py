@@ -213,8 +213,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "retention.complaints": (mark("Months complaints are kept"), mark("After they were closed. Assumed")),
     "retention.surveys": (mark("Months comments of surveys are kept"), mark("The figures stay. Assumed")),
     "retention.messages": (mark("Months messages are kept"), mark("After they were written. Assumed")),
-    "retention.accounts": (mark("Months an account waits to be activated"), mark("Then it is erased. Assumed")),
-    "retention.access": (mark("Months sign-ins and attempts are kept"), mark("Sessions, codes, tries. Assumed")),
+    "retention.accounts": (
+        mark("Months an account waits to be activated"),
+        mark("Then it is erased. Assumed"),
+    ),
+    "retention.access": (
+        mark("Months sign-ins and attempts are kept"),
+        mark("Sessions, codes, tries. Assumed"),
+    ),
     "retention.simulations": (mark("Months simulations are kept"), mark("After they ended. Assumed")),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }

@@ -6,6 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tasks.applicants import accounts, closing, family
+from tasks.privacy import subject
+from web.pages.copies import sent
 from web.shell import identity
 from web.shell.errors import again
 from web.shell.i18n import gettext
@@ -23,6 +25,13 @@ def index() -> ResponseReturnValue:
         people = family.people(tx)
         account = accounts.read(tx, accounts.number_of(actor()))
     return render_template("public/profile.html", account=account, people=people)
+
+
+@blueprint.post("/data")
+@needs(APPLICANT)
+def copy() -> ResponseReturnValue:
+    """A copy of everything held about oneself (UU 27/2022 Ps 7 and 13)."""
+    return sent(subject.own(site(), actor()))
 
 
 @blueprint.get("/tutup")

@@ -71,7 +71,7 @@ MAIN = (
             "explore",
             "questions",
             "exports",
-            "privacy",
+            *("privacy", "erasures", "retention", "copies", "leaks"),
         ),
         ("offices.index", "trail.index", "privacy.index"),
     ),
