@@ -10,7 +10,8 @@ from tasks.facts import refreshing
 from tasks.filing import runs
 from tasks.intake import intakes
 from tasks.moving import following
-from tasks.privacy import leftovers, runs
+from tasks.privacy import leftovers
+from tasks.privacy import runs as retention
 from tasks.simulation import jobs
 from tasks.voice import complaint_clock
 from tasks.worker import Duty
@@ -25,7 +26,7 @@ DUTIES: tuple[Duty, ...] = (
     intakes.forget_old,
     following.follow,
     jobs.work,
-    runs.work,
+    retention.work,
     leftovers.remove,
 )
 """In this order; a duty never raises for one thing of many (tasks.worker.each_case)."""
