@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from engine.database import Actor, Tx
 from engine.refusals import NotFound
@@ -189,6 +190,10 @@ def _of_flow(one: CaseLine) -> bool:
     return any(each.kind in FLOW for each in one.deviations)
 
 
+def _has(kind: Kind, one: CaseLine) -> bool:
+    return any(each.kind is kind for each in one.deviations)
+
+
 def _share(cases: list[CaseLine], ended: int, has: Callable[[CaseLine], bool]) -> Share:
     having = [one for one in cases if has(one)]
     still = sum(one.state is State.OPEN for one in having)
@@ -201,9 +206,7 @@ def _kinds(cases: list[CaseLine], ended: int) -> dict[Kind, Share]:
     found = {}
     for kind in Kind:
         if times[kind]:
-            share = _share(
-                cases, ended, lambda one, kind=kind: kind in {each.kind for each in one.deviations}
-            )
+            share = _share(cases, ended, partial(_has, kind))
             found[kind] = replace(share, times=times[kind])
     return dict(sorted(found.items(), key=lambda item: (-item[1].ended - item[1].open, item[0])))
 
