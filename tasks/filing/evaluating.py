@@ -45,10 +45,10 @@ class Answer:
     figures: str
 
 
-def year(tx: Tx, question: Question) -> Year:
-    """The figures of a year."""
+def year(tx: Tx, question: Question, *, strayed: bool = True) -> Year:
+    """The figures of a year; without `strayed` no deviations."""
     span = frame.span(tx, question.period)
-    steps = evidence.steps(tx, question, span)
+    steps = evidence.steps(tx, question, span, strayed=strayed)
     scope = Scope(question.sop, question.period.first, satisfaction.month_of(question.period.last))
     return Year(
         completed=_sum(steps, lambda one: one.row.completed),

@@ -55,7 +55,7 @@ def document(tx: Tx, question: Question) -> Document:
 
 def _statements(tx: Tx, question: Question, limit: Limits, written: Filled) -> Section:
     earlier = evaluating.before(question)
-    this, last = evaluating.year(tx, question), evaluating.year(tx, earlier)
+    this, last = evaluating.year(tx, question), evaluating.year(tx, earlier, strayed=False)
     found = evaluating.answers(this, last, limit, earlier.period.first)
     rows = tuple(
         (

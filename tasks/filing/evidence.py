@@ -60,17 +60,20 @@ class StepEvidence:
         return sum(self.deviations.values())
 
 
-def steps(tx: Tx, question: Question, span: Span) -> tuple[StepEvidence, ...]:
-    """Every step of the question's SOP in the table's order, done in the acting person's office."""
+def steps(tx: Tx, question: Question, span: Span, *, strayed: bool = True) -> tuple[StepEvidence, ...]:
+    """Every step of the question's SOP in the table's order, done in the acting person's office.
+
+    Without `strayed` the deviations, which cost most to find, are left out.
+    """
     scope = ReportFilter(question.sop, span.start, span.end, tx.actor.office)
     open_, lacking = _open_at_end(tx, scope), _lacking(tx, scope)
-    strayed, passed = _deviations(tx, scope), _deadlines(tx, scope)
+    deviations, passed = _deviations(tx, scope) if strayed else {}, _deadlines(tx, scope)
     return tuple(
         StepEvidence(
             row,
             open_.get(row.element, 0),
             *lacking.get(row.element, (0, ())),
-            strayed.get(row.element, Counter()),
+            deviations.get(row.element, Counter()),
             passed.get(row.element, Deadlines()),
         )
         for row in map(partial(_worded, tx), step_rows(tx, scope))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -63,8 +63,8 @@ class Period:
         return tuple(_later(self.first, place) for place in range(self.every.months))
 
     def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Its instants [start, end)."""
-        start, end = (datetime.combine(day, time.min, zone) for day in (self.first, self.end))
+        """Its instants [start, end), in UTC: lengths between instants of one zone would leave its clock changes out."""
+        start, end = (datetime.combine(day, time.min, zone).astimezone(UTC) for day in (self.first, self.end))
         return start, end
 
     def moved(self, by: int) -> Period:

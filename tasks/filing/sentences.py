@@ -5,7 +5,10 @@ ISSUED = (
     "mengikuti Tabel 2 dan 3 naskah acuan kantor; Baru = dewasa, anak, haji/umrah, dan calon pekerja "
     "migran."
 )
-BALANCE = "Belum selesai awal + masuk = selesai + batal + belum selesai akhir."
+BALANCE = (
+    "Permohonan dihitung pada SOP tempat ia dimulai. Belum selesai awal + masuk = selesai + batal + belum "
+    "selesai akhir."
+)
 TURNAROUND = (
     "Permohonan yang selesai pada periode ini, termasuk yang masuk sebelumnya; yang batal tidak diukur. "
     "Hari = 24 jam. Waktu henti: menunggu pemohon, pembayaran, perjalanan, gangguan, dan pemeriksaan "

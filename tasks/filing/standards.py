@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from engine import definitions
 from engine.database import Tx
@@ -12,8 +12,9 @@ from processes.paper.report.words import said
 from processes.paper.standard import Component, times
 from tasks import service_standards
 from tasks.filing import evidence, flow, frame, kept, sentences
+from tasks.filing.flow import Flow, Open
 from tasks.filing.frame import Question, Span, tenths
-from tasks.filing.kept import Counted
+from tasks.filing.kept import Counted, Timely
 from tasks.filing.turnaround import MICROSECOND
 from tasks.voice import satisfaction
 from tasks.voice.satisfaction import Scope
@@ -31,6 +32,12 @@ _COLUMNS = (
 def document(tx: Tx, question: Question) -> Document:
     """The report of a year over all services."""
     span, services = frame.span(tx, question.period), service_standards.names(tx)
+    held = {key: kept.timely(tx, span, key) for key, _ in services}
+    known = _Known(
+        held,
+        {one.sop: one for one in flow.flows(tx, span)},
+        {one.sop: one for one in flow.open_ages(tx, span)},
+    )
     return Document(
         kind=CODE,
         title="Kinerja standar pelayanan",
@@ -38,8 +45,8 @@ def document(tx: Tx, question: Question) -> Document:
         made_at=tx.now.astimezone(span.zone),
         about=frame.about(tx, question),
         sections=(
-            _times(tx, question, span, services),
-            *(_service(tx, question, span, *service) for service in services),
+            _times(tx, question, services, known),
+            *(_service(_Reality(tx, question, span, key, known), name) for key, name in services),
             _rules(),
         ),
         signature=(frame.head_signer(tx),),
@@ -48,11 +55,20 @@ def document(tx: Tx, question: Question) -> Document:
     )
 
 
-def _times(tx: Tx, question: Question, span: Span, services: tuple[tuple[str, str], ...]) -> Section:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read once for all services, by the key of their SOP."""
+
+    timely: Mapping[str, Timely]
+    flows: Mapping[str, Flow]
+    ages: Mapping[str, Open]
+
+
+def _times(tx: Tx, question: Question, services: tuple[tuple[str, str], ...], known: _Known) -> Section:
     """Promised and real time of each service on one line."""
     rows = []
     for key, name in services:
-        found = kept.timely(tx, span, key)
+        found = known.timely[key]
         hours = (found.lasted.median, found.lasted.p90) if found.lasted else (None, None)
         told = (tenths(one // MICROSECOND, _HOUR) if one is not None else None for one in hours)
         share = Percent.of(found.in_time, found.ended)
@@ -77,11 +93,10 @@ def _promised_time(tx: Tx, key: str) -> str:
     return f"{assumed} (asumsi)" if assumed else ""
 
 
-def _service(tx: Tx, question: Question, span: Span, key: str, name: str) -> Section:
-    standard = service_standards.components(tx, key)
-    real = _Reality(tx, question, span, key)
+def _service(real: _Reality, name: str) -> Section:
+    standard = service_standards.components(real.tx, real.key)
     rows = tuple(
-        (str(place), one.title, _promise(tx, key, one), *real.of(one.code))
+        (str(place), one.title, _promise(real.tx, real.key, one), *real.of(one.code))
         for place, one in enumerate(standard, 1)
     )
     return Section(name, (Table(_COLUMNS, rows),))
@@ -97,9 +112,9 @@ def _promise(tx: Tx, key: str, one: Component) -> str:
 class _Reality:
     """What the records say of each component of one service: words, how many were looked at, kept, and the share."""
 
-    def __init__(self, tx: Tx, question: Question, span: Span, key: str) -> None:
-        self._tx, self._question, self._span, self._key = tx, question, span, key
-        self._known: Mapping[str, Callable[[], tuple[Cell, ...]]] = {
+    def __init__(self, tx: Tx, question: Question, span: Span, key: str, known: _Known) -> None:
+        self.tx, self.key, self._question, self._span, self._read = tx, key, question, span, known
+        self._told: Mapping[str, Callable[[], tuple[Cell, ...]]] = {
             "requirements": self._requirements,
             "procedure": self._procedure,
             "time": self._time,
@@ -111,24 +126,23 @@ class _Reality:
 
     def of(self, code: str) -> tuple[Cell, ...]:
         """The four cells of a component."""
-        found = self._known.get(code)
+        found = self._told.get(code)
         return found() if found else (_NOT_MEASURED, None, None, None)
 
     def _requirements(self) -> tuple[Cell, ...]:
-        found = kept.complete(self._tx, self._span, self._key)
+        found = kept.complete(self.tx, self._span, self.key)
         return _counted(
             f"Tidak dikembalikan karena berkas {said(found.kept)} dari {said(found.count)} masuk", found
         )
 
     def _procedure(self) -> tuple[Cell, ...]:
-        steps = evidence.steps(self._tx, replace(self._question, sop=self._key), self._span)
+        steps = evidence.steps(self.tx, replace(self._question, sop=self.key), self._span)
         done, moved = sum(one.row.completed for one in steps), sum(one.deviating for one in steps)
         words = f"Langkah selesai {said(done)}, penyimpangan {said(moved)}"
         return _counted(words, Counted(done, max(done - moved, 0)))
 
     def _time(self) -> tuple[Cell, ...]:
-        found = kept.timely(self._tx, self._span, self._key)
-        waiting = next((one for one in flow.open_ages(self._tx, self._span) if one.sop == self._key), None)
+        found, waiting = self._read.timely[self.key], self._read.ages.get(self.key)
         words = f"Tepat waktu {said(found.in_time)} dari {said(found.ended)}"
         if not found.ended:
             words = "Tidak ada batas seluruh layanan ini yang berakhir"
@@ -137,26 +151,26 @@ class _Reality:
         return _counted(words, Counted(found.ended, found.in_time))
 
     def _fee(self) -> tuple[Cell, ...]:
-        found = kept.billed(self._tx, self._span, self._key)
+        found = kept.billed(self.tx, self._span, self.key)
         if not found.made:
             return ("Tidak ada tagihan", None, None, None)
         words = f"Tagihan {said(found.made)}, lunas {said(found.paid)} (Rp{said(found.rupiah)}), "
         return (f"{words}kedaluwarsa {said(found.lapsed)}", None, None, None)
 
     def _product(self) -> tuple[Cell, ...]:
-        own = next((one for one in flow.flows(self._tx, self._span) if one.sop == self._key), None)
+        own = self._read.flows.get(self.key)
         return (f"Permohonan selesai {said(own.completed if own else 0)}", None, None, None)
 
     def _complaints(self) -> tuple[Cell, ...]:
-        found = kept.answered(self._tx, self._span, self._key)
+        found = kept.answered(self.tx, self._span, self.key)
         if not found.count:
             return ("Tidak ada pengaduan atas permohonan layanan ini yang jatuh tempo", None, None, None)
         return _counted(f"Dijawab tepat waktu {said(found.kept)} dari {said(found.count)}", found)
 
     def _evaluation(self) -> tuple[Cell, ...]:
         period = self._question.period
-        scope = Scope(self._key, period.first, satisfaction.month_of(period.last))
-        line = satisfaction.read(self._tx, scope).total
+        scope = Scope(self.key, period.first, satisfaction.month_of(period.last))
+        line = satisfaction.read(self.tx, scope).total
         if line.index is None:
             return ("Tidak ada jawaban survei yang dapat ditampilkan", None, None, None)
         return (

@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
+from processes.paper.document import logo_name
 from processes.paper.report.model import Cell, Document, Section, Signer, Table
 from processes.paper.report.words import foot, noted, said, stands
 from processes.paper.texts import drawable
@@ -68,6 +69,9 @@ def _set_up(made: Any, document: Document) -> float:
 
 def _head(made: Any, document: Document) -> None:
     head = document.letterhead
+    if logo_name(head.logo) in ("logo.png", "logo.jpg"):  # Word takes no SVG
+        made.add_paragraph().add_run().add_picture(BytesIO(head.logo), height=Mm(18))
+        made.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
     for text, size in ((head.unit.upper(), 11), (head.office.upper(), 11), (head.address, 8.5)):
         if text:
             _line(made, text, size=size, bold=size > 9, middle=True)

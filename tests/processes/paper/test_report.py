@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pdfplumber
 from lxml import etree
+from PIL import Image
 
 from processes.paper.report.chart import svg
 from processes.paper.report.model import (
@@ -141,6 +142,16 @@ def test_a_lying_sheet_lies_in_each_format() -> None:
         assert made.pages[0].width > made.pages[0].height
     assert b'w:orient="landscape"' in ZipFile(BytesIO(word(found))).read("word/document.xml")
     assert b'orientation="landscape"' in ZipFile(BytesIO(workbook(found))).read("xl/worksheets/sheet1.xml")
+
+
+def test_the_office_s_logo_stands_over_the_letterhead() -> None:
+    kept = BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(kept, "PNG")
+    found = replace(report(), letterhead=replace(report().letterhead, logo=kept.getvalue()))
+    assert "word/media/image1.png" in ZipFile(BytesIO(word(found))).namelist()
+    with pdfplumber.open(BytesIO(pdf(found))) as made:
+        assert len(made.pages[0].images) == 1
+    assert word(found) == word(found)
 
 
 def test_a_report_of_nothing_is_a_report() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -207,6 +208,8 @@ def test_codes_name_periods_and_nothing_else() -> None:
     assert parse(Every.HALF, "2026-S2").months[0] == date(2026, 7, 1)
     assert parse(Every.YEAR, "2026").last == date(2026, 12, 31)
     assert parse(Every.MONTH, "2026-12").moved(1).code == "2027-01"
+    start, end = parse(Every.MONTH, "2026-03").span(ZoneInfo("Europe/Berlin"))
+    assert end - start == timedelta(days=31) - timedelta(hours=1)  # clocks went forward
     assert containing(Every.HALF, date(2026, 6, 30)).moved(-1).code == "2025-S2"
     wrong = (
         "",
