@@ -46,9 +46,9 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """All cases that began in the period. Times and their mean parts are of the settled ones; `late` cases have
-    at least one breach, `service_late` ones passed the limit of the whole service, `returned` ones lacked
-    something at a completeness gate.
+    """All cases that began in the period. Times and their mean parts are of the settled ones, canceled ones aside.
+    Cases that are `late` have at least one breach, `service_late` ones passed the limit of the whole service,
+    `returned` ones lacked something at a completeness gate.
     """
 
     cases: int
@@ -84,7 +84,7 @@ def case_summary(site: Site, actor: Actor, scope: ReportFilter) -> CaseSummary:
     scopes.require_step_reader(actor, scope)
     with site.db.read(actor) as tx:
         began = _began(scope)
-        settled = load(tx, _joined(instances.c.id).where(*began, instances.c.settled_at.is_not(None)))
+        settled = load(tx, _joined(instances.c.id).where(*began, scopes.served()))
         times = [parts(found, calendar_of(tx, found)) for found in settled.values()]
         total = tx.conn.execute(_joined(func.count()).where(*began)).scalar_one()
         return CaseSummary(

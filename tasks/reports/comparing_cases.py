@@ -57,7 +57,7 @@ def whole(tx: Tx, scope: ReportFilter) -> Times:
     """What the requests of one side show together."""
     here = scopes.cases(scope)
     began = (*here, instances.c.started_at >= scope.start, instances.c.started_at < scope.end)
-    settled = (*began, instances.c.settled_at.is_not(None))
+    settled = (*began, scopes.served())
     found = load(tx, select(instances.c.id).join(definitions).where(*settled))
     net, gross = [], []
     for case in found.values():

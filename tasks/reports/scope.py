@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, and_, cast, fu
 
 from engine import audit
 from engine.database import Actor, Tx
+from engine.instances import CANCELED
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import definitions, instances, tasks
 from tasks import roles
@@ -117,6 +118,14 @@ def cases(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
     if scope.priority is not None:
         found.append(priority.matches(scope.priority))
     return tuple(found)
+
+
+def served() -> ColumnElement[bool]:
+    """The condition on `instances` for what was served to an end: settled, and not given up before (a canceled case's
+    time says nothing of the service).
+    """
+    given_up = func.coalesce(instances.c.outcome, "") == CANCELED
+    return instances.c.settled_at.is_not(None) & ~given_up
 
 
 def steps(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:

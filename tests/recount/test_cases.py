@@ -59,7 +59,7 @@ def urgency(raw: object, case: object) -> tuple[int, int, int]:
 def test_what_they_show_together(world: World, scope: ReportFilter) -> None:
     raw = world.raw
     begun = counted.begun(raw, scope)
-    settled = [case for case in begun if case.settled_at is not None]
+    settled = [case for case in begun if case.settled_at is not None and case.outcome != "canceled"]
     parts = [counted.parts(raw, case) for case in settled]
     late = {one.instance_id for one in raw.breaches}
     whole = {one.instance_id for one in raw.breaches if one.task_id is None}
