@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from engine.database import Actor, Tx
+from engine.instances import CANCELED
 from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import case_facts, step_rollups
 from tasks import roles
@@ -156,6 +157,10 @@ def _worked(tx: Tx, months: Months) -> dict[str, list[tuple[Month, int]]]:
     return found
 
 
+# A canceled case's time says nothing of the service (tasks.reports.scope.served).
+_SERVED = case_facts.c.settled_at.is_not(None) & (case_facts.c.outcome != CANCELED)
+
+
 def _began(months: Months) -> list[ColumnElement[bool]]:
     c = case_facts.c
     found: list[ColumnElement[bool]] = [c.day.between(months.first * 100, months.last * 100 + 99)]
@@ -168,7 +173,7 @@ def _begun(tx: Tx, months: Months) -> dict[str, tuple[int, int, int]]:
     """By office: requests begun, served, still open."""
     c = case_facts.c
     over = func.count(func.coalesce(c.settled_at, c.ended_at))
-    query = select(c.office, func.count(), func.count(c.settled_at), func.count() - over)
+    query = select(c.office, func.count(), func.count().filter(_SERVED), func.count() - over)
     rows = tx.conn.execute(query.where(*_began(months)).group_by(c.office))
     return {office: (cases, settled, running) for office, cases, settled, running in rows}
 
@@ -198,7 +203,7 @@ def _ranked(months: Months, length: ColumnElement[int]) -> Select[Any]:
             func.row_number().over(partition_by=c.office, order_by=length).label("place"),
             func.count().over(partition_by=c.office).label("of"),
         )
-        .where(*_began(months), c.settled_at.is_not(None))
+        .where(*_began(months), _SERVED)
         .subquery()
     )
     place, of = inner.c.place, inner.c.of
