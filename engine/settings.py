@@ -198,6 +198,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("retention.accounts", 1, "integer", "privacy"),
     Setting("retention.access", 12, "integer", "privacy"),
     Setting("retention.simulations", 24, "integer", "privacy"),
+    Setting("retention.reports", 60, "integer", "privacy"),
     Setting("demo.accounts", False, "boolean", "demo"),
 )
 

@@ -232,6 +232,7 @@ _OF_AN_OFFICE = (
         "complaints",
         "counters",
         "erasures",
+        "filing",
         "forms",
         "leaks",
         "outages",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -181,28 +181,30 @@ def is_intact(tx: Tx, one: Saved) -> bool:
         return False
 
 
-def forget(tx: Tx, office: str, before: datetime) -> int:
-    """Retention: remove what was made before an instant and has been replaced since; how many.
+def replaced(tx: Tx, before: datetime) -> Select[Any]:
+    """Retention: (id, at) of the acting office's reports made before an instant that newer ones have replaced.
 
-    The trail keeps their digests. The newest of a period stays: it is what the office filed.
+    The newest of a period is never among them: it is what the office filed.
     """
     other = _TABLE.alias("newer")
-    replaced = select(other.c.id).where(
+    newer = select(other.c.id).where(
         *(other.c[name] == _TABLE.c[name] for name in ("office", "kind", "sop", "period")),
         other.c.id > _TABLE.c.id,
     )
-    old = select(_TABLE.c.id).where(_TABLE.c.office == office, _TABLE.c.made_at < before, replaced.exists())
-    numbers = list(tx.conn.execute(old.order_by(_TABLE.c.id)).scalars())
-    if not numbers:
-        return 0
-    mine = report_runs.c.saved_id.in_(numbers)
-    tx.conn.execute(report_runs.update().where(mine).values(saved_id=None))
+    query = select(_TABLE.c.id, _TABLE.c.made_at.label("at"))
+    return query.where(_TABLE.c.office == tx.actor.office, _TABLE.c.made_at < before, newer.exists())
+
+
+def let_go(tx: Tx, numbers: Sequence[int]) -> int:
+    """Retention: remove these reports with their bytes; how many. The trail keeps their digests."""
+    numbers = list(numbers)
+    runs = report_runs.c.saved_id.in_(numbers)
+    tx.conn.execute(report_runs.update().where(runs).values(saved_id=None))
     tx.conn.execute(_FILES.delete().where(_FILES.c.saved_id.in_(numbers)))
-    tx.conn.execute(_TABLE.delete().where(_TABLE.c.id.in_(numbers)))
-    audit.append(
-        tx, chain(office), "report.forgotten", f"saved:{office}", {"saved": numbers, "before": before}
-    )
-    return len(numbers)
+    gone = tx.conn.execute(_TABLE.delete().where(_TABLE.c.id.in_(numbers))).rowcount
+    chain_of_office = chain(tx.actor.office)
+    audit.append(tx, chain_of_office, "report.forgotten", f"saved:{tx.actor.office}", {"saved": numbers})
+    return gone
 
 
 def _same(office: str, code: str, question: Question) -> Select[Any]:

@@ -28,6 +28,7 @@ from engine.schema import (
 )
 from engine.schema import instances as cases
 from tasks import checklist
+from tasks.filing import saved
 from tasks.privacy import wiping
 from tasks.privacy.covering import ERASED
 
@@ -221,6 +222,7 @@ CLASSES: tuple[RecordClass, ...] = (
         ),
     ),
     RecordClass("simulations", None, (Way("simulations", _simulations, _drop_simulations),)),
+    RecordClass("reports", None, (Way("saved_reports", saved.replaced, saved.let_go, 50),)),
 )
 """In the order in which a run takes them: a case after what hangs on it, so that each counts in its own class."""
 BY_CODE = {one.code: one for one in CLASSES}

@@ -222,6 +222,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         mark("Sessions, codes, tries. Assumed"),
     ),
     "retention.simulations": (mark("Months simulations are kept"), mark("After they ended. Assumed")),
+    "retention.reports": (mark("Months replaced reports are kept"), mark("After they were made. Assumed")),
     "demo.accounts": (mark("Name the demo accounts at sign-in"), mark("Never shows a password")),
 }
 

@@ -110,8 +110,11 @@ def test_retention_removes_what_was_replaced_and_keeps_the_newest(site: Site, cl
     first, second = (saved.keep(site, AUDITOR, "monthly", APRIL) for _ in range(2))
     other = saved.keep(site, AUDITOR, "monthly", Question(parse(Every.MONTH, "2026-03")))
     clock.move(timedelta(days=400))
+    with site.db.begin(ELSEWHERE) as tx:
+        assert tx.conn.execute(saved.replaced(tx, tx.now)).all() == []
     with site.db.begin(AUDITOR) as tx:
-        assert saved.forget(tx, "kotabaru", tx.now) == 0
-        assert saved.forget(tx, AUDITOR.office, tx.now) == 1
-        assert saved.forget(tx, AUDITOR.office, tx.now) == 0
+        assert tx.conn.execute(saved.replaced(tx, tx.now - timedelta(days=401))).all() == []
+        ((number, _),) = tx.conn.execute(saved.replaced(tx, tx.now)).all()
+        assert number == first and saved.let_go(tx, [number]) == 1
+        assert tx.conn.execute(saved.replaced(tx, tx.now)).all() == []
         assert [one.id for one in saved.listed(tx)[0]] == [other, second] and first < second
