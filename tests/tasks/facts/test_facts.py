@@ -40,7 +40,7 @@ class Busy(Walk):
 
 def test_a_month_of_varied_cases_is_what_the_reports_say(office: Office) -> None:
     walks = [Busy(office, seed, sop) for seed, sop in enumerate(SOPS)]
-    for turn in range(40):
+    for turn in range(28):
         for walk in walks:
             walk.step()
             with suppress(Refusal):
