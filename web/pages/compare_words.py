@@ -102,7 +102,7 @@ def _said(aspect: Callable[[ReportFilter], str], a: ReportFilter, b: ReportFilte
 def slower(change: Change) -> str:
     """How much longer the median of B is: "slower by 4 minutes"."""
     length = _length(change.rise)
-    if not change.rise:
+    if not round(change.rise / 1e6):  # nobody reads less than a second
         return gettext("as fast")
     return (
         gettext("slower by %(length)s", length=length)
