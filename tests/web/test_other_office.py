@@ -81,7 +81,8 @@ FIELDS: dict[str, dict[str, Any]] = {  # what each form needs so that only the n
     "hand over": {"delegate.to": "petugas2", "reassign.to": "petugas2", "reassign.reason": "uji"},
     "person": {"name": "Uji", "roles": "petugas"},
     "complaint": {"answer": "uji", "receipt": ""},
-    "privacy": {"sure": "true", "why": "uji", "lift_why": "uji", "whom": "agency", "purpose": "temuan"},
+    "uncover": {"uncover.purpose": "temuan", "uncover.reason": "Temuan 12/2026"},
+    "privacy": {"sure": "true", "why": "uji", "lift_why": "uji", "whom": "agency"},
     "leak": {
         "title": "uji",
         "known_at": "2026-04-01T08:00",

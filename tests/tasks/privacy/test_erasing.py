@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,11 @@ from sqlalchemy import Table, select
 from engine import audit, schema
 from engine.database import Actor
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound
+from engine.spiff import StateRefused
 from tasks import attachments, billing, cases, comments, completion, views, work
 from tasks.attachments import Place
 from tasks.completion import Late
+from tasks.facts import refreshing
 from tasks.privacy import erasing, holds, leftovers, wiping
 from tasks.privacy.covering import ERASED
 from tasks.privacy.erasing import Subject
@@ -218,14 +219,7 @@ def test_who_may_ask_and_who_may_decide(office: Office, case: int) -> None:
     assert erasing.listed(office.site, STRANGER).total == 0
 
 
-@pytest.fixture
-def stopped() -> Iterator[threading.Event]:
-    event = threading.Event()
-    yield event
-    event.set()
-
-
-def test_one_of_many_at_once_erases_and_a_file_being_added_is_refused(office: Office, case: int) -> None:
+def test_one_of_many_at_once_erases_and_a_comment_meets_it(office: Office, case: int) -> None:
     """On PostgreSQL the threads meet at the case's row; on SQLite they take turns."""
     number, said = asked(office), []
 
@@ -251,3 +245,62 @@ def test_one_of_many_at_once_erases_and_a_file_being_added_is_refused(office: Of
     assert sorted(said) == ["done", *["privacy.decided"] * 3]
     with office.site.db.read() as tx:
         assert audit.verify(tx).faults == ()
+
+
+def test_a_fault_in_the_middle_erases_nothing_and_what_is_left_on_the_disk_is_done_later(
+    office: Office, case: int
+) -> None:
+    number, site = asked(office), office.site
+    with site.db.begin() as tx:  # a state nobody can read stops the erasure half-way
+        whole_state = tx.conn.execute(select(schema.instances.c.state)).scalar_one()
+        tx.conn.execute(schema.instances.update().values(state=b"rusak"))
+    text = whole(office)
+    with pytest.raises(StateRefused):
+        erasing.confirm(site, SECOND, number, True)
+    assert whole(office) == text
+    with site.db.begin() as tx:
+        tx.conn.execute(schema.instances.update().values(state=whole_state))
+    erasing.confirm(site, SECOND, number, True)
+    # The program ended before it removed the files: their digests stand in the database.
+    (left,) = rows(office, schema.leftover_files)
+    place = site.files / left["sha256"][:2] / left["sha256"]
+    assert place.exists()
+    assert leftovers.remove(site) == [] and not place.exists() and rows(office, schema.leftover_files) == []
+
+
+def test_the_facts_of_an_erased_case_are_what_they_were(office: Office, case: int) -> None:
+    def facts() -> list[list[dict[str, Any]]]:
+        office.clock.move(timedelta(minutes=5))
+        refreshing.refresh_all(office.site)
+        return [rows(office, table) for table in (schema.step_facts, schema.case_facts, schema.step_rollups)]
+
+    before = facts()
+    assert before[0] and before[1]
+    erasing.confirm(office.site, SECOND, asked(office), True)
+    after = facts()
+    ended = [{k: v for k, v in row.items() if k != "as_of"} for row in before[1]]
+    assert [{k: v for k, v in row.items() if k != "as_of"} for row in after[1]] == ended
+    assert after[0] == before[0] and after[2] == before[2]
+
+
+def test_a_file_that_is_opened_while_it_is_erased_is_whole_or_gone(office: Office, case: int) -> None:
+    (file,) = [row for row in rows(office, schema.attachments) if row["instance_id"] == case]
+    number, said = asked(office), []
+
+    def read() -> None:
+        try:
+            opened = attachments.open_file(office.site, office["petugas2"], file["id"])
+            said.append(len(opened.path.read_bytes()) == file["size"])
+        except (NotFound, FileNotFoundError):
+            said.append(True)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    threads.append(threading.Thread(target=erasing.confirm, args=(office.site, SECOND, number, True)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert said == [True] * 4
+    assert leftovers.remove(office.site) == []
+    with pytest.raises(NotFound):
+        attachments.open_file(office.site, office["petugas2"], file["id"])

@@ -138,7 +138,7 @@ def test_only_the_offices_own_auditors_may_and_only_with_a_purpose_and_a_reason(
     ):
         with pytest.raises(Invalid) as refused:
             unmasking.open_(office.site, office["auditor"], case, purpose, reason)
-        assert [problem.where for problem in refused.value.problems] == [field]
+        assert [problem.where for problem in refused.value.problems] == [f"uncover.{field}"]
     assert reads(office) == []
 
 
