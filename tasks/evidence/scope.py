@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, select
 
-from engine import definitions
+from engine import definitions, settings
 from engine.database import Tx
 from engine.refusals import Forbidden, Invalid, NotFound, Problem
 from engine.schema import definitions as definitions_table
@@ -72,7 +73,9 @@ def of_period(tx: Tx, wanted: ReportFilter) -> Scope:
     scopes.require_case_reader(tx.actor, wanted)
     if not definitions.versions(tx, wanted.definition_key):
         raise NotFound("definition.unknown")
-    return Scope(wanted.office, period=wanted)
+    zone = ZoneInfo(settings.value(tx, "office.zone"))
+    start, end = (instant.astimezone(zone) for instant in (wanted.start, wanted.end))
+    return Scope(wanted.office, period=replace(wanted, start=start, end=end))  # its days are the office's
 
 
 def require_purpose(purpose: Purpose) -> None:
@@ -120,6 +123,7 @@ def told(scope: Scope) -> dict[str, Any]:
         "sop": scope.period.definition_key,
         "version": scope.period.version,
         "category": scope.period.category,
+        "priority": scope.period.priority,
         "start": scope.period.start,
         "end": scope.period.end,
     }
