@@ -18,6 +18,7 @@ _TYPE = 13
 _TOP, _HIGH, _FOOT = 22, 150, 24
 _NAME, _BAR, _GAP = 215, 18, 3
 _LINE = 15
+_SPARE = 0.8  # of the room, because a screen's own type is wider than the paper's
 
 
 def svg(chart: Chart) -> str:
@@ -65,7 +66,7 @@ def _level(chart: Chart) -> Iterator[str]:
     room = _WIDTH - _NAME - 70
     for place, (label, value) in enumerate(zip(chart.labels, values, strict=True)):
         middle = place * (2 * _LINE + _GAP) + _LINE + 4
-        lines = wrap(drawable(label), _NAME * MM_PER_POINT - 3, _TYPE)[:2] or ("",)
+        lines = wrap(drawable(label), (_NAME - 10) * _SPARE * MM_PER_POINT, _TYPE)[:2] or ("",)
         first = middle + 4 - (len(lines) - 1) * _LINE / 2
         for row, line in enumerate(lines):
             yield _text(_NAME - 10, first + row * _LINE, line, "end")
@@ -96,9 +97,9 @@ def _places(chart: Chart) -> range:
 
 def _cut(text: str, room: float) -> str:
     """A text that fits into so many units; what is cut off stands in the table."""
-    if width(drawable(text), _TYPE) <= room * MM_PER_POINT:
+    if width(drawable(text), _TYPE) <= room * _SPARE * MM_PER_POINT:
         return text
-    return wrap(drawable(text), room * MM_PER_POINT - 4, _TYPE)[0] + "…"
+    return wrap(drawable(text), room * _SPARE * MM_PER_POINT - 4, _TYPE)[0] + "…"
 
 
 def _plain(value: Decimal) -> int | Decimal:
