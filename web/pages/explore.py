@@ -163,6 +163,7 @@ def _kept() -> tuple[tuple[Saved, ...], Saved | None]:
 def title(asked: Question) -> str:
     """A question in words: "Median: Work, by Step and Month"."""
     measure = words.measure_name(asked.measure, asked.of)
+    measure = measure[:1].upper() + measure[1:]
     down = gettext(words.DIMENSIONS[asked.rows])
     if not asked.columns:
         return gettext("%(measure)s by %(rows)s", measure=measure, rows=down.lower())
