@@ -16,9 +16,12 @@ from tasks.conformance.report import Question
 from tasks.reports.scope import ReportFilter
 from tests.engine.test_links import called, caller, drawn
 from tests.processes.templates import flow, when
-from tests.support.office import Office, furnish, people_it
+from tests.support.furnished import furnished_template, office
+from tests.support.office import Office, people_it
 from tests.tasks.conformance.test_walked import PERIOD, judged
 from tests.tasks.moving.versions import move, publish
+
+__all__ = ["furnished_template", "office"]
 
 
 @pytest.fixture
@@ -27,10 +30,7 @@ def small_office(db: Database, clock: VirtualClock, tmp_path: Path) -> Office:
     return people_it(db, clock, tmp_path / "alur")
 
 
-def test_each_call_of_an_sop_is_a_passage_of_its_own(
-    db: Database, clock: VirtualClock, tmp_path: Path
-) -> None:
-    office = furnish(db, clock, tmp_path / "alur")
+def test_each_call_of_an_sop_is_a_passage_of_its_own(office: Office) -> None:
     case = office.start().instance
     for _ in range(2):  # sent to further examination, and back to the interview
         office.until(case, "wawancara_verifikasi_cekal")

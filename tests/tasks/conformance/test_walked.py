@@ -26,12 +26,12 @@ def judged(office: Office, key: str) -> list[judging.Judged]:
 
 @pytest.mark.parametrize("sop", SOPS)
 def test_random_walks_fit_the_version_they_ran_under(sop: str, office: Office) -> None:
-    for seed in range(3):
+    for seed in range(2):
         walk = Walk(office, seed, sop)
         for _ in range(STEPS):
             walk.step()
     found = [one for key in (*SOPS, *CALLED) for one in judged(office, key)]
-    assert sum(one.run.own for one in found) == 3 and all(one.walked.found for one in found)
+    assert sum(one.run.own for one in found) == 2 and all(one.walked.found for one in found)
     assert [(one.run.number, one.walked.found) for one in found if not one.fits] == []
     kinds = {each.kind for one in found for each in one.deviations} & set(FLOW)
     assert kinds <= {Kind.EARLY}, "documents may come before they are waited for"
