@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from engine.database import Actor, Tx
 from engine.instances import CANCELED
@@ -18,6 +18,7 @@ from tasks.facts import state
 from tasks.facts.rollups import ALL
 from tasks.offices import reach
 from tasks.reports import rates
+from tasks.reports.figures import figures
 from tasks.reports.rates import Interval, wilson
 from tasks.site import Site
 
@@ -107,7 +108,7 @@ def all_offices(site: Site, actor: Actor, months: Months) -> Offices:
         raise Invalid("report.invalid", Problem("report.period_empty", "to"))
     with site.db.read(actor) as tx:
         worked, begun = _worked(tx, months), _begun(tx, months)
-        gross, net = (_turnaround(tx, months, column) for column in (case_facts.c.gross, case_facts.c.net))
+        gross, net = _turnarounds(tx, months)
         known = sorted({*reach.every(tx), *worked, *begun})
         lines = tuple(_line(code, worked, begun, gross.get(code), net.get(code)) for code in known)
         return Offices(lines, state.as_of(tx))
@@ -178,34 +179,20 @@ def _begun(tx: Tx, months: Months) -> dict[str, tuple[int, int, int]]:
     return {office: (cases, settled, running) for office, cases, settled, running in rows}
 
 
-def _turnaround(tx: Tx, months: Months, length: ColumnElement[int]) -> dict[str, Turnaround]:
-    """By office, of its settled requests; the database sorts, and gives the three values in question alone."""
-    found: dict[str, dict[int, int]] = {}
-    counts: dict[str, int] = {}
-    for office, value, place, of in tx.conn.execute(_ranked(months, length)):
-        found.setdefault(office, {})[place] = value
-        counts[office] = of
-    return {office: _told(values, counts[office]) for office, values in found.items()}
-
-
-def _told(values: Mapping[int, int], of: int) -> Turnaround:
-    median = (values[(of + 1) // 2] + values[of // 2 + 1]) // 2
-    p90 = values[-(-of * 90 // 100)]
-    return Turnaround(timedelta(microseconds=median), timedelta(microseconds=p90))
-
-
-def _ranked(months: Months, length: ColumnElement[int]) -> Select[Any]:
+def _turnarounds(tx: Tx, months: Months) -> tuple[dict[str, Turnaround], dict[str, Turnaround]]:
+    """By office, of its settled requests gross and net; sorted here, which takes a fraction of what the databases take
+    to number the rows of each office.
+    """
     c = case_facts.c
-    inner = (
-        select(
-            c.office,
-            length.label("length"),
-            func.row_number().over(partition_by=c.office, order_by=length).label("place"),
-            func.count().over(partition_by=c.office).label("of"),
-        )
-        .where(*_began(months), _SERVED)
-        .subquery()
-    )
-    place, of = inner.c.place, inner.c.of
-    middle = or_(place == (of + 1) // 2, place == of // 2 + 1, place == (of * 90 + 99) // 100)
-    return select(inner.c.office, inner.c.length, place, of).where(middle)
+    query = select(c.office, c.gross, c.net).where(*_began(months), c.settled_at.is_not(None))
+    gross: dict[str, array[int]] = {}
+    net: dict[str, array[int]] = {}
+    for office, whole, counted in tx.conn.execute(query, execution_options={"yield_per": 10_000}):
+        gross.setdefault(office, array("q")).append(whole)
+        net.setdefault(office, array("q")).append(counted)
+    return _told(gross), _told(net)
+
+
+def _told(lengths: Mapping[str, array[int]]) -> dict[str, Turnaround]:
+    found = {office: figures(each) for office, each in lengths.items()}
+    return {office: Turnaround(one.median, one.p90) for office, one in found.items() if one}
