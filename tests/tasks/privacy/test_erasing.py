@@ -65,6 +65,15 @@ def case(office: Office) -> int:
     return number
 
 
+@pytest.fixture
+def light(office: Office) -> int:
+    """An ended request of Siti Aminah with nothing but her name and a form."""
+    number = office.start().instance
+    office.do(number)
+    cases.cancel(office.site, office["kasi"], number, "Ditarik pemohon")
+    return number
+
+
 def step(office: Office, number: int) -> None:
     """One step on, whatever the case waits for."""
     open_ = office.open_tasks(number)
@@ -174,7 +183,7 @@ def test_its_files_leave_the_disk_unless_another_case_holds_the_same(office: Off
     assert (site.files / shared[:2] / shared).exists()
 
 
-def test_running_and_held_cases_are_refused_and_nothing_is_done_twice(office: Office, case: int) -> None:
+def test_running_and_held_cases_are_refused_and_nothing_is_done_twice(office: Office, light: int) -> None:
     running = office.start(nama_pemohon="Misran")
     with pytest.raises(Conflict, match="case_runs"):
         erasing.ask(office.site, office["pdp"], Subject(running.business_key), WHY)
@@ -197,7 +206,7 @@ def test_running_and_held_cases_are_refused_and_nothing_is_done_twice(office: Of
         erasing.refuse(office.site, office["kasi"], number, "terlambat")
 
 
-def test_who_may_ask_and_who_may_decide(office: Office, case: int) -> None:
+def test_who_may_ask_and_who_may_decide(office: Office, light: int) -> None:
     for login in ("petugas1", "kasi", "auditor", "admin", "pemilik"):
         with pytest.raises(Forbidden):
             erasing.ask(office.site, office[login], Subject("MD-2026-00001"), WHY)
@@ -219,7 +228,7 @@ def test_who_may_ask_and_who_may_decide(office: Office, case: int) -> None:
     assert erasing.listed(office.site, STRANGER).total == 0
 
 
-def test_one_of_many_at_once_erases_and_a_comment_meets_it(office: Office, case: int) -> None:
+def test_one_of_many_at_once_erases_and_a_comment_meets_it(office: Office, light: int) -> None:
     """On PostgreSQL the threads meet at the case's row; on SQLite they take turns."""
     number, said = asked(office), []
 
@@ -232,7 +241,7 @@ def test_one_of_many_at_once_erases_and_a_comment_meets_it(office: Office, case:
 
     def add() -> None:
         try:
-            comments.add(office.site, office["petugas1"], case, "terlambat berkomentar", None)
+            comments.add(office.site, office["petugas1"], light, "terlambat berkomentar", None)
         except Conflict as refusal:
             said.append(refusal.key)
 

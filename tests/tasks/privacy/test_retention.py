@@ -13,9 +13,9 @@ from tasks import settings
 from tasks.privacy import classes, holds, runs
 from tasks.privacy.covering import ERASED
 from tests.support.office import Office
-from tests.tasks.privacy.test_erasing import STRANGER, WHY, case, figures, rows, whole
+from tests.tasks.privacy.test_erasing import STRANGER, WHY, case, figures, light, rows, whole
 
-__all__ = ["case"]
+__all__ = ["case", "light"]
 ALL = [one.code for one in classes.CLASSES]
 YEARS = timedelta(days=5 * 366)
 
@@ -76,7 +76,7 @@ def test_a_held_case_stays_whole_until_the_hold_is_lifted(office: Office, case: 
     assert counts(office)["cases"] == 1
 
 
-def test_the_period_is_a_setting(office: Office, case: int) -> None:
+def test_the_period_is_a_setting(office: Office, light: int) -> None:
     office.clock.move(timedelta(days=3 * 366))
     assert "cases" not in counts(office)
     settings.change(office.site, office["admin"], {"retention.cases": 36})
@@ -103,7 +103,7 @@ def test_a_run_is_stopped_and_what_is_broken_keeps_nobody_else(office: Office, c
     assert runs.work(office.site) == []
 
 
-def test_only_the_data_protection_officer_decides(office: Office, case: int) -> None:
+def test_only_the_data_protection_officer_decides(office: Office, light: int) -> None:
     for login in ("petugas1", "kasi", "auditor", "admin", "pemilik"):
         with pytest.raises(Forbidden):
             runs.dry(office.site, office[login])
