@@ -121,10 +121,9 @@ def _distinct(asked: Question) -> tuple[ColumnElement[Any], ...]:
     return (func.aggregate_strings(cast(table_of(asked.about).c.instance_id, Text), ","),)
 
 
-_NO_TIME = "none"  # processes.model.TimeKind.NONE
 _OTHERS: Mapping[str, Tally] = {
     "count": _summed(lambda _: (func.count(),), lambda tally: Value(tally[0], tally[0])),
-    "late": _summed(_hits(lambda c: c.late, lambda c: c.standard_kind != _NO_TIME), _share),
+    "late": _summed(_hits(lambda c: c.late, lambda c: c.judged.is_not(None)), _share),
     "breached": _summed(_hits(lambda c: c.breaches > 0), _share),
     "repeats": _summed(
         lambda asked: (func.count(), func.sum(case((table_of(asked.about).c.nth > 1, 1), else_=0))), _second

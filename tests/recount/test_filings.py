@@ -9,7 +9,6 @@ from math import sqrt
 import pytest
 
 from engine import settings
-from engine.database import Tx
 from tasks.filing import evidence, flow, lateness, monitoring, standstill, turnaround
 from tasks.filing.frame import Question, Span, span
 from tasks.filing.periods import Every, containing
@@ -43,6 +42,9 @@ def test_the_monitoring_form_ticks_what_the_rules_say(world: World, sop: str) ->
         over = span(tx, HALF)
         document = monitoring.document(tx, question)
         strayed = {one.row.element: one.deviating for one in evidence.steps(tx, question, over)}
+        limits = {
+            n: int(settings.value(tx, f"monitoring.{n}_percent")) for n in ("late", "lacking", "deviation")
+        }
         elements = [one.row.element for one in evidence.steps(tx, question, over)]
     (table,) = next(part for part in document.sections if part.heading.startswith("B.")).tables
     scope = scope_of(sop, over)
@@ -55,31 +57,19 @@ def test_the_monitoring_form_ticks_what_the_rules_say(world: World, sop: str) ->
     for element, cells in zip(elements, table.rows, strict=True):
         here = done.get(element, [])
         counts = [sum(task.id in ids for task in here) for ids in (late, lacking)]
+        stray = strayed[element]
         shares = [
-            (counts[0], len(here), 10),
-            (counts[1], len(here), 25),
-            (strayed[element], max(len(here), strayed[element]), 5),
+            (counts[0], len(here), "late"),
+            (counts[1], len(here), "lacking"),
+            (stray, max(len(here), stray), "deviation"),
         ]
         unexplained = any(o.task_id in steps and o.element == element and o.state == "new" for o in passed)
-        bad = unexplained or any(
-            hits and low(hits, of) * 100 > limit(tx_limit, world) for hits, of, tx_limit in shares
-        )
+        bad = unexplained or any(hits and low(hits, of) * 100 > limits[name] for hits, of, name in shares)
         assert (bool(cells[3]), bool(cells[2])) == (bad, bool(here) and not bad), (element, cells[4])
         if here:
             assert str(cells[4]).startswith(
                 f"Selesai {len(here)} kali pada {len({t.instance_id for t in here})} permohonan"
             )
-
-
-def limit(place: int, world: World) -> int:
-    """The office's limits, by their defaults' places."""
-    names = {10: "late_percent", 25: "lacking_percent", 5: "deviation_percent"}
-    with world.site.db.read() as tx:
-        return value(tx, f"monitoring.{names[place]}")
-
-
-def value(tx: Tx, key: str) -> int:
-    return int(settings.value(tx, key))
 
 
 @pytest.mark.parametrize("period", [MARCH, APRIL, HALF])

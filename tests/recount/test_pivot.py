@@ -22,6 +22,7 @@ from tests.recount.test_facts import under
 from tests.recount.world import END
 
 AUDITOR = Actor("auditor", "Auditor", frozenset({"auditor"}))
+DIVIDED = [("step", "month"), ("person", "weekday"), ("version", ""), ("week", "type"), ("role", "late")]
 FIRST, LAST = date(2026, 3, 28), date(2026, 4, 30)
 
 
@@ -85,10 +86,7 @@ def figure(raw: Raw, measure: str, tasks: list[Row]) -> float | None:
 @pytest.mark.parametrize(
     "measure", ["count", "cases", "late", "median", "p75", "p90", "p95", "max", "mean", "sum"]
 )
-@pytest.mark.parametrize(
-    ("down", "across"),
-    [("step", "month"), ("person", "weekday"), ("version", ""), ("week", "type"), ("role", "late")],
-)
+@pytest.mark.parametrize(("down", "across"), DIVIDED)
 def test_every_cell_and_every_sum(filled: tuple[Site, Raw], measure: str, down: str, across: str) -> None:
     site, raw = filled
     of = "" if measure in ("count", "cases", "late") else "judged"
