@@ -106,7 +106,7 @@ def test_the_cause_of_lateness_is_given_and_confirmed_by_somebody_else(
 def test_requests_are_found_by_name_and_state(office: Office, office_app: Flask) -> None:
     office.start(nama_pemohon="Budi Saputra")
     returned(office)
-    visitor = signed_in(office_app, "auditor")
+    visitor = signed_in(office_app, "petugas1")
     found = visitor.get("/requests?q=aminah&status=active").text
     assert "MD-2026-00002" in found and "MD-2026-00001" not in found
     assert "Tidak ditemukan" in visitor.get("/requests?status=canceled").text
