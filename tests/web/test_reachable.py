@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
+from tasks.facts import refreshing
 from tests.support.office import PEOPLE
 from tests.support.office_pages import signed_in
 from tests.support.pages import Visitor
@@ -50,6 +51,9 @@ def walked(visitor: Visitor) -> set[str]:
 
 @pytest.mark.parametrize("login", PEOPLE)
 def test_every_page_one_may_use_is_linked(login: str, office_app: Flask, furnished: Furnished) -> None:
+    assert (
+        refreshing.rebuild(furnished.office.site).faults == []
+    )  # questions of one's own are asked of the facts
     reached = walked(signed_in(office_app, login))
     plain = {path for path, people in PAGES.items() if login in people and "<" not in path}
     assert plain - reached - APART == set()
