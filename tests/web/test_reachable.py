@@ -32,7 +32,9 @@ def links(visitor: Visitor, path: str) -> Iterator[str]:
     if answer.mimetype != "text/html":
         assert answer.data is not None
         return
-    for target in html.fromstring(answer.text).xpath("//a/@href | //form[not(@method)]/@action"):
+    for target in html.fromstring(answer.text).xpath(
+        "//a/@href | //form[not(@method) or @method='get']/@action"
+    ):
         found = urlsplit(urljoin(answer.request.path, target))
         if not found.netloc:
             yield found.path
