@@ -98,7 +98,7 @@ def length_of(row: dict[str, Any], of: str) -> int | None:
 def expected(rows: list[dict[str, Any]], measure: str, of: str) -> float | None:
     """A cell's figure by plain counting."""
     lengths = [length for row in rows if (length := length_of(row, of or "touch")) is not None]
-    judged = [row["late"] for row in rows if row["standard_kind"] != "none"]
+    judged = [row["late"] for row in rows if row["judged"] is not None]
     plain: dict[str, Callable[[], float | None]] = {
         "count": lambda: len(rows),
         "cases": lambda: len({row["instance_id"] for row in rows}),
