@@ -6,6 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from tasks import sessions
+from tasks.demo.staff import DEMO_PEOPLE
 from web.shell import identity, navigation, unsent
 from web.shell.errors import again
 from web.shell.i18n import COOKIE, gettext
@@ -15,19 +16,6 @@ from web.shell.preferences import keep
 from web.shell.rights import PUBLIC, SIGNED_IN, needs
 
 blueprint = Blueprint("session", __name__)
-
-DEMO_LOGINS = (
-    "petugas1",
-    "petugas2",
-    "petugas3",
-    "koordinator",
-    "kasi",
-    "pengawas",
-    "pemilik",
-    "auditor",
-    "admin",
-    "inspektur",
-)
 
 
 @blueprint.get("/")
@@ -43,7 +31,7 @@ def form() -> ResponseReturnValue:
     """The sign-in page; on a demonstration installation it names the demo accounts, never a password."""
     if identity.visitor() is not None:
         return redirect(navigation.home(), 303)
-    demo = DEMO_LOGINS if setting("demo.accounts") else ()
+    demo = tuple(DEMO_PEOPLE) if setting("demo.accounts") else ()
     carried = request.form.get(unsent.FIELD, "")
     return render_template(
         "session/login.html", demo=demo, back=request.values.get("next", ""), unsent=carried
