@@ -184,7 +184,7 @@ def _turnarounds(tx: Tx, months: Months) -> tuple[dict[str, Turnaround], dict[st
     to number the rows of each office.
     """
     c = case_facts.c
-    query = select(c.office, c.gross, c.net).where(*_began(months), c.settled_at.is_not(None))
+    query = select(c.office, c.gross, c.net).where(*_began(months), _SERVED)
     gross: dict[str, array[int]] = {}
     net: dict[str, array[int]] = {}
     for office, whole, counted in tx.conn.execute(query, execution_options={"yield_per": 10_000}):
