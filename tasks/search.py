@@ -16,6 +16,7 @@ from engine.refusals import Forbidden, Invalid, Problem
 from engine.schema import audit, audit_heads, definitions
 from engine.schema import clocks as clocks_table
 from engine.schema import instances as table
+from engine.schema import people
 from tasks import rights, standstills
 from tasks.clock_rows import Clock
 from tasks.privacy import covering
@@ -244,13 +245,20 @@ _OF_AN_OFFICE = (
 )
 
 
+# Chains of every office: what people of another did is theirs, unless it says that it was done in this one.
+_SHARED = ("reads", "attempts")
+
+
 def _not_of_others(office: str) -> ColumnElement[bool]:
-    """Chains of the office and of its own cases, and those that belong to no office."""
+    """Chains of the office and of its own cases, those that belong to no office, and of shared ones the own part."""
     chain = audit_heads.c.chain
+    away = select(people.c.login).where(people.c.office != office)
+    here = f'"office":"{office}"'  # as the canonical details have it
     own = select(literal(INSTANCE) + cast(table.c.id, Text)).where(table.c.office == office)
     return and_(
         chain.not_like(f"{INSTANCE}%") | chain.in_(own),
         *(chain.not_like(f"{kind}:%") | (chain == f"{kind}:{office}") for kind in _OF_AN_OFFICE),
+        chain.not_in(_SHARED) | audit.c.actor.not_in(away) | audit.c.details.contains(here, autoescape=True),
     )
 
 

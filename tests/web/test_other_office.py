@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from engine import calendars, incidents, instances, schema
+from engine import audit, calendars, incidents, instances, schema
 from engine.database import SYSTEM, Actor
 from engine.refusals import Conflict, Forbidden, NotFound, Refusal
 from engine.spiff import StepFailed
@@ -38,6 +38,7 @@ from tasks import (
 from tasks.attachments import Place
 from tasks.billing import Payment
 from tasks.people import NewPerson
+from tasks.privacy import unmasking
 from tasks.roles import ALL_LANES, PRODUCT_ROLES
 from tasks.search import AuditFilter
 from tasks.voice import complaints
@@ -399,3 +400,16 @@ def test_a_calendar_of_another_office_is_not_read(furnished: Furnished, neighbou
     with site.db.read(neighbour.actor) as tx:
         assert [line.version for line in calendars.versions(tx, neighbour.actor.office)] == [1]
     assert office_hours.current(site, neighbour.actor).version == 1
+
+
+def test_looks_at_our_data_stand_in_our_trail_alone(furnished: Furnished, neighbour: Neighbour) -> None:
+    site, auditor = furnished.office.site, furnished.office["auditor"]
+    unmasking.open_(site, auditor, furnished.returned, "temuan", "Temuan 7: mencocokkan nama")
+    visitor = replace(neighbour.actor, office="batulicin")  # as an inspector of there reads here
+    with site.db.begin(visitor) as tx:
+        audit.append(tx, "reads", "report.read", "report:cases", {"office": "batulicin"})
+    wanted = AuditFilter(chain="reads")
+    ours = [line.actor for line in search.trail(site, auditor, wanted).items]
+    theirs = [line.actor for line in search.trail(site, neighbour.actor, wanted).items]
+    assert "auditor" in ours and neighbour.actor.login in ours
+    assert "auditor" not in theirs
