@@ -71,7 +71,7 @@ def test_evidence_is_attached_by_who_may_explain_also_when_the_task_is_over(offi
         breach_evidence.add(office.site, STRANGER, number, "b.pdf", PDF)
     with pytest.raises(Invalid):
         breach_evidence.add(office.site, office["kasi"], number, "b.exe", b"MZ")
-    with office.site.db.read(office["auditor"]) as tx:
+    with office.site.db.read(office["kasi"]) as tx:
         files = attachments.list_for(tx, made.instance_id)
     assert breach_evidence.of_breach(files, number) == (made,)
     assert breach_evidence.of_breach(files, number + 1) == ()
