@@ -13,10 +13,9 @@ from engine import calendars, standing
 from engine.audit import INSTANCE
 from engine.database import Actor, Tx
 from engine.refusals import Forbidden, Invalid, Problem
-from engine.schema import audit, audit_heads, definitions
+from engine.schema import audit, audit_heads, definitions, people
 from engine.schema import clocks as clocks_table
 from engine.schema import instances as table
-from engine.schema import people
 from tasks import rights, standstills
 from tasks.clock_rows import Clock
 from tasks.privacy import covering
