@@ -1,15 +1,43 @@
-"""The numbers people know cases by, and the audit chains that stand for them."""
+"""The numbers people know cases by: how they are given, and the audit chains that stand for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from engine import audit, settings
 from engine.database import Tx
+from engine.refusals import Invalid, Problem
 from engine.schema import instances
 
 _CHAIN = "instance:"
+_KEY_LENGTH = 64
+
+
+def next_key(tx: Tx) -> str:
+    """A new number: the office's prefix, the year in its zone, and a count without gaps ("MD-2026-00001")."""
+    prefix = settings.value(tx, "office.key_prefix")
+    year = tx.now.astimezone(ZoneInfo(settings.value(tx, "office.zone"))).year
+    stem = f"{prefix}-{year}-"
+    # One counter row per prefix and year: two starts at once wait for each other, numbers have no gap.
+    return f"{stem}{_count(tx, stem):05d}"
+
+
+def _count(tx: Tx, stem: str) -> int:
+    number = audit.append(tx, f"numbers:{stem}", "number.given", stem).record.seq
+    taken = (
+        select(func.count()).select_from(instances).where(instances.c.business_key == f"{stem}{number:05d}")
+    )
+    return number if not tx.conn.execute(taken).scalar_one() else _count(tx, stem)
+
+
+def checked(key: str) -> str:
+    """A number somebody chose themselves. Raises Invalid."""
+    if not key.strip() or len(key) > _KEY_LENGTH or not key.isprintable():
+        raise Invalid("form.invalid", Problem("case.bad_business_key", "businessKey", {"limit": _KEY_LENGTH}))
+    return key
 
 
 def of_chains(tx: Tx, chains: Iterable[str]) -> dict[str, str]:

@@ -8,19 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-
 from engine import aside, audit, definitions, incidents, instances, office_lock, settings
 from engine.database import Actor, Tx
 from engine.definitions import Definition, Linked
 from engine.instances import Instance
 from engine.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Recorded
-from engine.schema import instances as table
 from engine.schema import tasks as tasks_table
 from engine.spiff import StepFailed
 from processes.diagram import Diagram, FormField
 from processes.model import Begun
-from tasks import clocks, forms, held, idempotency, moves, outages, pauses, rights, service
+from tasks import case_numbers, clocks, forms, held, idempotency, moves, outages, pauses, rights, service
 from tasks.decisions import beginnings
 from tasks.idempotency import Answer, Once
 from tasks.roles import ADMINISTRATOR, SUPERVISOR, is_staff
@@ -28,7 +25,6 @@ from tasks.site import Site
 from tasks.states import CANCELED, OPEN_STATES
 from tasks.systems import asking
 
-_KEY_LENGTH = 64
 _REASON_LENGTH = 1000
 _OCCURRED = ("dibayar_pada", "terjadi_pada")
 _SKEW = timedelta(minutes=5)  # how far a bank's clock may run ahead of ours
@@ -104,7 +100,7 @@ def start_held(
         raise Conflict("definition.only_called")
     definition = definitions.with_links(tx, definition)
     data = forms.check_start(definition.diagram.start_fields, variables, strict=strict)
-    named = _require_key(business_key) if business_key is not None else _next_key(tx)
+    named = case_numbers.checked(business_key) if business_key is not None else case_numbers.next_key(tx)
     title, type_ = moves.describing(data, named, category or "")
     try:
         instance, move = instances.start(tx, definition, named, title, type_, data)
@@ -259,26 +255,6 @@ def _begun_on(tx: Tx, key: str, version: int | None) -> Definition:
     if state in (definitions.SCHEDULED, definitions.WITHDRAWN):
         raise Conflict("definition.not_in_force")
     return definitions.numbered(tx, key, version)
-
-
-def _next_key(tx: Tx) -> str:
-    prefix = settings.value(tx, "office.key_prefix")
-    year = tx.now.astimezone(ZoneInfo(settings.value(tx, "office.zone"))).year
-    stem = f"{prefix}-{year}-"
-    # One counter row per prefix and year: two starts at once wait for each other, numbers have no gap.
-    return f"{stem}{_count(tx, stem):05d}"
-
-
-def _count(tx: Tx, stem: str) -> int:
-    number = audit.append(tx, f"numbers:{stem}", "number.given", stem).record.seq
-    taken = select(func.count()).select_from(table).where(table.c.business_key == f"{stem}{number:05d}")
-    return number if not tx.conn.execute(taken).scalar_one() else _count(tx, stem)
-
-
-def _require_key(key: str) -> str:
-    if not key.strip() or len(key) > _KEY_LENGTH or not key.isprintable():
-        raise Invalid("form.invalid", Problem("case.bad_business_key", "businessKey", {"limit": _KEY_LENGTH}))
-    return key
 
 
 def _fields(diagram: Diagram, message: str) -> tuple[FormField, ...]:

@@ -18,8 +18,9 @@ from tasks.conformance import judging
 from tasks.conformance.deviations import Kind
 from tasks.filing.frame import Question, Span, worded
 from tasks.reports import scope as scopes
+from tasks.reports.completed import completed
 from tasks.reports.scope import ReportFilter
-from tasks.reports.steps import StepRow, completed, step_rows
+from tasks.reports.steps import StepRow, step_rows
 from tasks.states import CANCELED
 
 Key = TypeVar("Key", bound=str)

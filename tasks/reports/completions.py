@@ -13,9 +13,10 @@ from engine.schema import breaches, clocks, definitions, instances, tasks
 from processes.model import TimeKind
 from tasks.clock_rows import REPLACED
 from tasks.reports import priority
+from tasks.reports.completed import completed
 from tasks.reports.judged import WORKING, judgements
 from tasks.reports.scope import ReportFilter
-from tasks.reports.steps import completed, paused_times
+from tasks.reports.steps import paused_times
 
 _MICROSECOND = timedelta(microseconds=1)
 _then = definitions.alias("done_under")

@@ -18,9 +18,10 @@ from processes.model import TimeKind
 from tasks import standstills
 from tasks.clock_rows import LATE, REPLACED
 from tasks.reports import scope as scopes
+from tasks.reports.completed import completed
 from tasks.reports.judged import judged_tasks, length
 from tasks.reports.scope import ReportFilter
-from tasks.reports.steps import completed, touch_times
+from tasks.reports.steps import touch_times
 from tasks.site import Site
 from tasks.states import OPEN_STATES
 

@@ -14,9 +14,9 @@ from engine.office_calendar import OfficeCalendar
 from engine.schema import tasks
 from tasks.case_time import STANDSTILLS, CaseTimes, Part, parts
 from tasks.reports import scope as scopes
+from tasks.reports.completed import completed
 from tasks.reports.figures import Figures, figures, mean
 from tasks.reports.scope import ReportFilter
-from tasks.reports.steps import completed
 from tasks.site import Site
 from tasks.timeline import load
 

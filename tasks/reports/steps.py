@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, select
+from sqlalchemy import Select, func, select
 
 from engine import definitions as definitions_door
 from engine.database import Actor, Tx
@@ -14,18 +14,15 @@ from engine.instances import is_human
 from engine.schema import (
     breaches,
     definitions,
-    fact_marks,
-    fact_state,
     instances,
     pauses,
-    step_facts,
     tasks,
 )
-from engine.types import Instant
 from processes.diagram import Activity, Diagram
 from processes.model import TimeKind, TimeStandard, TimeUnit
 from tasks.case_time import without
 from tasks.reports import scope as scopes
+from tasks.reports.completed import completed, in_scope
 from tasks.reports.figures import Figures, Microseconds, figures
 from tasks.reports.judged import judged_times
 from tasks.reports.rates import Interval, wilson
@@ -162,41 +159,6 @@ def limit_of(standard: TimeStandard) -> timedelta | None:
     return unit * standard.amount if unit and standard.amount else None
 
 
-def _in_scope(scope: ReportFilter) -> Select[int]:
-    return select(tasks.c.id).join(instances, tasks.c.instance_id == instances.c.id).join(definitions)
-
-
-def _conditions(scope: ReportFilter) -> tuple[ColumnElement[bool], ...]:
-    # Only canceled tasks bear the stamp too; "= COMPLETED" would lure SQLite into the inbox's index.
-    return (*scopes.steps(scope), tasks.c.state != CANCELED, tasks.c.id.in_(_candidates(scope)))
-
-
-def _candidates(scope: ReportFilter) -> CompoundSelect[int]:
-    """Ids of all tasks that may have been completed in the period: the facts serve as an index by office and SOP for
-    what they have seen, the stamps of all offices tell the rest, and those of the cases that no facts could be made of.
-    What is said of the tasks is read from their own rows.
-    """
-    f, stamp, own = step_facts.c, tasks.alias("stamp").c, tasks.alias("own").c
-    seen = select(fact_state.c.upto).where(fact_state.c.filled).scalar_subquery()
-    place = (f.office == scope.office, f.sop == scope.definition_key, f.completed_at >= scope.start)
-    known = select(f.task_id).where(*place, f.completed_at < scope.end, f.completed_at < seen)
-    since = (
-        stamp.completed_at >= func.coalesce(seen, literal(scope.start, Instant)),
-        stamp.completed_at >= scope.start,
-    )
-    failed = select(fact_marks.c.instance_id).where(fact_marks.c.seq < 0)
-    period = (own.completed_at >= scope.start, own.completed_at < scope.end)
-    return known.union_all(
-        select(stamp.id).where(*since, stamp.completed_at < scope.end),
-        select(own.id).where(own.instance_id.in_(failed), *period),
-    )
-
-
-def completed(scope: ReportFilter) -> Select[int]:
-    """Ids of the tasks completed in the period, joined with `instances` and `definitions`."""
-    return _in_scope(scope).where(*_conditions(scope))
-
-
 def _times(tx: Tx, scope: ReportFilter) -> dict[str, _Times]:
     paused = paused_times(tx, completed(scope))
     columns = (
@@ -251,7 +213,7 @@ def paused_times(tx: Tx, chosen: Select[int]) -> dict[int, int]:
 def _open_tasks(scope: ReportFilter) -> Select[str, int]:
     # What is open has no such stamp, and so an index of its own.
     still = (tasks.c.completed_at.is_(None), tasks.c.state.in_(OPEN_STATES))
-    query = _in_scope(scope).where(*scopes.steps(scope), *still)
+    query = in_scope(scope).where(*scopes.steps(scope), *still)
     return query.with_only_columns(tasks.c.element, func.count()).group_by(tasks.c.element)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import IO
 from urllib.parse import parse_qsl, urlencode
@@ -134,13 +135,11 @@ def _of(asked: Question, about: str) -> str:
 
 
 def _at_once(order: Order) -> Response:
-    file = TemporaryFile(prefix="alur-")  # noqa: SIM115 - sent piece by piece, closed when the last has gone
-    try:
+    with ExitStack() as held:
+        file = held.enter_context(TemporaryFile(prefix="alur-"))
         exports.write(site(), actor(), order, file)
-    except BaseException:
-        file.close()
-        raise
-    answer = Response(_sent(file), mimetype=_MEDIA[order.format])
+        answer = Response(_sent(file), mimetype=_MEDIA[order.format])
+        held.pop_all()  # it is sent piece by piece, and closed when the last has gone
     name = f"alur-{order.what}-{order.asked.first}-{order.asked.last}.{order.format}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

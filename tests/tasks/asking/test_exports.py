@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from pyarrow import parquet
 
 from engine import schema
 from engine.clock import VirtualClock
@@ -130,10 +131,9 @@ def test_a_workbook_goes_on_on_another_sheet(tmp_path: Path) -> None:
 
 
 def test_parquet_holds_typed_columns_equal_to_the_view(site: Site, tmp_path: Path) -> None:
-    pq = pytest.importorskip("pyarrow.parquet")
     path = tmp_path / "steps.parquet"
     path.write_bytes(made(site, "parquet"))
-    found = pq.read_table(path)
+    found = parquet.read_table(path)
     types = {field.name: str(field.type) for field in found.schema}
     assert types["completed_at"] == "timestamp[us, tz=UTC]" and types["touch_us"] == "int64"
     assert types["late"] == "bool" and types["person"].startswith("dictionary<values=string")

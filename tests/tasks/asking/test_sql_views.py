@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from sqlalchemy.exc import DatabaseError
 
@@ -68,8 +69,6 @@ def test_the_examples_run(db: Database) -> None:
 
 
 def test_the_examples_for_duckdb_run(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    duckdb = pytest.importorskip("duckdb")
-    pytest.importorskip("pyarrow")
     with db.begin() as tx:
         put(tx, [step(n, touch=n, instance_id=1) for n in range(1, 6)], [case(1)])
     for what in ("steps", "cases"):

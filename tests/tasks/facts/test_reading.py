@@ -14,9 +14,9 @@ from engine.database import Database
 from processes.model import TimeKind
 from tasks.facts import reading
 from tasks.facts.reading import ALL, Months
+from tasks.reports.completed import completed
 from tasks.reports.completions import completions
 from tasks.reports.scope import ReportFilter
-from tasks.reports.steps import completed
 from tasks.site import Site
 from tests.tasks.facts.balance import refresh
 from tests.tasks.report_rows import at, put_breach, put_case, put_clock, put_definition, put_task

@@ -18,8 +18,8 @@ from engine.clock import VirtualClock
 from engine.database import Database
 from tasks import cases, outages
 from tasks.facts import dirty, reading, refreshing, state
+from tasks.reports.completed import completed
 from tasks.reports.scope import ReportFilter
-from tasks.reports.steps import completed
 from tasks.site import Site
 from tests.support.office import OPERATOR, Office, people_it
 from tests.tasks.facts.balance import assert_cases_equal, assert_equal_to_reports, refresh, stored
