@@ -91,7 +91,9 @@ def test_another_period_shows_nothing_and_a_turned_one_is_turned_back(
     auditor = signed_in(office_app[1], "auditor")
     assert "Tidak ada data pada periode ini" in auditor.get("/audit?from=2024-01-01&to=2024-02-01").text
     assert "1 dari 1 permohonan" in auditor.get("/audit?from=2026-04-30&to=2026-04-01").text
-    assert auditor.get("/audit?from=kemarin").status_code == 422
+    refused = auditor.get("/audit?from=kemarin&sop=micin_darurat")
+    assert refused.status_code == 422 and "kemarin" not in refused.text
+    assert "<code>from</code>: Ini bukan tanggal yang sah." in refused.text and 'href="/audit"' in refused.text
 
 
 def test_a_breach_names_reason_responsible_and_leads_to_the_request(office_app: tuple[Office, Flask]) -> None:

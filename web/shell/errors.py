@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
@@ -116,7 +116,7 @@ def _refusal(refusal: Refusal) -> ResponseReturnValue:
         return _to_sign_in()
     shown_again = None if isinstance(refusal, NotFound) else _form_again(refusal)
     if shown_again is None:
-        return _page(status, messages.of_refusal(refusal))
+        return _page(status, messages.of_refusal(refusal), refusal.problems)
     shown_again.status_code = status
     return shown_again
 
@@ -224,7 +224,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return _plain(500, gettext("An error in Alur"), detail)
 
 
-def _page(status: int, detail: str) -> ResponseReturnValue:
+def _page(status: int, detail: str, problems: Sequence[Problem] = ()) -> ResponseReturnValue:
+    """The page of a refusal; what is wrong with a field of the address is named, and the page without them offered."""
     titles = {
         403: gettext("Not allowed"),
         404: gettext("Not found"),
@@ -233,7 +234,11 @@ def _page(status: int, detail: str) -> ResponseReturnValue:
     }
     title = titles.get(status, gettext("This did not work"))
     page = "public/error.html" if on_public_side() else "errors/page.html"
-    return render_template(page, status=status, title=title, detail=detail), status
+    wrong = [(one.where, messages.of_problem(one.key, one.values)) for one in problems]
+    without = request.path if request.method == "GET" and wrong and request.args else ""
+    return render_template(
+        page, status=status, title=title, detail=detail, problems=wrong, without=without
+    ), status
 
 
 def _plain(status: int, title: str, detail: str) -> ResponseReturnValue:
